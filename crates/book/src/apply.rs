@@ -1,0 +1,83 @@
+//! From records to views. This is the only code that changes a view, so that a rebuild from the
+//! log alone gives the same views (R55).
+
+mod accounts;
+mod batches;
+mod groups;
+mod institutions;
+mod people;
+mod seats;
+
+use rollbook_domain::{Change, Event, Position, Profile};
+use rollbook_records::{Body, Record};
+
+use crate::{BookError, Transaction};
+
+pub(crate) use accounts::write_touched;
+pub(crate) use seats::{DOMAIN, write_seat_steps};
+
+/// What a record seals, in the clear, for the blind indexes.
+#[derive(Clone, Copy)]
+pub enum Opened<'a> {
+    /// The record seals nothing that is indexed.
+    Nothing,
+    /// Of `AccountCreated`.
+    Profile(&'a Profile),
+    /// Of `ProfileChanged`: the profile from now on, and what changed.
+    Change(&'a Profile, &'a [Change]),
+    /// Of `GroupAdded` the name, of `AdminAdded` the email.
+    Text(&'a str),
+    /// Of `InstitutionAdded`.
+    Institution {
+        name: &'a str,
+        import_id: Option<&'a str>,
+    },
+}
+
+/// Applies one record to every view that it concerns.
+pub(crate) fn apply(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    record: &Record,
+    opened: Opened<'_>,
+) -> Result<(), BookError> {
+    match &record.body {
+        Body::LedgerOpened(_) => Ok(()),
+        Body::BatchRecorded(event) => batches::recorded(transaction, position, record, event),
+        Body::InstitutionAdded(event) => {
+            institutions::added(transaction, position, record, event, opened)
+        }
+        Body::SeatLimitSet(event) => seats::limit_set(transaction, position, record, event),
+        Body::AccountCreated(event) => {
+            accounts::created(transaction, position, record, event, opened)
+        }
+        Body::ProfileChanged(event) => {
+            accounts::profile_changed(transaction, position, record, event, opened)
+        }
+        Body::AccountDisabled => {
+            accounts::changed(transaction, position, record, Event::AccountDisabled)
+        }
+        Body::AccountEnabled => {
+            accounts::changed(transaction, position, record, Event::AccountEnabled)
+        }
+        Body::AccountDeactivated => {
+            accounts::changed(transaction, position, record, Event::AccountDeactivated)
+        }
+        Body::AccountReactivated => {
+            accounts::changed(transaction, position, record, Event::AccountReactivated)
+        }
+        Body::GroupAdded(event) => groups::added(transaction, position, record, event, opened),
+        Body::GroupJoined(event) => groups::joined(transaction, position, record, event),
+        Body::GroupLeft(event) => groups::left(transaction, position, record, event),
+        Body::AdminAdded(event) => {
+            people::admin_added(transaction, position, record, event, opened)
+        }
+        Body::AdminRemoved(event) => people::admin_removed(transaction, position, event),
+        Body::TokenCreated(event) => people::token_created(transaction, position, record, event),
+        Body::TokenRevoked(event) => people::token_revoked(transaction, position, event),
+    }
+}
+
+fn missing(what: &str, position: Position) -> BookError {
+    BookError::Damaged(format!("the record at position {position} has no {what}"))
+}

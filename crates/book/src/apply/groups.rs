@@ -1,0 +1,88 @@
+//! The groups and memberships views.
+
+use rollbook_domain::{Event, GroupId, Position};
+use rollbook_records::{GroupAdded, Id, Membership, Record};
+
+use super::{Opened, accounts, missing};
+use crate::{BookError, Transaction};
+
+pub(super) fn added(
+    transaction: &Transaction<'_>,
+    position: Position,
+    record: &Record,
+    event: &GroupAdded,
+    opened: Opened<'_>,
+) -> Result<(), BookError> {
+    let institution = record
+        .institution
+        .ok_or_else(|| missing("institution", position))?;
+    let Opened::Text(name) = opened else {
+        return Err(missing("opened name", position));
+    };
+    transaction
+        .connection
+        .prepare_cached(
+            "INSERT INTO groups (number, group_id, institution, name, name_hash) \
+             VALUES (?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            position.0,
+            event.group.0,
+            institution.0,
+            event.name.as_bytes(),
+            transaction.blinding.name(name),
+        ))?;
+    Ok(())
+}
+
+pub(super) fn joined(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    record: &Record,
+    event: &Membership,
+) -> Result<(), BookError> {
+    let group = GroupId::from(event.group);
+    let account = accounts::evolve(transaction, position, record, Event::GroupJoined { group })?;
+    transaction
+        .connection
+        .prepare_cached(
+            "INSERT INTO memberships (account, group_number, joined) VALUES (?, ?, ?)",
+        )?
+        .execute((account, number(transaction, position, event.group)?, position.0))?;
+    Ok(())
+}
+
+pub(super) fn left(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    record: &Record,
+    event: &Membership,
+) -> Result<(), BookError> {
+    let group = GroupId::from(event.group);
+    let account = accounts::evolve(transaction, position, record, Event::GroupLeft { group })?;
+    transaction
+        .connection
+        .prepare_cached(
+            "UPDATE memberships SET departed = ? \
+             WHERE account = ? AND group_number = ? AND departed IS NULL",
+        )?
+        .execute((position.0, account, number(transaction, position, event.group)?))?;
+    Ok(())
+}
+
+fn number(
+    transaction: &Transaction<'_>,
+    position: Position,
+    group: Id,
+) -> Result<u64, BookError> {
+    transaction
+        .connection
+        .prepare_cached("SELECT number FROM groups WHERE group_id = ?")?
+        .query_row([group.0], |row| row.get(0))
+        .map_err(|error| match error {
+            rusqlite::Error::QueryReturnedNoRows => {
+                missing("group that was added before it", position)
+            }
+            other => other.into(),
+        })
+}

@@ -1,0 +1,83 @@
+//! The views of admins and tokens.
+
+use rollbook_domain::Position;
+use rollbook_records::{AdminAdded, AdminRemoved, Record, TokenCreated, TokenRevoked};
+
+use super::{Opened, missing};
+use crate::{BookError, Transaction};
+
+pub(super) fn admin_added(
+    transaction: &Transaction<'_>,
+    position: Position,
+    record: &Record,
+    event: &AdminAdded,
+    opened: Opened<'_>,
+) -> Result<(), BookError> {
+    let Opened::Text(email) = opened else {
+        return Err(missing("opened email", position));
+    };
+    transaction
+        .connection
+        .prepare_cached(
+            "INSERT INTO admins (admin_id, position, email, email_hash, role, institution) \
+             VALUES (?, ?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            event.admin.0,
+            position.0,
+            event.email.as_bytes(),
+            transaction.blinding.name(email),
+            event.role as u8,
+            record.institution.map(|institution| institution.0),
+        ))?;
+    Ok(())
+}
+
+pub(super) fn admin_removed(
+    transaction: &Transaction<'_>,
+    position: Position,
+    event: &AdminRemoved,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached("UPDATE admins SET removed = ? WHERE admin_id = ?")?
+        .execute((position.0, event.admin.0))?;
+    Ok(())
+}
+
+pub(super) fn token_created(
+    transaction: &Transaction<'_>,
+    position: Position,
+    record: &Record,
+    event: &TokenCreated,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached(
+            "INSERT INTO tokens (token_id, position, name, role, institution, account, \
+             secret_hash, expires) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute((
+            event.token.0,
+            position.0,
+            event.name.as_bytes(),
+            event.role as u8,
+            record.institution.map(|institution| institution.0),
+            record.account.map(|account| *account.as_bytes()),
+            event.secret_hash,
+            event.expires,
+        ))?;
+    Ok(())
+}
+
+pub(super) fn token_revoked(
+    transaction: &Transaction<'_>,
+    position: Position,
+    event: &TokenRevoked,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached("UPDATE tokens SET revoked = ? WHERE token_id = ?")?
+        .execute((position.0, event.token.0))?;
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! Opening the file, its settings and its migrations.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rollbook_proofs::Edge;
+use rollbook_records::{Blinding, DecodeError};
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Reads, Transaction, tree};
+
+/// The schema's steps, in order; the file's `user_version` counts those done. Never edit one that
+/// was released: add another.
+const MIGRATIONS: [&str; 1] = [include_str!("schema/0001_first.sql")];
+
+/// How long a writer waits for another process to finish its transaction.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Pages (4 KiB) in the write-ahead log before it is copied back: large, because a batch of many
+/// thousand events would otherwise be copied many times.
+const CHECKPOINT_PAGES: u32 = 16_384;
+
+/// Statements that a connection keeps prepared.
+const PREPARED_STATEMENTS: usize = 64;
+
+/// Why the book cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BookError {
+    #[error("there is no ledger in {0}")]
+    Missing(PathBuf),
+    #[error("the data directory {0} cannot be made")]
+    Directory(PathBuf, #[source] std::io::Error),
+    #[error("the book's store failed")]
+    Store(#[from] rusqlite::Error),
+    #[error("the book holds a record that cannot be read")]
+    Record(#[from] DecodeError),
+    #[error("the book was written by a newer rollbook (schema {found}, this one knows {known})")]
+    Newer { found: usize, known: usize },
+    #[error("the book contradicts itself: {0}")]
+    Damaged(String),
+}
+
+impl BookError {
+    /// Whether another process held the book for too long, so that trying again may help.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, BookError::Store(error)
+            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
+    }
+}
+
+/// One ledger's book. Many readers and, across all processes, one writer at a time.
+pub struct Book {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Book {
+    /// The file's name in the data directory.
+    pub const FILE: &'static str = "book.db";
+
+    /// Opens the book of a data directory, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`BookError::Missing`] where there is none.
+    pub fn open(directory: &Path) -> Result<Book, BookError> {
+        let path = directory.join(Self::FILE);
+        if !path.exists() {
+            return Err(BookError::Missing(directory.to_owned()));
+        }
+        Self::prepare(path)
+    }
+
+    /// Opens the book, making an empty one where there is none.
+    pub fn create(directory: &Path) -> Result<Book, BookError> {
+        make_private_directory(directory)
+            .map_err(|error| BookError::Directory(directory.to_owned(), error))?;
+        Self::prepare(directory.join(Self::FILE))
+    }
+
+    fn prepare(path: PathBuf) -> Result<Book, BookError> {
+        let mut connection = connect(&path)?;
+        migrate(&mut connection)?;
+        Ok(Book {
+            path,
+            idle: Mutex::new(vec![connection]),
+        })
+    }
+
+    /// Reads one consistent moment of the book.
+    pub fn read<T, E: From<BookError>>(
+        &self,
+        read: impl FnOnce(&Reads<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = match self.idle().pop() {
+            Some(connection) => connection,
+            None => connect(&self.path)?,
+        };
+        let answer = {
+            let snapshot = connection
+                .unchecked_transaction()
+                .map_err(BookError::from)?;
+            read(&Reads::new(&snapshot))
+        };
+        self.idle().push(connection);
+        answer
+    }
+
+    /// The way to change the book.
+    pub fn writer(&self, blinding: Blinding) -> Result<Writer, BookError> {
+        Ok(Writer {
+            connection: connect(&self.path)?,
+            edge: Edge::new(),
+            blinding,
+        })
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection that may change the book, with the tree's right edge at hand.
+pub struct Writer {
+    connection: Connection,
+    edge: Edge,
+    blinding: Blinding,
+}
+
+impl Writer {
+    /// Waits until no other process writes, then starts a transaction at the log's head.
+    ///
+    /// # Errors
+    /// [`BookError::is_busy`] where another process wrote for longer than a minute.
+    pub fn begin(&mut self) -> Result<Transaction<'_>, BookError> {
+        self.connection.execute_batch("BEGIN IMMEDIATE")?;
+        match tree::follow(&self.connection, &mut self.edge) {
+            Ok(()) => Ok(Transaction::new(
+                &self.connection,
+                &mut self.edge,
+                &self.blinding,
+            )),
+            Err(error) => {
+                self.connection.execute_batch("ROLLBACK")?;
+                Err(error)
+            }
+        }
+    }
+}
+
+pub(crate) fn connect(path: &Path) -> Result<Connection, BookError> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "secure_delete", "ON")?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), BookError> {
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let done: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if done > MIGRATIONS.len() {
+        return Err(BookError::Newer {
+            found: done,
+            known: MIGRATIONS.len(),
+        });
+    }
+    for step in &MIGRATIONS[done..] {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    transaction.commit()?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_private_directory(directory: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(directory)
+}
+
+#[cfg(not(unix))]
+fn make_private_directory(directory: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(directory)
+}

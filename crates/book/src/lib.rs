@@ -1,0 +1,22 @@
+//! A node's book: one SQLite file with a copy of the log, the views, the Merkle tiles and work in
+//! progress, changed together in one transaction; and the keyring, a file of its own beside it.
+//!
+//! On one machine the book *is* the log: to append a record and to apply it is one transaction.
+
+mod apply;
+mod book;
+mod keys;
+mod progress;
+mod read;
+mod state;
+mod transaction;
+mod tree;
+
+pub use apply::Opened;
+pub use book::{Book, BookError, Writer};
+pub use keys::KeyFile;
+pub use progress::{StoredPlan, StoredSession};
+pub use read::{
+    AccountRow, AdminRow, BatchRow, Filter, GroupRow, InstitutionRow, Reads, TokenRow,
+};
+pub use transaction::Transaction;

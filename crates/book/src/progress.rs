@@ -1,0 +1,183 @@
+//! Work in progress: plans, sessions and receipts. No view: a rebuild does not bring it back, and
+//! nothing in the log depends on it. Bodies are sealed by the caller.
+
+use chrono::{DateTime, Utc};
+use rollbook_domain::BatchId;
+use rollbook_records::{Blind, Sealed};
+use rusqlite::OptionalExtension;
+
+use crate::{BookError, Reads, Transaction};
+
+/// A plan that waits to be applied, or was (R61).
+#[derive(Clone, Debug)]
+pub struct StoredPlan {
+    pub id: [u8; 16],
+    pub created: DateTime<Utc>,
+    pub expires: DateTime<Utc>,
+    /// The batch that it became.
+    pub batch: Option<BatchId>,
+    pub body: Sealed,
+}
+
+/// A signed-in browser, or a link that signs one in once.
+#[derive(Clone, Debug)]
+pub struct StoredSession {
+    /// Of the cookie's or link's secret.
+    pub secret: Blind,
+    pub expires: DateTime<Utc>,
+    pub one_time: bool,
+    pub body: Sealed,
+}
+
+impl Transaction<'_> {
+    /// Keeps a plan, in place of one with the same id.
+    pub fn keep_plan(&self, plan: &StoredPlan) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO plans (plan_id, created, expires, batch_id, body) \
+                 VALUES (?, ?, ?, ?, ?)",
+            )?
+            .execute((
+                plan.id,
+                plan.created.timestamp_millis(),
+                plan.expires.timestamp_millis(),
+                plan.batch.map(|batch| *batch.as_bytes()),
+                plan.body.as_bytes(),
+            ))?;
+        Ok(())
+    }
+
+    /// Forgets plans that expired, and tells which.
+    pub fn forget_plans(&self, now: DateTime<Utc>) -> Result<Vec<[u8; 16]>, BookError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("DELETE FROM plans WHERE expires <= ? RETURNING plan_id")?;
+        let rows = statement.query_map([now.timestamp_millis()], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Keeps a session or a link.
+    pub fn keep_session(&self, session: &StoredSession) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO sessions (secret_hash, expires, one_time, body) VALUES (?, ?, ?, ?)",
+            )?
+            .execute((
+                session.secret,
+                session.expires.timestamp_millis(),
+                session.one_time,
+                session.body.as_bytes(),
+            ))?;
+        Ok(())
+    }
+
+    /// Ends a session or uses up a link; true if it was there.
+    pub fn end_session(&self, secret: &Blind) -> Result<bool, BookError> {
+        let ended = self
+            .connection
+            .prepare_cached("DELETE FROM sessions WHERE secret_hash = ?")?
+            .execute([secret])?;
+        Ok(ended > 0)
+    }
+
+    /// Forgets sessions and links that expired.
+    pub fn forget_sessions(&self, now: DateTime<Utc>) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("DELETE FROM sessions WHERE expires <= ?")?
+            .execute([now.timestamp_millis()])?;
+        Ok(())
+    }
+
+    /// Keeps what a write with an idempotency key did.
+    pub fn keep_receipt(
+        &self,
+        key: &Blind,
+        created: DateTime<Utc>,
+        body: &[u8],
+    ) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("INSERT INTO receipts (key_hash, created, body) VALUES (?, ?, ?)")?
+            .execute((key, created.timestamp_millis(), body))?;
+        Ok(())
+    }
+
+    /// Forgets receipts from before a time.
+    pub fn forget_receipts(&self, before: DateTime<Utc>) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("DELETE FROM receipts WHERE created < ?")?
+            .execute([before.timestamp_millis()])?;
+        Ok(())
+    }
+}
+
+impl Reads<'_> {
+    /// The plan with this id, expired or not.
+    pub fn plan(&self, id: &[u8; 16]) -> Result<Option<StoredPlan>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT plan_id, created, expires, batch_id, body FROM plans WHERE plan_id = ?",
+            )?
+            .query_row([id], |row| {
+                let batch: Option<[u8; 16]> = row.get(3)?;
+                Ok(StoredPlan {
+                    id: row.get(0)?,
+                    created: time(row, 1)?,
+                    expires: time(row, 2)?,
+                    batch: batch.map(BatchId::from_bytes),
+                    body: Sealed::from_bytes(row.get_ref(4)?.as_blob()?),
+                })
+            })
+            .optional()?)
+    }
+
+    /// The ids of every plan kept.
+    pub fn plan_ids(&self) -> Result<Vec<[u8; 16]>, BookError> {
+        let mut statement = self.connection.prepare_cached("SELECT plan_id FROM plans")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The session or link of this secret, expired or not.
+    pub fn session(&self, secret: &Blind) -> Result<Option<StoredSession>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT secret_hash, expires, one_time, body FROM sessions WHERE secret_hash = ?",
+            )?
+            .query_row([secret], |row| {
+                Ok(StoredSession {
+                    secret: row.get(0)?,
+                    expires: time(row, 1)?,
+                    one_time: row.get(2)?,
+                    body: Sealed::from_bytes(row.get_ref(3)?.as_blob()?),
+                })
+            })
+            .optional()?)
+    }
+
+    /// Whether a browser is signed in at this time.
+    pub fn has_session(&self, now: DateTime<Utc>) -> Result<bool, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM sessions WHERE one_time = 0 AND expires > ?")?
+            .exists([now.timestamp_millis()])?)
+    }
+
+    /// What a write with this idempotency key did.
+    pub fn receipt(&self, key: &Blind) -> Result<Option<Vec<u8>>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT body FROM receipts WHERE key_hash = ?")?
+            .query_row([key], |row| row.get(0))
+            .optional()?)
+    }
+}
+
+fn time(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<DateTime<Utc>> {
+    let milliseconds: i64 = row.get(index)?;
+    DateTime::from_timestamp_millis(milliseconds).ok_or(rusqlite::Error::IntegralValueOutOfRange(
+        index,
+        milliseconds,
+    ))
+}

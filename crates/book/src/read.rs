@@ -1,0 +1,33 @@
+//! Questions to the views. Everything that names a person comes back sealed.
+
+mod accounts;
+mod batches;
+mod groups;
+mod institutions;
+mod ledger;
+mod people;
+mod seats;
+
+use rusqlite::Connection;
+
+pub use accounts::{AccountRow, Filter};
+pub use batches::BatchRow;
+pub use groups::GroupRow;
+pub use institutions::InstitutionRow;
+pub use people::{AdminRow, TokenRow};
+
+/// One consistent moment of the book.
+pub struct Reads<'a> {
+    pub(crate) connection: &'a Connection,
+}
+
+impl<'a> Reads<'a> {
+    pub(crate) fn new(connection: &'a Connection) -> Reads<'a> {
+        Reads { connection }
+    }
+}
+
+/// Sixteen bytes that the schema promises; anything else is damage.
+fn sixteen(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<[u8; 16]> {
+    row.get(index)
+}

@@ -1,0 +1,152 @@
+//! Accounts: by number, by id, by what finds them, and in pages.
+
+use rollbook_domain::{Account, AccountId, InstitutionId, Position, Status};
+use rollbook_records::Blind;
+use rusqlite::{OptionalExtension, Row, ToSql};
+
+use super::{Reads, sixteen};
+use crate::{BookError, state};
+
+const COLUMNS: &str = "number, account_id, institution, state, version, status_position, \
+                       profile_position, fingerprint";
+
+/// An account as the views know it: nothing personal.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountRow {
+    /// The position of the record that created it.
+    pub number: u64,
+    pub id: AccountId,
+    pub account: Account,
+    /// The position of the last record that concerns it.
+    pub version: Position,
+    /// The position of the record that put it into its status (R51).
+    pub status_position: Position,
+    /// The position of the record that carries its sealed profile.
+    pub profile_position: Position,
+    pub fingerprint: Blind,
+}
+
+impl AccountRow {
+    /// The institution it belongs to.
+    pub fn institution(&self) -> InstitutionId {
+        self.account.institution()
+    }
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
+        let institution = InstitutionId(row.get(2)?);
+        Ok(AccountRow {
+            number: row.get(0)?,
+            id: AccountId::from_bytes(sixteen(row, 1)?),
+            account: state::decode(row.get(3)?, institution),
+            version: Position(row.get(4)?),
+            status_position: Position(row.get(5)?),
+            profile_position: Position(row.get(6)?),
+            fingerprint: sixteen(row, 7)?,
+        })
+    }
+}
+
+/// Which accounts to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Empty means every status but deleted.
+    pub statuses: Vec<Status>,
+    pub institution: Option<InstitutionId>,
+    /// List those behind this one.
+    pub after: Option<AccountId>,
+}
+
+impl Reads<'_> {
+    /// The account with this id.
+    pub fn account(&self, id: AccountId) -> Result<Option<AccountRow>, BookError> {
+        self.one("account_id = ?", id.as_bytes())
+    }
+
+    /// The account with this number.
+    pub fn account_by_number(&self, number: u64) -> Result<Option<AccountRow>, BookError> {
+        self.one("number = ?", &number)
+    }
+
+    fn one(&self, condition: &str, value: &dyn ToSql) -> Result<Option<AccountRow>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM accounts WHERE {condition}"))?
+            .query_row([value], AccountRow::read)
+            .optional()?)
+    }
+
+    /// Every account that an identity finds. Deleted ones have none.
+    pub fn identified(&self, identity: &Blind) -> Result<Vec<AccountRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM identities JOIN accounts ON accounts.number = identities.account \
+             WHERE hash = ? ORDER BY number"
+        ))?;
+        let rows = statement.query_map([identity], AccountRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an identity belongs to an account.
+    pub fn has_identity(&self, identity: &Blind, account: u64) -> Result<bool, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM identities WHERE hash = ? AND account = ?")?
+            .exists((identity, account))?)
+    }
+
+    /// Calls `visit` for the accounts of a filter in the order of their ids, until it says that it
+    /// has enough by returning false.
+    pub fn accounts<E: From<BookError>>(
+        &self,
+        filter: &Filter,
+        mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM accounts WHERE account_id > ?1 \
+                 AND (?2 IS NULL OR institution = ?2) ORDER BY account_id"
+            ))
+            .map_err(BookError::from)?;
+        let after = filter.after.map_or([0; 16], |id| *id.as_bytes());
+        let mut rows = statement
+            .query((after, filter.institution.map(|institution| institution.0)))
+            .map_err(BookError::from)?;
+        while let Some(row) = rows.next().map_err(BookError::from)? {
+            let account = AccountRow::read(row).map_err(BookError::from)?;
+            if filter.admits(account.account.status()) && !visit(account)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// For each institution: how many accounts are active or disabled, what guards count
+    /// against (R60).
+    pub fn populations(&self) -> Result<Vec<(InstitutionId, u64)>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT institution, count(*) FROM accounts WHERE state & ? = 0 GROUP BY institution",
+        )?;
+        let rows = statement.query_map([state::ENDED_MASK], |row| {
+            Ok((InstitutionId(row.get(0)?), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// For each institution: how many accounts are active, counted one by one.
+    pub fn count_active(&self) -> Result<Vec<(InstitutionId, u64)>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT institution, count(*) FROM accounts WHERE state & ? = 0 GROUP BY institution",
+        )?;
+        let rows = statement.query_map([state::STATUS_MASK], |row| {
+            Ok((InstitutionId(row.get(0)?), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Filter {
+    /// Whether an account of this status is listed. A deleted one never is.
+    pub fn admits(&self, status: Status) -> bool {
+        status != Status::Deleted && (self.statuses.is_empty() || self.statuses.contains(&status))
+    }
+}

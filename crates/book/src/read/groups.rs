@@ -1,0 +1,95 @@
+//! Groups and who is in them.
+
+use rollbook_domain::{GroupId, InstitutionId};
+use rollbook_records::{Blind, Sealed};
+use rusqlite::{OptionalExtension, Row};
+
+use super::{Reads, sixteen};
+use crate::BookError;
+
+const COLUMNS: &str = "number, group_id, institution, name";
+
+/// A group; its name is sealed under the ledger's key.
+#[derive(Clone, Debug)]
+pub struct GroupRow {
+    pub number: u64,
+    pub id: GroupId,
+    pub institution: InstitutionId,
+    pub name: Sealed,
+}
+
+
+impl GroupRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<GroupRow> {
+        Ok(GroupRow {
+            number: row.get(0)?,
+            id: GroupId::from_bytes(sixteen(row, 1)?),
+            institution: InstitutionId(row.get(2)?),
+            name: Sealed::from_bytes(row.get_ref(3)?.as_blob()?),
+        })
+    }
+}
+
+impl Reads<'_> {
+    /// Every group, oldest first.
+    pub fn groups(
+        &self,
+        institution: Option<InstitutionId>,
+    ) -> Result<Vec<GroupRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM groups WHERE ?1 IS NULL OR institution = ?1 ORDER BY number"
+        ))?;
+        let rows = statement.query_map(
+            [institution.map(|institution| institution.0)],
+            GroupRow::read,
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The group with this id.
+    pub fn group(&self, id: GroupId) -> Result<Option<GroupRow>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM groups WHERE group_id = ?"))?
+            .query_row([id.as_bytes()], GroupRow::read)
+            .optional()?)
+    }
+
+    /// The institution's group of this name.
+    pub fn group_named(
+        &self,
+        institution: InstitutionId,
+        name: &Blind,
+    ) -> Result<Option<GroupRow>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM groups WHERE institution = ? AND name_hash = ?"
+            ))?
+            .query_row((institution.0, name), GroupRow::read)
+            .optional()?)
+    }
+
+    /// The groups that an account is in now, oldest membership first.
+    pub fn groups_of(&self, account: u64) -> Result<Vec<GroupRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, group_id, institution, name FROM memberships \
+             JOIN groups ON groups.number = memberships.group_number \
+             WHERE account = ? AND departed IS NULL ORDER BY joined",
+        )?;
+        let rows = statement.query_map([account], GroupRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many accounts are in each group now.
+    pub fn group_sizes(&self) -> Result<Vec<(GroupId, u64)>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT group_id, count(account) FROM groups LEFT JOIN memberships \
+             ON groups.number = memberships.group_number AND departed IS NULL GROUP BY number",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok((GroupId::from_bytes(sixteen(row, 0)?), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,90 @@
+//! Institutions.
+
+use rollbook_domain::{InstitutionId, Position};
+use rollbook_records::{Blind, Sealed};
+use rusqlite::{OptionalExtension, Row};
+
+use super::Reads;
+use crate::BookError;
+
+const COLUMNS: &str = "institution, position, name, import_id";
+
+/// An institution; its texts are sealed under the ledger's key.
+#[derive(Clone, Debug)]
+pub struct InstitutionRow {
+    pub id: InstitutionId,
+    pub position: Position,
+    pub name: Sealed,
+    pub import_id: Option<Sealed>,
+}
+
+impl InstitutionRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<InstitutionRow> {
+        Ok(InstitutionRow {
+            id: InstitutionId(row.get(0)?),
+            position: Position(row.get(1)?),
+            name: Sealed::from_bytes(row.get_ref(2)?.as_blob()?),
+            import_id: row
+                .get_ref(3)?
+                .as_blob_or_null()?
+                .map(Sealed::from_bytes),
+        })
+    }
+}
+
+impl Reads<'_> {
+    /// Every institution, in the order of their ids.
+    pub fn institutions(&self) -> Result<Vec<InstitutionRow>, BookError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM institutions ORDER BY institution"))?;
+        let rows = statement.query_map([], InstitutionRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The institution with this id.
+    pub fn institution(&self, id: InstitutionId) -> Result<Option<InstitutionRow>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM institutions WHERE institution = ?"
+            ))?
+            .query_row([id.0], InstitutionRow::read)
+            .optional()?)
+    }
+
+    /// The institution that was added first: new accounts without one join it (R39, R44).
+    pub fn first_institution(&self) -> Result<Option<InstitutionId>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT institution FROM institutions ORDER BY position LIMIT 1")?
+            .query_row([], |row| Ok(InstitutionId(row.get(0)?)))
+            .optional()?)
+    }
+
+    /// The institutions of this name (R06): names need not be unique.
+    pub fn institutions_named(&self, name: &Blind) -> Result<Vec<InstitutionId>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT institution FROM institutions WHERE name_hash = ? ORDER BY institution",
+        )?;
+        let rows = statement.query_map([name], |row| Ok(InstitutionId(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an institution's external id is taken.
+    pub fn has_import_id(&self, import_id: &Blind) -> Result<bool, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM institutions WHERE import_id_hash = ?")?
+            .exists([import_id])?)
+    }
+
+    /// The highest id in use.
+    pub fn last_institution(&self) -> Result<Option<InstitutionId>, BookError> {
+        let last: Option<u64> = self
+            .connection
+            .prepare_cached("SELECT max(institution) FROM institutions")?
+            .query_row([], |row| row.get(0))?;
+        Ok(last.map(InstitutionId))
+    }
+}

@@ -1,0 +1,39 @@
+//! Seats in use and their limits (R45).
+
+use std::collections::BTreeMap;
+
+use rollbook_domain::{InstitutionId, SeatCount, Seats};
+
+use super::Reads;
+use crate::BookError;
+use crate::apply::DOMAIN;
+
+impl Reads<'_> {
+    /// Every institution's seats and the domain's.
+    pub fn seats(&self) -> Result<Seats, BookError> {
+        let limits = self.seat_limits()?;
+        let limit = |scope: i64| limits.get(&scope).copied().flatten();
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT institution, in_use FROM institutions")?;
+        let rows = statement.query_map([], |row| {
+            let institution: u64 = row.get(0)?;
+            let count = SeatCount {
+                in_use: row.get(1)?,
+                limit: limit(institution as i64),
+            };
+            Ok((InstitutionId(institution), count))
+        })?;
+        let institutions = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok(Seats::from_counts(limit(DOMAIN), institutions))
+    }
+
+    /// The limits in force; a scope without a row never had one.
+    fn seat_limits(&self) -> Result<BTreeMap<i64, Option<u64>>, BookError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT scope, seat_limit, max(position) FROM seat_limits GROUP BY scope")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,140 @@
+//! A change of the book: records appended and applied, all of them or none.
+
+use std::collections::BTreeMap;
+
+use rollbook_domain::{InstitutionId, Position};
+use rollbook_proofs::{Edge, Hash, leaf_hash};
+use rollbook_records::{Blinding, Header, Record};
+use rusqlite::Connection;
+
+use crate::apply::{self, Opened};
+use crate::{BookError, Reads, tree};
+
+/// An open transaction at the log's head. Dropped without [`Transaction::commit`], it leaves no
+/// trace.
+pub struct Transaction<'a> {
+    pub(crate) connection: &'a Connection,
+    pub(crate) blinding: &'a Blinding,
+    edge: &'a mut Edge,
+    /// Leaves appended in this transaction; they join the tree when it commits, because an
+    /// attempt may still be taken back.
+    leaves: Vec<Hash>,
+    pub(crate) unit: OpenUnit,
+    buffer: Vec<u8>,
+    done: bool,
+}
+
+/// What is gathered while the records of one unit are appended, and written once at its end.
+#[derive(Default)]
+pub(crate) struct OpenUnit {
+    pub(crate) in_batch: bool,
+    pub(crate) touched: Vec<(u64, u64)>,
+    pub(crate) seats: BTreeMap<InstitutionId, i64>,
+}
+
+impl<'a> Transaction<'a> {
+    pub(crate) fn new(
+        connection: &'a Connection,
+        edge: &'a mut Edge,
+        blinding: &'a Blinding,
+    ) -> Transaction<'a> {
+        Transaction {
+            connection,
+            blinding,
+            edge,
+            leaves: Vec::new(),
+            unit: OpenUnit::default(),
+            buffer: Vec::new(),
+            done: false,
+        }
+    }
+
+    /// The book as this transaction sees it.
+    pub fn reads(&self) -> Reads<'_> {
+        Reads::new(self.connection)
+    }
+
+    /// Where the next record will stand.
+    pub fn next_position(&self) -> Position {
+        Position(self.edge.size() + self.leaves.len() as u64)
+    }
+
+    /// Runs `attempt`; if it fails, everything it wrote is taken back and the transaction goes on
+    /// as if it had not begun.
+    pub fn attempt<T, E: From<BookError>>(
+        &mut self,
+        attempt: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let leaves = self.leaves.len();
+        self.execute("SAVEPOINT attempt")?;
+        let outcome = attempt(self);
+        if outcome.is_err() {
+            self.leaves.truncate(leaves);
+            self.unit = OpenUnit::default();
+            self.execute("ROLLBACK TO attempt")?;
+        }
+        self.execute("RELEASE attempt")?;
+        outcome
+    }
+
+    /// Appends the next record of the unit that is open, and applies it to the views.
+    ///
+    /// `opened` is what the record seals, in the clear: views index it blindly.
+    pub fn append(&mut self, record: &Record, opened: Opened<'_>) -> Result<Position, BookError> {
+        let position = self.next_position();
+        let mut buffer = std::mem::take(&mut self.buffer);
+        record.encode_into(&mut buffer);
+        self.connection
+            .prepare_cached("INSERT INTO log (position, record) VALUES (?, ?)")?
+            .execute((position.0, &buffer))?;
+        self.leaves.push(leaf_hash(&buffer));
+        self.buffer = buffer;
+        self.unit.in_batch |= matches!(record.header, Header::Behind(_));
+        apply::apply(self, position, record, opened)?;
+        Ok(position)
+    }
+
+    /// Ends the unit: its account index and seat steps are written.
+    pub fn finish_unit(&mut self) -> Result<(), BookError> {
+        let last = self.next_position().0.saturating_sub(1);
+        let mut unit = std::mem::take(&mut self.unit);
+        apply::write_touched(self.connection, &mut unit.touched)?;
+        apply::write_seat_steps(self.connection, &unit.seats, last)
+    }
+
+    /// Whether anything was appended.
+    pub fn is_changed(&self) -> bool {
+        !self.leaves.is_empty()
+    }
+
+    /// Makes everything durable.
+    pub fn commit(mut self) -> Result<(), BookError> {
+        for leaf in self.leaves.drain(..) {
+            self.edge.append(leaf);
+        }
+        let tiles = self.edge.take_tiles();
+        let written = tree::write_tiles(self.connection, tiles)
+            .and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
+        if let Err(error) = written {
+            // The edge is ahead of the book now: the next transaction restores it.
+            *self.edge = Edge::new();
+            return Err(error);
+        }
+        self.done = true;
+        Ok(())
+    }
+
+    fn execute(&self, statement: &str) -> Result<(), BookError> {
+        self.connection.prepare_cached(statement)?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            // Where this fails the connection is lost, and SQLite rolls back by itself.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The port behind which the keys are kept: apart from log and views, so that destroying a key
+//! makes every copy of what it sealed unreadable (R42, R43).
+
+use zeroize::Zeroizing;
+
+/// Thirty-two secret bytes that are wiped from memory when dropped.
+pub type Key = Zeroizing<[u8; 32]>;
+
+/// Names a key: the id of the account, admin or plan it belongs to, or an actor's blind name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct KeyId(pub [u8; 16]);
+
+impl KeyId {
+    /// The ledger's root key, from which [`RootKeys`] are derived.
+    pub const LEDGER: KeyId = KeyId([0; 16]);
+}
+
+/// The keyring's store failed; nothing is said about what it holds.
+#[derive(Debug, thiserror::Error)]
+#[error("the keyring cannot be used: {0}")]
+pub struct KeyringError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// Where keys are kept. Every change is durable when the call returns.
+pub trait Keyring: Send + Sync {
+    /// The key, unless it was destroyed or never made.
+    fn key(&self, id: KeyId) -> Result<Option<Key>, KeyringError>;
+
+    /// Keeps new keys; all or none.
+    fn create(&self, keys: &[(KeyId, Key)]) -> Result<(), KeyringError>;
+
+    /// Destroys keys for good; one that is not there is no error.
+    fn destroy(&self, ids: &[KeyId]) -> Result<(), KeyringError>;
+
+    /// Every id that has a key, for the check that each belongs to something.
+    fn ids(&self) -> Result<Vec<KeyId>, KeyringError>;
+}
+
+/// The secrets of the whole ledger, all derived from its root key.
+#[derive(Clone)]
+pub struct RootKeys {
+    /// Seals what belongs to no single person: names of institutions and groups, batch reasons.
+    pub seal: Key,
+    /// Blinds identities ([`crate::Blinding`]).
+    pub blind: Key,
+}
+
+impl RootKeys {
+    /// From the key kept under [`KeyId::LEDGER`].
+    pub fn derive(root: &Key) -> RootKeys {
+        RootKeys {
+            seal: Zeroizing::new(blake3::derive_key("rollbook 2026 ledger seal", &root[..])),
+            blind: Zeroizing::new(blake3::derive_key("rollbook 2026 blind identity", &root[..])),
+        }
+    }
+}

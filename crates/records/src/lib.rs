@@ -1,0 +1,28 @@
+//! What is stored: versioned event schemas in deterministic CBOR, their envelope, the sealing of
+//! everything that names a person, and the port behind which the keys are kept.
+//!
+//! One record is one event. A record never changes once written: a new schema gets a new version
+//! number, and every version ever written stays readable (see the goldens in `tests/`).
+
+mod blinding;
+mod body;
+mod encoding;
+mod keyring;
+mod kind;
+mod record;
+mod sealing;
+
+pub use blinding::{Blind, Blinding};
+pub use body::{
+    AccountCreated, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body, GroupAdded,
+    InstitutionAdded, LedgerOpened, Membership, ProfileChanged, RecordedEffects, RecordedFile,
+    Role, SeatLimitSet, TokenCreated, TokenRevoked,
+};
+pub use encoding::{DecodeError, Id};
+pub use keyring::{Key, KeyId, Keyring, KeyringError, RootKeys};
+pub use kind::Kind;
+pub use record::{Channel, EventId, Header, Record, Source, Unit};
+pub use sealing::{
+    OpenError, Purpose, Sealed, open_bytes, open_changes, open_profile, open_text, seal_bytes,
+    seal_changes, seal_profile, seal_text,
+};
