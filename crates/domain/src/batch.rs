@@ -185,3 +185,106 @@ impl Effects {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Origin, SeatScope};
+
+    const NORTH: InstitutionId = InstitutionId(1);
+    const SOUTH: InstitutionId = InstitutionId(2);
+
+    fn account(institution: InstitutionId) -> Account {
+        Account::created(institution, Origin::Manual, false)
+    }
+
+    fn creation() -> Transition {
+        Transition {
+            before: None,
+            after: account(NORTH),
+        }
+    }
+
+    fn deactivation() -> Transition {
+        let before = account(NORTH);
+        let after = before.evolve(&Event::AccountDeactivated, false);
+        Transition {
+            before: Some(before),
+            after,
+        }
+    }
+
+    fn north_with(in_use: u64, limit: u64) -> Seats {
+        let count = crate::SeatCount {
+            in_use,
+            limit: Some(limit),
+        };
+        Seats::from_counts(None, [(NORTH, count)])
+    }
+
+    #[test]
+    fn r46_seats_freed_by_the_batch_count_first_and_the_rest_goes_in_file_order() {
+        let mut seats = north_with(2, 2);
+        let rows = [creation(), creation(), deactivation(), creation()];
+        let refused: Vec<_> = allot_seats(&mut seats, &rows)
+            .into_iter()
+            .map(|(row, _)| row)
+            .collect();
+        assert_eq!(refused, [1, 3]);
+        assert_eq!(seats.in_use(SeatScope::Institution(NORTH)), 2);
+    }
+
+    #[test]
+    fn r46_a_refused_move_keeps_its_seat_where_it_was() {
+        let mut seats = north_with(1, 1);
+        seats.set_limit(SeatScope::Institution(SOUTH), Some(0));
+        let moving = Transition {
+            before: Some(account(NORTH)),
+            after: account(SOUTH),
+        };
+        let refused = allot_seats(&mut seats, &[moving, creation()]);
+        assert_eq!(refused.len(), 2);
+        assert_eq!(seats.in_use(SeatScope::Institution(NORTH)), 1);
+    }
+
+    #[test]
+    fn r60_an_account_counts_once_and_in_the_institution_it_had() {
+        let mut effects = Effects::new([(NORTH, 10), (SOUTH, 5)]);
+        let events = [
+            Event::ProfileChanged {
+                institution: Some(SOUTH),
+            },
+            Event::AccountDisabled,
+            Event::AccountDeactivated,
+        ];
+        effects.add(Some(&account(NORTH)), &events, true);
+        let exposure = |before, affected| Exposure { before, affected };
+        assert_eq!(
+            effects.institutions().collect::<Vec<_>>(),
+            [(NORTH, exposure(10, 1)), (SOUTH, exposure(5, 0))]
+        );
+        assert_eq!(effects.domain(), exposure(15, 1));
+    }
+
+    #[test]
+    fn effects_count_accounts_memberships_and_rows() {
+        let group = crate::GroupId::from_bytes([0; 16]);
+        let mut effects = Effects::default();
+        let leave = Event::GroupLeft { group };
+        effects.add(
+            Some(&account(NORTH)),
+            &[Event::AccountDeactivated, leave, leave],
+            false,
+        );
+        effects.add_nothing_to_do();
+        effects.add_refused();
+        let expected = EffectCounts {
+            deactivate: 1,
+            leave_group: 2,
+            nothing_to_do: 1,
+            refused: 1,
+            ..EffectCounts::default()
+        };
+        assert_eq!(effects.counts(), expected);
+    }
+}

@@ -68,3 +68,115 @@ impl Living {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{Facts, GroupId, InstitutionId, Origin, Status};
+
+    const HOME: InstitutionId = InstitutionId(1);
+
+    fn created() -> Account {
+        Account::created(HOME, Origin::Import, false)
+    }
+
+    fn facts(account: Account) -> Facts {
+        account.living().expect("the account is alive").facts
+    }
+
+    #[test]
+    fn a_history_begins_with_a_creation_or_makes_no_account() {
+        let creation = Event::AccountCreated {
+            institution: HOME,
+            origin: Origin::Import,
+            blocked: true,
+        };
+        let history = [(&creation, false), (&Event::AccountEnabled, false)];
+        assert_eq!(Account::replay(history), Some(created()));
+        assert_eq!(Account::replay([(&Event::AccountEnabled, false)]), None);
+        assert_eq!(Account::replay([]), None);
+    }
+
+    #[test]
+    fn r30_only_what_is_done_by_hand_counts_as_modified() {
+        let group = GroupId(Uuid::nil());
+        for event in [
+            Event::ProfileChanged { institution: None },
+            Event::GroupJoined { group },
+            Event::GroupLeft { group },
+            Event::AccountDisabled,
+            Event::AccountEnabled,
+            Event::AccountDeactivated,
+            Event::AccountReactivated,
+        ] {
+            assert!(
+                facts(created().evolve(&event, true)).modified_by_hand,
+                "{event:?}"
+            );
+            assert!(
+                !facts(created().evolve(&event, false)).modified_by_hand,
+                "{event:?}"
+            );
+        }
+        for event in [
+            Event::OriginChanged {
+                origin: Origin::Manual,
+            },
+            Event::ActivityRecorded {
+                logged_in: true,
+                has_grades: true,
+            },
+        ] {
+            assert!(
+                !facts(created().evolve(&event, true)).modified_by_hand,
+                "{event:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn r48_a_report_of_activity_adds_and_never_takes_away() {
+        let logged_in = Event::ActivityRecorded {
+            logged_in: true,
+            has_grades: false,
+        };
+        let graded = Event::ActivityRecorded {
+            logged_in: false,
+            has_grades: true,
+        };
+        let account = created().evolve(&logged_in, false).evolve(&graded, false);
+        assert!(facts(account).logged_in && facts(account).has_grades);
+        assert!(!account.stub());
+    }
+
+    #[test]
+    fn r26_reactivated_and_disabled_takes_the_block_underneath() {
+        let account = created()
+            .evolve(&Event::AccountDeactivated, false)
+            .evolve(&Event::AccountReactivated, false)
+            .evolve(&Event::AccountDisabled, false);
+        assert_eq!(account.status(), Status::Disabled);
+    }
+
+    #[test]
+    fn r49_an_account_moves_and_changes_its_origin() {
+        let away = InstitutionId(2);
+        let account = created()
+            .evolve(
+                &Event::ProfileChanged {
+                    institution: Some(away),
+                },
+                false,
+            )
+            .evolve(
+                &Event::OriginChanged {
+                    origin: Origin::Manual,
+                },
+                false,
+            )
+            .evolve(&Event::ProfileChanged { institution: None }, false);
+        assert_eq!(account, Account::created(away, Origin::Manual, false));
+    }
+}

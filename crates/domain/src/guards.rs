@@ -111,3 +111,137 @@ impl Guards {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Account, Event, Origin};
+
+    const NORTH: InstitutionId = InstitutionId(1);
+    const SOUTH: InstitutionId = InstitutionId(2);
+
+    fn account(institution: InstitutionId) -> Account {
+        Account::created(institution, Origin::Import, false)
+    }
+
+    /// Codes, limits and numbers of the guards that stop `affected` accounts of North
+    /// among so many in North and South.
+    fn check(north: u64, south: u64, affected: u64, event: Event) -> Vec<(&'static str, u64, u64)> {
+        let mut effects = Effects::new([(NORTH, north), (SOUTH, south)]);
+        for _ in 0..affected {
+            effects.add(Some(&account(NORTH)), &[event], false);
+        }
+        stops(&effects)
+    }
+
+    fn stops(effects: &Effects) -> Vec<(&'static str, u64, u64)> {
+        let stops = Guards::default().check(effects);
+        stops
+            .iter()
+            .map(|stop| (stop.code, stop.limit, stop.actual))
+            .collect()
+    }
+
+    #[test]
+    fn r60_more_than_a_fifth_stops_and_exactly_a_fifth_does_not() {
+        let event = Event::AccountDeactivated;
+        assert_eq!(check(104, 1000, 20, event), []);
+        assert_eq!(
+            check(104, 1000, 21, event),
+            [("share-of-institution", 20, 21)]
+        );
+        assert_eq!(
+            check(100, 0, 21, event),
+            [
+                ("share-of-domain", 20, 21),
+                ("share-of-institution", 20, 21)
+            ]
+        );
+    }
+
+    #[test]
+    fn r60_shares_count_from_a_hundred_accounts_up() {
+        assert_eq!(check(99, 0, 99, Event::AccountDisabled), []);
+        // Each institution is small, and the domain is not.
+        assert_eq!(
+            check(99, 1, 21, Event::AccountDisabled),
+            [("share-of-domain", 20, 21)]
+        );
+    }
+
+    #[test]
+    fn r60_more_than_25_deletions_stop_in_a_domain_of_any_size() {
+        assert_eq!(check(1_000_000, 0, 25, Event::AccountDeleted), []);
+        assert_eq!(
+            check(1_000_000, 0, 26, Event::AccountDeleted),
+            [("deletions", 25, 26)]
+        );
+        assert_eq!(
+            check(50, 0, 26, Event::AccountDeleted),
+            [("deletions", 25, 26)]
+        );
+    }
+
+    #[test]
+    fn r60_what_harms_nobody_is_not_counted() {
+        for event in [
+            Event::AccountEnabled,
+            Event::AccountReactivated,
+            Event::ProfileChanged { institution: None },
+            Event::ActivityRecorded {
+                logged_in: true,
+                has_grades: true,
+            },
+        ] {
+            assert_eq!(check(100, 0, 100, event), [], "{event:?}");
+        }
+        let mut effects = Effects::new([(NORTH, 100)]);
+        let creation = Event::AccountCreated {
+            institution: NORTH,
+            origin: Origin::Import,
+            blocked: false,
+        };
+        (0..100).for_each(|_| effects.add(None, &[creation], false));
+        assert_eq!(stops(&effects), []);
+    }
+
+    #[test]
+    fn r60_a_new_email_or_username_counts() {
+        let mut effects = Effects::new([(NORTH, 100), (SOUTH, 900)]);
+        let change = [Event::ProfileChanged { institution: None }];
+        (0..21).for_each(|_| effects.add(Some(&account(NORTH)), &change, true));
+        let stops = Guards::default().check(&effects);
+        let [stop] = stops.as_slice() else {
+            panic!("one guard stops, not {stops:?}");
+        };
+        assert_eq!(stop.institution, Some(NORTH));
+        assert!(stop.message.contains("21 of the 100"), "{}", stop.message);
+    }
+
+    #[test]
+    fn r33_a_header_only_full_import_always_stops() {
+        let mut effects = Effects::new([(NORTH, 10)]);
+        effects.set_header_only();
+        assert_eq!(stops(&effects), [("header-only", 0, 0)]);
+    }
+
+    #[test]
+    fn r60_limits_are_settings() {
+        let mut effects = Effects::new([(NORTH, 10)]);
+        (0..2).for_each(|_| effects.add(Some(&account(NORTH)), &[Event::AccountDeleted], false));
+        let guards = Guards {
+            share_percent: 10,
+            share_from_accounts: 10,
+            deletions: 1,
+        };
+        let codes: Vec<_> = guards
+            .check(&effects)
+            .iter()
+            .map(|stop| stop.code)
+            .collect();
+        assert_eq!(
+            codes,
+            ["deletions", "share-of-domain", "share-of-institution"]
+        );
+    }
+}

@@ -206,3 +206,120 @@ fn seat_of(account: Option<&Account>) -> Option<InstitutionId> {
         .filter(|account| account.takes_seat())
         .map(Account::institution)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Event, Origin};
+
+    const NORTH: InstitutionId = InstitutionId(1);
+    const SOUTH: InstitutionId = InstitutionId(2);
+
+    fn limited(scope: SeatScope, limit: u64) -> Seats {
+        let mut seats = Seats::new();
+        seats.set_limit(scope, Some(limit));
+        seats
+    }
+
+    #[test]
+    fn r45_a_limit_is_a_number_or_unlimited() {
+        let north = SeatScope::Institution(NORTH);
+        let mut seats = limited(north, 1);
+        assert_eq!(seats.take(NORTH), Ok(()));
+        let reached = SeatLimitReached {
+            scope: north,
+            in_use: 1,
+            limit: 1,
+        };
+        assert_eq!(seats.take(NORTH), Err(reached));
+        assert_eq!(
+            seats.take(SOUTH),
+            Ok(()),
+            "another institution has its own limit"
+        );
+        assert_eq!(seats.in_use(SeatScope::Domain), 2);
+        seats.set_limit(north, None);
+        assert_eq!(seats.take(NORTH), Ok(()));
+    }
+
+    #[test]
+    fn r46_the_domain_has_a_limit_of_its_own() {
+        let mut seats = limited(SeatScope::Domain, 2);
+        assert_eq!((seats.take(NORTH), seats.take(SOUTH)), (Ok(()), Ok(())));
+        let reached = SeatLimitReached {
+            scope: SeatScope::Domain,
+            in_use: 2,
+            limit: 2,
+        };
+        assert_eq!(seats.take(NORTH), Err(reached));
+        seats.free(SOUTH);
+        assert_eq!(seats.take(NORTH), Ok(()));
+    }
+
+    #[test]
+    fn r46_a_refusal_names_the_number_in_use_and_the_limit() {
+        let north = SeatScope::Institution(NORTH);
+        let seats = Seats::from_counts(
+            None,
+            [(
+                NORTH,
+                SeatCount {
+                    in_use: 51,
+                    limit: Some(50),
+                },
+            )],
+        );
+        let reached = seats.clone().take(NORTH).expect_err("no seat is free");
+        assert_eq!(
+            reached,
+            SeatLimitReached {
+                scope: north,
+                in_use: 51,
+                limit: 50
+            }
+        );
+        assert!(
+            reached
+                .to_string()
+                .contains("institution 1 uses 51 and may use 50")
+        );
+        assert_eq!(
+            seats.domain(),
+            SeatCount {
+                in_use: 51,
+                limit: None
+            }
+        );
+    }
+
+    #[test]
+    fn r46_a_move_into_a_full_institution_is_refused_and_changes_nothing() {
+        let mut seats = limited(SeatScope::Institution(SOUTH), 0);
+        seats.take(NORTH).expect("there is no limit");
+        let before = seats.clone();
+        assert!(seats.moved(NORTH, SOUTH).is_err());
+        assert_eq!(seats, before);
+        assert_eq!(seats.moved(NORTH, NORTH), Ok(()));
+        seats.set_limit(SeatScope::Institution(SOUTH), Some(1));
+        seats.set_limit(SeatScope::Domain, Some(1));
+        assert_eq!(
+            seats.moved(NORTH, SOUTH),
+            Ok(()),
+            "a move needs no seat of the domain"
+        );
+        let in_use = [NORTH, SOUTH].map(|one| seats.in_use(SeatScope::Institution(one)));
+        assert_eq!(in_use, [0, 1]);
+    }
+
+    #[test]
+    fn r45_reactivating_a_blocked_account_takes_no_seat() {
+        let mut seats = limited(SeatScope::Domain, 0);
+        let before =
+            Account::created(NORTH, Origin::Manual, true).evolve(&Event::AccountDeactivated, false);
+        let after = before.evolve(&Event::AccountReactivated, false);
+        assert_eq!(seats.settle(Some(&before), &after), Ok(()));
+        assert_eq!(seats.in_use(SeatScope::Domain), 0);
+        let enabled = after.evolve(&Event::AccountEnabled, false);
+        assert!(seats.settle(Some(&after), &enabled).is_err());
+    }
+}

@@ -10,3 +10,27 @@ pub(super) fn decide(status: Status) -> Result<Decision, Refusal> {
         Status::Deleted => Err(Refusal::DeletedAccount),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::given;
+    use crate::{Account, Command, Event, Status};
+
+    #[test]
+    fn r13_deactivating_keeps_the_block_underneath() {
+        for (history, blocked) in [(vec![], false), (vec![Event::AccountDisabled], true)] {
+            let account = given(history)
+                .when(Command::Deactivate)
+                .then_records(Event::AccountDeactivated);
+            assert_eq!(account.status(), Status::Deactivated);
+            assert!(matches!(account, Account::Living(living) if living.blocked == blocked));
+        }
+    }
+
+    #[test]
+    fn r10_a_deactivated_account_is_nothing_to_do_and_no_error() {
+        given([Event::AccountDeactivated])
+            .when(Command::Deactivate)
+            .then_nothing_to_do();
+    }
+}

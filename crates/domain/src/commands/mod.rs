@@ -117,3 +117,37 @@ pub fn decide(account: Account, command: Command) -> Result<Decision, Refusal> {
         Command::Delete => Ok(delete::decide(status)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn r57_four_actions_come_in_bulk_and_deletion_does_not() {
+        for command in Command::BULK {
+            assert_eq!(command.as_str().parse(), Ok(command));
+        }
+        for text in ["delete", "Disable", ""] {
+            assert_eq!(text.parse::<Command>(), Err(UnknownAction(text.to_owned())));
+        }
+    }
+
+    #[test]
+    fn r63_nobody_shuts_out_the_account_acted_as() {
+        let own = AccountId(Uuid::from_u128(1));
+        let other = AccountId(Uuid::from_u128(2));
+        for command in Command::ALL {
+            let expected = match command {
+                Command::Disable | Command::Deactivate | Command::Delete => {
+                    Err(Refusal::OwnAccount)
+                }
+                Command::Enable | Command::Reactivate => Ok(()),
+            };
+            assert_eq!(command.permit_on(own, Some(own)), expected, "{command}");
+            assert_eq!(command.permit_on(other, Some(own)), Ok(()), "{command}");
+            assert_eq!(command.permit_on(own, None), Ok(()), "{command}");
+        }
+    }
+}
