@@ -33,6 +33,7 @@ struct Store(HashMap<(u8, u64), Vec<u8>>);
 impl Store {
     fn keep(&mut self, tiles: Vec<Tile>) {
         for tile in tiles {
+            assert!((1..=TILE_WIDTH).contains(&tile.width()), "{tile:?}");
             let kept = self.0.entry((tile.level, tile.index)).or_default();
             assert!(
                 tile.hashes.starts_with(kept),
