@@ -1,0 +1,36 @@
+//! `cargo xtask wasm`: the row validator as an ES module with TypeScript types.
+
+use crate::{machine, program, project::Project};
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+const OUTPUT: &str = "web/src/generated/rows";
+const OUTPUT_NAME: &str = "rollbook_rows";
+
+/// Builds `wasm/` for the browser and writes the module and its glue into the console's sources.
+///
+/// The glue comes from a library, not from the tool `wasm-bindgen`, so nothing has to be installed
+/// and its version cannot differ from the one that the crate was built with.
+pub fn build(project: &Project) -> Result<()> {
+    machine::require_wasm_target()?;
+    program::run(program::cargo(project).args([
+        "build",
+        "--package",
+        "rollbook-wasm",
+        "--profile",
+        "wasm",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
+    let module = project
+        .target()
+        .join("wasm32-unknown-unknown/wasm/rollbook_wasm.wasm");
+    Bindgen::new()
+        .input_path(&module)
+        .out_name(OUTPUT_NAME)
+        .web(true)
+        .and_then(|bindgen| bindgen.typescript(true).generate(project.path(OUTPUT)))
+        .with_context(|| format!("generating the module from {}", module.display()))?;
+    println!("wrote {OUTPUT}/{OUTPUT_NAME}.js, .d.ts and _bg.wasm");
+    Ok(())
+}
