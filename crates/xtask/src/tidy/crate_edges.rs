@@ -70,7 +70,9 @@ fn faults(packages: &[(String, Vec<String>)]) -> Vec<String> {
             continue;
         };
         for dependency in dependencies {
-            if ours.contains(dependency.as_str()) && !allowed.contains(dependency.as_str()) {
+            // A crate's tests may name the crate itself, to switch on its feature `testing`.
+            let foreign = ours.contains(dependency.as_str()) && dependency != name;
+            if foreign && !allowed.contains(dependency.as_str()) {
                 faults.push(format!("{name} must not use {dependency}"));
             }
         }
@@ -105,6 +107,7 @@ mod tests {
     fn arrows_point_down() {
         assert!(found("rollbook", "rollbook-domain").is_empty());
         assert!(found("rollbook-wasm", "rollbook-rows").is_empty());
+        assert!(found("rollbook-domain", "rollbook-domain").is_empty());
         assert!(found("rollbook-service", "serde").is_empty());
         assert!(found("rollbook-tests", "rollbook-http").is_empty());
     }
