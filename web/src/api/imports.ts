@@ -1,0 +1,64 @@
+import { API, read, refuse, write, writeHeaders } from './request'
+import { Problem } from './problem'
+import type { Action, Applied, ApplyRequest, Plan, Progress } from './types'
+
+export interface Upload {
+  file: Blob
+  name: string
+  profile: string
+  action: Action
+  key: string
+  /** Called with the bytes sent so far. */
+  onSent: (bytes: number) => void
+  signal: AbortSignal
+}
+
+/**
+ * Sends the file and answers with its plan. `XMLHttpRequest`, because `fetch` tells nothing about an upload's
+ * progress and streams request bodies over HTTP/2 only; the browser reads the file from disk as it sends.
+ */
+export function planImport(upload: Upload): Promise<Plan> {
+  const query = new URLSearchParams({ profile: upload.profile, action: upload.action })
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `${API}/imports?${query}`)
+    const headers = { ...writeHeaders(upload.key), 'Content-Type': 'text/csv', 'Content-Disposition': disposition(upload.name) }
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    request.upload.onprogress = (event) => upload.onSent(event.loaded)
+    request.upload.onload = () => upload.onSent(upload.file.size)
+    request.onerror = () => reject(Problem.unreachable())
+    request.onabort = () => reject(new DOMException('the upload was cancelled', 'AbortError'))
+    request.onload = () => {
+      if (request.status === 201) resolve(JSON.parse(request.responseText) as Plan)
+      else reject(refuse(request.status, request.responseText))
+    }
+    upload.signal.addEventListener('abort', () => request.abort())
+    request.send(upload.file)
+  })
+}
+
+/** RFC 6266 with RFC 8187's encoding: file names have spaces, quotes and accents. */
+export function disposition(name: string): string {
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase())
+  return `attachment; filename*=UTF-8''${encoded}`
+}
+
+const path = (plan: string): string => `/imports/${encodeURIComponent(plan)}`
+
+export const readPlan = (plan: string, signal?: AbortSignal): Promise<Plan | Applied> => read(path(plan), signal)
+
+export const applyPlan = (plan: string, request: ApplyRequest, key: string): Promise<Applied> =>
+  write<Applied>('POST', `${path(plan)}/apply`, request, key)
+
+export const refusedRowsUrl = (plan: string): string => `${API}${path(plan)}/refused.csv`
+
+/** Follows a plan's work until the returned function is called. A lost stream is taken up again by the browser. */
+export function followProgress(plan: string, onProgress: (progress: Progress) => void): () => void {
+  const source = new EventSource(`${API}${path(plan)}/progress`)
+  source.addEventListener('progress', (event: MessageEvent<string>) => {
+    const progress = JSON.parse(event.data) as Progress
+    onProgress(progress)
+    if (progress.phase === 'done') source.close()
+  })
+  return () => source.close()
+}

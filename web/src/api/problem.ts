@@ -1,0 +1,41 @@
+import { strings } from '../strings'
+import type { ProblemBody } from './types'
+
+/** An answer that is not a success, or no answer at all (status 0, code `unreachable`). */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly title: string
+  readonly body: ProblemBody
+
+  constructor(status: number, body: ProblemBody) {
+    const known = strings.problems[body.code ?? '']
+    super(body.detail ?? known ?? strings.problems['unknown'])
+    this.status = status
+    this.code = body.code ?? 'unknown'
+    this.title = body.title ?? strings.problemTitle(status)
+    this.body = body
+  }
+
+  static unreachable(): Problem {
+    return new Problem(0, { code: 'unreachable' })
+  }
+}
+
+/** Whatever was thrown, as something that a person can read. */
+export function asProblem(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown
+  const detail = thrown instanceof Error ? thrown.message : String(thrown)
+  return new Problem(0, { code: 'unknown', detail })
+}
+
+/** Reads `application/problem+json`; a proxy's HTML page or an empty body still gives a problem. */
+export function problemFrom(status: number, text: string): Problem {
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body === 'object' && body !== null) return new Problem(status, body as ProblemBody)
+  } catch {
+    // Not JSON: the status alone has to explain it.
+  }
+  return new Problem(status, {})
+}

@@ -1,0 +1,167 @@
+import { asProblem, type Problem } from '../api/problem'
+import { newKey } from '../api/request'
+import { planImport } from '../api/imports'
+import type { Action, Plan } from '../api/types'
+import { strings } from '../strings'
+import { CheckClient, CheckFailed } from './client'
+import type { MendRequest } from './protocol'
+import type { Notice, Summary } from './report'
+
+type Phase = 'empty' | 'checking' | 'checked' | 'failed'
+
+/** A file as it is now, and what it was before each change made here. */
+interface OnDesk {
+  name: string
+  blob: Blob
+  earlier: Blob[]
+}
+
+/**
+ * The file that the person works on: checked, mended and checked again, at last uploaded. It outlives the view, so
+ * that a look at the accounts loses nothing.
+ */
+class Desk {
+  phase: Phase = $state('empty')
+  file: OnDesk | null = $state.raw(null)
+  profile = $state('auto')
+  action: Action = $state('deactivate')
+  bytesRead = $state(0)
+  /** The file is checked again after a change; what was found before stays in sight meanwhile. */
+  again = $state(false)
+  summary: Summary | null = $state.raw(null)
+  notices: Notice[] = $state.raw([])
+  trouble = $state('')
+  /** Said to screen readers after each change. */
+  announcement = $state('')
+
+  uploading: 'no' | 'sending' | 'planning' = $state('no')
+  bytesSent = $state(0)
+  uploadProblem: Problem | null = $state.raw(null)
+
+  #client = new CheckClient()
+  #upload: AbortController | null = null
+
+  async open(file: File): Promise<void> {
+    this.profile = 'auto'
+    await this.#check({ name: file.name, blob: file, earlier: [] })
+  }
+
+  async readAs(profile: string): Promise<void> {
+    this.profile = profile
+    if (this.file) await this.#check(this.file)
+  }
+
+  clear(): void {
+    this.#client.stop()
+    this.#upload?.abort()
+    this.phase = 'empty'
+    this.file = null
+    this.summary = null
+    this.notices = []
+    this.uploadProblem = null
+    this.announcement = ''
+  }
+
+  pick(row: number): Promise<{ header: string[]; cells: string[] }> {
+    return this.#client.run('pick', { file: this.#current().blob, row })
+  }
+
+  /** Changes the file as asked and checks it again. */
+  async mend(request: MendRequest): Promise<void> {
+    const file = this.#current()
+    this.again = true
+    try {
+      const blob = await this.#client.run('mend', { file: file.blob, ...request })
+      await this.#check({ ...file, blob, earlier: [...file.earlier, file.blob] })
+    } catch (thrown) {
+      this.#fail(thrown)
+    }
+  }
+
+  async undo(): Promise<void> {
+    const file = this.#current()
+    const blob = file.earlier.at(-1)
+    this.again = true
+    if (blob) await this.#check({ ...file, blob, earlier: file.earlier.slice(0, -1) })
+  }
+
+  refusedRows(): Promise<Blob> {
+    const { blob, name } = this.#current()
+    return this.#client.run('refusals', { file: blob, name, profile: this.summary?.profile ?? this.profile })
+  }
+
+  profiles(): Promise<{ profile: string; header: string }[]> {
+    return this.#client.run('profiles', null)
+  }
+
+  /** Sends the file; the first moment at which any of it leaves the computer. Null where no plan came of it. */
+  async upload(): Promise<Plan | null> {
+    const { blob, name } = this.#current()
+    this.#upload = new AbortController()
+    this.uploadProblem = null
+    this.bytesSent = 0
+    this.uploading = 'sending'
+    try {
+      return await planImport({
+        file: blob,
+        name,
+        profile: this.summary?.profile ?? this.profile,
+        action: this.action,
+        key: newKey(),
+        signal: this.#upload.signal,
+        onSent: (bytes) => {
+          this.bytesSent = bytes
+          if (bytes >= blob.size) this.uploading = 'planning'
+        },
+      })
+    } catch (thrown) {
+      if (!this.#upload.signal.aborted) this.uploadProblem = asProblem(thrown)
+      return null
+    } finally {
+      this.uploading = 'no'
+    }
+  }
+
+  cancelUpload(): void {
+    this.#upload?.abort()
+  }
+
+  async #check(file: OnDesk): Promise<void> {
+    // A check that still runs is about a file or a profile that is no longer meant.
+    if (this.phase === 'checking') this.#client.stop()
+    this.file = file
+    if (!this.again) this.phase = 'checking'
+    this.bytesRead = 0
+    this.uploadProblem = null
+    const notices: Notice[] = []
+    try {
+      this.summary = await this.#client.run(
+        'check',
+        { file: file.blob, name: file.name, profile: this.profile },
+        {
+          onProgress: (bytes) => (this.bytesRead = bytes),
+          onNotices: (portion) => notices.push(...portion),
+        },
+      )
+      this.notices = notices
+      this.phase = 'checked'
+      this.again = false
+    } catch (thrown) {
+      this.#fail(thrown)
+    }
+  }
+
+  #fail(thrown: unknown): void {
+    const unreadable = thrown instanceof CheckFailed && thrown.reason === 'unreadable'
+    this.trouble = unreadable ? strings.check.unreadable : strings.check.wasmFailed
+    this.phase = 'failed'
+    this.again = false
+  }
+
+  #current(): OnDesk {
+    if (!this.file) throw new Error('there is no file on the desk')
+    return this.file
+  }
+}
+
+export const desk = new Desk()

@@ -1,0 +1,39 @@
+import type { Notice, Severity } from './report'
+
+/** What the notices table shows: everything, one severity, or one code. */
+export type Filter = { by: 'all' } | { by: 'severity'; severity: Severity } | { by: 'code'; code: string }
+
+export interface CodeCount {
+  code: string
+  severity: Severity
+  count: number
+}
+
+const ORDER: Severity[] = ['error', 'warning', 'note']
+
+export function filterNotices(notices: Notice[], filter: Filter): Notice[] {
+  switch (filter.by) {
+    case 'all':
+      return notices
+    case 'severity':
+      return notices.filter((notice) => notice.severity === filter.severity)
+    case 'code':
+      return notices.filter((notice) => notice.code === filter.code)
+  }
+}
+
+/** The codes of a report, errors first, then by number. `counts` is complete; the kept notices tell the severity. */
+export function countByCode(counts: Record<string, number>, notices: Notice[]): CodeCount[] {
+  const severities = new Map<string, Severity>()
+  for (const notice of notices) severities.set(notice.code, notice.severity)
+  return Object.entries(counts)
+    .map(([code, count]) => ({ code, count, severity: severities.get(code) ?? 'error' }))
+    .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || b.count - a.count)
+}
+
+export function countBySeverity(codes: CodeCount[]): { severity: Severity; count: number }[] {
+  return ORDER.map((severity) => ({
+    severity,
+    count: codes.reduce((sum, code) => (code.severity === severity ? sum + code.count : sum), 0),
+  })).filter(({ count }) => count > 0)
+}

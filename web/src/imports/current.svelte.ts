@@ -1,0 +1,76 @@
+import { Problem, asProblem } from '../api/problem'
+import { applyPlan, followProgress, readPlan } from '../api/imports'
+import { newKey } from '../api/request'
+import type { Applied, Difference, Plan, Progress } from '../api/types'
+
+let remembered: Plan | null = null
+
+/** Keeps the plan that an upload answered with, so that its view need not ask for it again. */
+export function rememberPlan(plan: Plan): void {
+  remembered = plan
+}
+
+const isApplied = (plan: Plan | Applied): plan is Applied => 'events' in plan
+
+/** One import from its plan to its batch. A reload finds it again by the plan's id. */
+export class CurrentImport {
+  plan: Plan | null = $state.raw(null)
+  applied: Applied | null = $state.raw(null)
+  /** Set where the ledger moved and the plan was made again: what differs from the plan that was shown. */
+  differences: Difference[] | null = $state.raw(null)
+  applying = $state(false)
+  progress: Progress | null = $state.raw(null)
+  loadProblem: Problem | null = $state.raw(null)
+  applyProblem: Problem | null = $state.raw(null)
+
+  /** One intent, one key: a second try after a lost answer must not apply twice. */
+  #key = newKey()
+
+  constructor(private readonly id: string) {}
+
+  async load(): Promise<void> {
+    this.loadProblem = null
+    const known = remembered?.plan_id === this.id ? remembered : null
+    remembered = null
+    try {
+      this.#show(known ?? (await readPlan(this.id)))
+    } catch (thrown) {
+      this.loadProblem = asProblem(thrown)
+    }
+  }
+
+  async apply(reason: string, override: string | null): Promise<void> {
+    if (!this.plan) return
+    this.applying = true
+    this.applyProblem = null
+    this.progress = null
+    const stop = followProgress(this.plan.plan_id, (progress) => (this.progress = progress))
+    try {
+      this.#show(await applyPlan(this.plan.plan_id, { reason: reason || null, override_guards: override }, this.#key))
+    } catch (thrown) {
+      this.#refuse(asProblem(thrown))
+    } finally {
+      stop()
+      this.applying = false
+    }
+  }
+
+  #show(plan: Plan | Applied): void {
+    this.plan = plan
+    this.differences = null
+    if (isApplied(plan)) this.applied = plan
+  }
+
+  #refuse(problem: Problem): void {
+    // A new answer of the server's needs a new decision of the person's, and that is a new intent.
+    if (problem.status !== 0) this.#key = newKey()
+    const { plan, differences, guards } = problem.body
+    if (problem.code === 'plan-changed' && plan) {
+      this.plan = plan
+      this.differences = differences ?? []
+      return
+    }
+    if (guards && this.plan) this.plan = { ...this.plan, guards, stopped: problem.code }
+    this.applyProblem = problem
+  }
+}

@@ -1,0 +1,22 @@
+/** Event types in the words of an administrator; a type that is not listed here is shown by its own name. */
+const WORDS: Record<string, string> = {
+  AccountCreated: 'created',
+  ProfileChanged: 'profile changed',
+  OriginChanged: 'comes under import control',
+  AccountDisabled: 'disabled',
+  AccountEnabled: 'enabled',
+  AccountDeactivated: 'deactivated',
+  AccountReactivated: 'reactivated',
+  AccountDeleted: 'deleted for good',
+  GroupLeft: 'leaves a group',
+  GroupJoined: 'joins a group',
+  'protected-by-data': 'kept because it has data',
+  'import-will-restore': 'the next full import will put it back',
+}
+
+/** Several events of one kind are told once, with their number. */
+export function effectWords(types: string[]): string {
+  const counts = new Map<string, number>()
+  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1)
+  return [...counts].map(([type, n]) => (WORDS[type] ?? type) + (n > 1 ? ` (${n} ×)` : '')).join(', ')
+}

@@ -1,0 +1,79 @@
+import type { Effects, SeatChange } from '../api/types'
+import { count } from '../strings'
+
+export type Tense = 'will' | 'was'
+
+/** One thing that a plan would do, or a batch did. `tone` says whether it ends, begins or leaves things alone. */
+export interface Sentence {
+  effect: keyof Effects | 'seats'
+  tone: 'ends' | 'begins' | 'changes' | 'quiet' | 'refused'
+  text: string
+}
+
+type Wording = [tone: Sentence['tone'], one: string, many: string, will: string, wasOne: string, wasMany: string]
+
+/** In the order in which a person needs to hear them: what ends first. */
+const WORDING: [keyof Effects, Wording][] = [
+  ['delete', ['ends', 'account', 'accounts', 'will be deleted for good', 'was deleted for good', 'were deleted for good']],
+  ['deactivate', ['ends', 'account', 'accounts', 'will be deactivated', 'was deactivated', 'were deactivated']],
+  ['disable', ['ends', 'account', 'accounts', 'will be disabled', 'was disabled', 'were disabled']],
+  ['create', ['begins', 'account', 'accounts', 'will be created', 'was created', 'were created']],
+  ['reactivate', ['begins', 'account', 'accounts', 'will be reactivated', 'was reactivated', 'were reactivated']],
+  ['enable', ['begins', 'account', 'accounts', 'will be enabled', 'was enabled', 'were enabled']],
+  ['change_profile', ['changes', 'profile', 'profiles', 'will change', 'changed', 'changed']],
+  ['change_origin', ['changes', 'account', 'accounts', 'will come under import control', 'came under import control', 'came under import control']],
+  ['leave_group', ['changes', 'group membership', 'group memberships', 'will end', 'ended', 'ended']],
+  ['join_group', ['changes', 'group membership', 'group memberships', 'will begin', 'began', 'began']],
+]
+
+/** A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. */
+export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense): Sentence[] {
+  const told: Sentence[] = []
+  for (const [effect, [tone, one, many, will, wasOne, wasMany]] of WORDING) {
+    const n = effects[effect] ?? 0
+    if (n === 0) continue
+    const verb = tense === 'will' ? will : n === 1 ? wasOne : wasMany
+    told.push({ effect, tone, text: `${count(n, one, many)} ${verb}` })
+  }
+  told.push(...seatSentences(seats, tense))
+  const nothing = effects.nothing_to_do ?? 0
+  if (nothing > 0) {
+    const verb = tense === 'will' ? ['needs', 'need'] : ['needed', 'needed']
+    told.push({ effect: 'nothing_to_do', tone: 'quiet', text: `${count(nothing, `row ${verb[0]}`, `rows ${verb[1]}`)} nothing: already in place` })
+  }
+  const refused = effects.refused ?? 0
+  if (refused > 0) {
+    const text = tense === 'will' ? count(refused, 'row is refused and changes', 'rows are refused and change') : count(refused, 'row was refused and changed', 'rows were refused and changed')
+    told.push({ effect: 'refused', tone: 'refused', text: `${text} nothing` })
+  }
+  return told
+}
+
+/** Whether anything would be recorded at all. */
+export function changesAnything(effects: Partial<Effects>): boolean {
+  return WORDING.some(([effect]) => (effects[effect] ?? 0) > 0)
+}
+
+/** How many of an import's accounts lose or gain access; says which consequences a person must hear of. */
+export function accessChanges(effects: Partial<Effects>): { end: number; open: number } {
+  return {
+    end: (effects.deactivate ?? 0) + (effects.disable ?? 0) + (effects.delete ?? 0),
+    open: (effects.enable ?? 0) + (effects.reactivate ?? 0) + (effects.create ?? 0),
+  }
+}
+
+function seatSentences(seats: SeatChange[], tense: Tense): Sentence[] {
+  const told: Sentence[] = []
+  const verbs = tense === 'will' ? ['will be', 'will be'] : ['was', 'were']
+  const add = (n: number, what: string, tone: Sentence['tone']): void => {
+    if (n > 0) told.push({ effect: 'seats', tone, text: `${count(n, `seat ${verbs[0]}`, `seats ${verbs[1]}`)} ${what}` })
+  }
+  add(total(seats, (seat) => seat.before - seat.after), 'freed', 'quiet')
+  add(total(seats, (seat) => seat.after - seat.before), 'taken', 'quiet')
+  return told
+}
+
+/** Sums the institutions that move in one direction; those that move in the other are told on their own. */
+function total(seats: SeatChange[], difference: (seat: SeatChange) => number): number {
+  return seats.reduce((sum, seat) => sum + Math.max(0, difference(seat)), 0)
+}

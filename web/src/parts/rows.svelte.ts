@@ -1,0 +1,67 @@
+import { untrack } from 'svelte'
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualItem,
+} from '@tanstack/virtual-core'
+
+/**
+ * Shows only the rows of a long list that are in sight, whatever their heights: TanStack's virtualizer with its
+ * changes made visible to Svelte. `count` is read reactively.
+ */
+export class VisibleRows {
+  #changes = $state(0)
+  #virtualizer: Virtualizer<HTMLElement, HTMLElement>
+
+  constructor(
+    private readonly count: () => number,
+    private readonly scrollElement: () => HTMLElement | null,
+    private readonly estimate: number,
+  ) {
+    this.#virtualizer = new Virtualizer(this.#options(0))
+    $effect(() => this.#virtualizer._didMount())
+    $effect(() => {
+      this.#virtualizer.setOptions(this.#options(this.count()))
+      this.#virtualizer._willUpdate()
+      untrack(() => this.#notify())
+    })
+  }
+
+  get items(): VirtualItem[] {
+    void this.#changes
+    return this.#virtualizer.getVirtualItems()
+  }
+
+  get height(): number {
+    void this.#changes
+    return this.#virtualizer.getTotalSize()
+  }
+
+  scrollToTop(): void {
+    this.#virtualizer.scrollToOffset(0)
+  }
+
+  /** An attachment for each row: its height is measured, and measured again when it changes. */
+  measure = (row: HTMLElement): void => {
+    this.#virtualizer.measureElement(row)
+  }
+
+  #notify(): void {
+    this.#changes = this.#changes + 1
+  }
+
+  #options(count: number) {
+    return {
+      count,
+      getScrollElement: this.scrollElement,
+      estimateSize: () => this.estimate,
+      overscan: 8,
+      observeElementRect,
+      observeElementOffset,
+      scrollToFn: elementScroll,
+      onChange: () => this.#notify(),
+    }
+  }
+}
