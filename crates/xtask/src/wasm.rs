@@ -28,6 +28,9 @@ pub fn build(project: &Project) -> Result<()> {
     Bindgen::new()
         .input_path(&module)
         .out_name(OUTPUT_NAME)
+        // Names of functions and tools are of no use to a browser, only to be downloaded.
+        .remove_name_section(true)
+        .remove_producers_section(true)
         .web(true)
         .and_then(|bindgen| bindgen.typescript(true).generate(project.path(OUTPUT)))
         .with_context(|| format!("generating the module from {}", module.display()))?;
