@@ -1,0 +1,374 @@
+//! Checks one file of a run.
+
+use std::borrow::Cow;
+
+use crate::accepted::{AcceptedRow, Cells, Sink};
+use crate::header::{self, Finding, Layout, Reading};
+use crate::notices::Notices;
+use crate::profile::Profile;
+use crate::row::{self, Outcome};
+use crate::sameness::{Kind, Registry, Verdict};
+use crate::table::{Event, Record, RecordFault};
+use crate::{Code, Field, FileReport, ProfileChoice};
+
+/// What the files of a run share.
+pub(crate) struct Run<S> {
+    pub choice: ProfileChoice,
+    pub seed: u64,
+    /// Named, or detected by the first header that fitted one.
+    pub profile: Option<Profile>,
+    pub registry: Option<Registry>,
+    pub sink: S,
+}
+
+/// One file, from its first byte to its report.
+pub(crate) struct FileCheck {
+    name: String,
+    /// Which call of `begin` it had, counted from 0.
+    index: usize,
+    /// Added to a row's number to have it unique in the run.
+    base: u32,
+    pub bytes: u64,
+    stage: Stage,
+    rows: u64,
+    refused: u64,
+    /// Ordinals of rows that were registered although a cell refused them, ascending.
+    refused_rows: Vec<u32>,
+    last_row: u32,
+    notices: Notices,
+    cells: Cells,
+}
+
+enum Stage {
+    Header,
+    Rows {
+        profile: Profile,
+        layout: Layout,
+    },
+    /// The header is refused, and with it all rows.
+    HeaderRefused,
+    /// The bytes are no text: all rows are void.
+    Unreadable,
+}
+
+impl FileCheck {
+    pub fn new(name: &str, index: usize, base: u32) -> FileCheck {
+        FileCheck {
+            name: name.to_owned(),
+            index,
+            base,
+            bytes: 0,
+            stage: Stage::Header,
+            rows: 0,
+            refused: 0,
+            refused_rows: Vec::new(),
+            last_row: 0,
+            notices: Notices::default(),
+            cells: [(0, 0); Field::COUNT],
+        }
+    }
+
+    /// Takes what the reader found next.
+    #[inline]
+    pub fn on<S: Sink>(&mut self, event: Event<'_>, run: &mut Run<S>) {
+        match event {
+            Event::Record(mut record) => self.record(&mut record, run),
+            Event::BlankLine { row } => self.blank(row),
+            Event::Delimiter(b',') => {}
+            Event::Delimiter(delimiter) => {
+                let name = if delimiter == b'\t' {
+                    "tabs"
+                } else {
+                    "semicolons"
+                };
+                self.notices
+                    .add(Code::DelimiterDetected, None, None, None, || {
+                        format!("the fields are separated by {name}")
+                    });
+            }
+            Event::Unreadable { row, why } => {
+                self.stage = Stage::Unreadable;
+                let code = if row.is_none() {
+                    Code::FileEmpty
+                } else {
+                    Code::NotUtf8
+                };
+                self.notices.add(code, row, None, None, || why.message());
+            }
+        }
+    }
+
+    fn record<S: Sink>(&mut self, record: &mut Record<'_>, run: &mut Run<S>) {
+        self.last_row = record.row;
+        let (profile, layout) = match &self.stage {
+            Stage::Rows { profile, layout } => (*profile, layout),
+            Stage::Header => return self.header(record, run),
+            Stage::HeaderRefused | Stage::Unreadable => {
+                if record.fault.is_none() && crate::clean::is_blank(record.data) {
+                    return self.blank(record.row);
+                }
+                self.rows += 1;
+                self.refused += 1;
+                return;
+            }
+        };
+        let outcome = row::check(
+            record,
+            layout,
+            profile.definition(),
+            &mut self.cells,
+            &mut self.notices,
+        );
+        let ordinal = self.base.saturating_add(record.row);
+        if let Outcome::Blank = outcome {
+            return self.blank(record.row);
+        }
+        self.rows += 1;
+        let (data, cells) = (&*record.data, &self.cells);
+        if let (Some(registry), Outcome::Good | Outcome::Refused) = (&mut run.registry, &outcome) {
+            registry.add(ordinal, layout, |field| {
+                let (start, end) = cells.get(field as usize).copied().unwrap_or_default();
+                data.get(start..end).unwrap_or_default()
+            });
+        }
+        match outcome {
+            Outcome::Good => run.sink.row(&AcceptedRow {
+                file: self.index,
+                row: record.row,
+                profile,
+                data,
+                cells,
+            }),
+            Outcome::Refused => {
+                self.refused += 1;
+                self.refused_rows.push(ordinal);
+            }
+            _ => self.refused += 1,
+        }
+    }
+
+    fn blank(&mut self, row: u32) {
+        self.last_row = row;
+        self.notices.add(Code::RowBlank, Some(row), None, None, || {
+            "the line is blank".to_owned()
+        });
+    }
+
+    fn header<S: Sink>(&mut self, record: &Record<'_>, run: &mut Run<S>) {
+        if record.fault.is_none() && crate::clean::is_blank(record.data) {
+            return self.blank(record.row);
+        }
+        self.stage = Stage::HeaderRefused;
+        if let Some(fault) = record.fault {
+            return self.header_fault(record, fault);
+        }
+        let (profile, reading) = match run
+            .profile
+            .map(|profile| (profile, header::read(record, profile.definition())))
+        {
+            Some(known) => known,
+            None => detect(record),
+        };
+        if !reading.usable {
+            return self.header_unusable(record, profile, &reading, run);
+        }
+        if self.note_findings(record.row, &reading) {
+            return;
+        }
+        run.profile = Some(profile);
+        match &mut run.registry {
+            Some(registry) => registry.widen(&reading.layout),
+            None => {
+                run.registry = Some(Registry::new(
+                    &profile.definition().sameness,
+                    run.seed,
+                    &reading.layout,
+                ));
+            }
+        }
+        self.stage = Stage::Rows {
+            profile,
+            layout: reading.layout,
+        };
+    }
+
+    fn header_fault(&mut self, record: &Record<'_>, fault: RecordFault) {
+        let code = match fault {
+            RecordFault::TooLong => Code::FieldTooLong,
+            RecordFault::QuoteStray(_) => Code::QuoteStray,
+            RecordFault::QuoteUnclosed => Code::QuoteUnclosed,
+        };
+        self.notices.add(code, Some(record.row), None, None, || {
+            "the header cannot be read".to_owned()
+        });
+    }
+
+    fn header_unusable<S>(
+        &mut self,
+        record: &Record<'_>,
+        profile: Profile,
+        reading: &Reading,
+        run: &Run<S>,
+    ) {
+        let row = Some(record.row);
+        if reading.looks_like_data {
+            return self
+                .notices
+                .add(Code::HeaderMissing, row, None, record.field(0), || {
+                    "the first line is a row of data and no header".to_owned()
+                });
+        }
+        let needed = &profile.definition().needed;
+        let names: Vec<&str> = needed.iter().map(|field| field.name()).collect();
+        let names = names.join(" or ");
+        let column = needed.first().map(|field| Cow::Borrowed(field.name()));
+        let auto = run.choice == ProfileChoice::Auto && run.profile.is_none();
+        self.notices
+            .add(Code::ColumnMissing, row, column, None, || match auto {
+                true => format!(
+                    "no profile fits the header; {} would need the column {names}",
+                    profile.name()
+                ),
+                false => format!("the header has no column {names}"),
+            });
+    }
+
+    /// Notes what is odd about a usable header; true where that refuses it.
+    fn note_findings(&mut self, row: u32, reading: &Reading) -> bool {
+        let mut refused = false;
+        for finding in &reading.findings {
+            let (code, column, found, message) = match finding {
+                Finding::NearMiss { found, column } => (
+                    Code::ColumnNearMiss,
+                    Cow::Borrowed(*column),
+                    found,
+                    format!("read as the column {column}"),
+                ),
+                Finding::Duplicate { found, column } => {
+                    refused = true;
+                    let message = format!("another column of the header means {column} too");
+                    (
+                        Code::ColumnDuplicate,
+                        Cow::Borrowed(*column),
+                        found,
+                        message,
+                    )
+                }
+                Finding::Unknown { found } => {
+                    let name = String::from_utf8_lossy(found.as_bytes())
+                        .chars()
+                        .take(80)
+                        .collect::<String>();
+                    (
+                        Code::ColumnUnknown,
+                        Cow::Owned(name),
+                        found,
+                        "the column is ignored".to_owned(),
+                    )
+                }
+            };
+            self.notices.add(
+                code,
+                Some(row),
+                Some(column),
+                Some(found.as_bytes()),
+                || message,
+            );
+        }
+        refused
+    }
+
+    /// The number that the next file's rows are counted from.
+    pub fn next_base(&self) -> u32 {
+        self.base.saturating_add(self.last_row)
+    }
+
+    /// The row that an ordinal means, where it lies in this file.
+    pub fn row_of(&self, ordinal: u32) -> Option<u32> {
+        (ordinal > self.base && ordinal <= self.next_base()).then(|| ordinal - self.base)
+    }
+
+    /// What the file is called, for messages about rows of other files.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Takes a verdict on one of its rows; `place` says where the other row is. True where the sink must forget the row.
+    pub fn on_verdict(&mut self, verdict: &Verdict, row: u32, place: &str) -> bool {
+        if matches!(self.stage, Stage::Unreadable) {
+            return false;
+        }
+        let refused_already = self.refused_rows.binary_search(&verdict.ordinal).is_ok();
+        let column = Some(Cow::Borrowed(verdict.field.name()));
+        let name = verdict.field.name();
+        match verdict.kind {
+            Kind::Conflict => {
+                self.refused += u64::from(!refused_already);
+                self.notices
+                    .add(Code::DuplicateConflict, Some(row), column, None, || {
+                        format!("the same {name} as {place}, but the rows differ")
+                    });
+            }
+            Kind::Repeat if refused_already => {}
+            Kind::Repeat => {
+                self.notices
+                    .add(Code::DuplicateRow, Some(row), column, None, || {
+                        format!("repeats {place}")
+                    });
+            }
+        }
+        !refused_already
+    }
+
+    /// Notes what only the end of a file shows.
+    pub fn end(&mut self) {
+        match &self.stage {
+            Stage::Header => self.notices.add(Code::HeaderMissing, None, None, None, || {
+                "the file has blank lines only".to_owned()
+            }),
+            Stage::Rows { .. } if self.rows == 0 => {
+                self.notices.add(Code::HeaderOnly, None, None, None, || {
+                    "the file has a header and no rows".to_owned()
+                })
+            }
+            _ => {}
+        }
+    }
+
+    pub fn report(self) -> FileReport {
+        let refused = if matches!(self.stage, Stage::Unreadable) {
+            self.rows
+        } else {
+            self.refused
+        };
+        let (counts, notices) = self.notices.finish();
+        FileReport {
+            name: self.name,
+            bytes: self.bytes,
+            sha256: None,
+            rows: self.rows,
+            accepted: self.rows - refused,
+            refused,
+            counts,
+            notices,
+        }
+    }
+}
+
+/// The profile that can use the header and knows the most of its columns; where none can, the one that knows the most.
+fn detect(header: &Record<'_>) -> (Profile, Reading) {
+    let read = |profile: &Profile| (*profile, header::read(header, profile.definition()));
+    let fit = |(_, reading): &(Profile, Reading)| (reading.usable, reading.layout.columns.len());
+    let first = (
+        Profile::Benchprep,
+        header::read(header, Profile::Benchprep.definition()),
+    );
+    Profile::ALL
+        .iter()
+        .skip(1)
+        .map(read)
+        .fold(
+            first,
+            |best, next| if fit(&next) > fit(&best) { next } else { best },
+        )
+}

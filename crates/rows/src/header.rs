@@ -1,0 +1,111 @@
+//! Which column of a file is which column of a profile.
+
+use crate::clean::is_blank;
+use crate::email;
+use crate::profile::{Column, Definition};
+use crate::table::Record;
+
+/// Columns that refused-row files carry beside the original ones; they are ignored on reading (R17).
+pub(crate) const REFUSAL_COLUMNS: [&str; 3] = ["row", "code", "reason"];
+
+/// Where the columns of a profile stand in a file.
+pub(crate) struct Layout {
+    pub columns: Vec<Placed>,
+    /// Fields beyond this many are surplus.
+    pub width: usize,
+}
+
+/// A column of the profile and its place, counted from 0.
+#[derive(Clone, Copy)]
+pub(crate) struct Placed {
+    pub position: usize,
+    pub column: &'static Column,
+}
+
+/// What a header says under a profile.
+pub(crate) struct Reading {
+    pub layout: Layout,
+    pub findings: Vec<Finding>,
+    /// At least one needed column is there.
+    pub usable: bool,
+    /// A cell holds an email, so this is a row of data.
+    pub looks_like_data: bool,
+}
+
+/// Something to say about one column of the header.
+pub(crate) enum Finding {
+    NearMiss { found: String, column: &'static str },
+    Duplicate { found: String, column: &'static str },
+    Unknown { found: String },
+}
+
+/// Reads a header under a profile.
+pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Reading {
+    let names: Vec<String> = (0..header.ends.len())
+        .map(|index| String::from_utf8_lossy(header.field(index).unwrap_or_default()).into_owned())
+        .collect();
+    let width = names
+        .iter()
+        .rposition(|name| !is_blank(name.as_bytes()))
+        .map_or(0, |last| last + 1);
+    let mut columns: Vec<Placed> = Vec::new();
+    let mut findings = Vec::new();
+    for (position, name) in names.iter().take(width).enumerate() {
+        let normal = normal(name);
+        if REFUSAL_COLUMNS.contains(&normal.as_str()) {
+            continue;
+        }
+        let Some(column) = definition
+            .columns
+            .iter()
+            .find(|column| is_named(column, &normal))
+        else {
+            findings.push(Finding::Unknown {
+                found: name.clone(),
+            });
+            continue;
+        };
+        let expected = column.field.name();
+        if columns
+            .iter()
+            .any(|placed| placed.column.field == column.field)
+        {
+            findings.push(Finding::Duplicate {
+                found: name.clone(),
+                column: expected,
+            });
+            continue;
+        }
+        if name != expected {
+            findings.push(Finding::NearMiss {
+                found: name.clone(),
+                column: expected,
+            });
+        }
+        columns.push(Placed { position, column });
+    }
+    Reading {
+        usable: columns
+            .iter()
+            .any(|placed| definition.needed.contains(&placed.column.field)),
+        looks_like_data: names
+            .iter()
+            .any(|name| email::is_valid(name.trim().as_bytes())),
+        layout: Layout { columns, width },
+        findings,
+    }
+}
+
+fn is_named(column: &Column, normal: &str) -> bool {
+    column.field.name() == normal || column.aliases.contains(&normal)
+}
+
+/// Lower case, `_` for spaces and hyphens, nothing invisible.
+pub(crate) fn normal(name: &str) -> String {
+    let mut bytes = name.as_bytes().to_vec();
+    let length = bytes.len();
+    let cleaned = crate::clean::clean(&mut bytes, 0, length, false);
+    String::from_utf8_lossy(bytes.get(cleaned.start..cleaned.end).unwrap_or_default())
+        .to_lowercase()
+        .replace([' ', '-'], "_")
+}

@@ -1,0 +1,87 @@
+//! Collects findings without growing beyond a bound.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::{Code, Notice, Severity};
+
+/// Notices kept a file. Counts go on beyond it.
+pub const MAX_NOTICES: usize = 100_000;
+
+/// Characters of a cell that a notice repeats.
+const MAX_VALUE_CHARACTERS: usize = 80;
+
+/// The findings of one file.
+#[derive(Default)]
+pub(crate) struct Notices {
+    counts: BTreeMap<Code, u64>,
+    errors: Vec<Notice>,
+    warnings: Vec<Notice>,
+    notes: Vec<Notice>,
+}
+
+impl Notices {
+    /// Records a finding; `message` is only rendered where the notice is kept.
+    pub fn add(
+        &mut self,
+        code: Code,
+        row: Option<u32>,
+        column: Option<Cow<'static, str>>,
+        value: Option<&[u8]>,
+        message: impl FnOnce() -> String,
+    ) {
+        *self.counts.entry(code).or_default() += 1;
+        if !self.make_room(code.severity()) {
+            return;
+        }
+        let notice = Notice {
+            row,
+            column,
+            code,
+            severity: code.severity(),
+            value: value.map(cut),
+            message: message(),
+            fix: Cow::Borrowed(code.fix()),
+        };
+        self.bucket(code.severity()).push(notice);
+    }
+
+    /// An error is worth more to a person than a note, so it takes the place of the latest lesser finding.
+    fn make_room(&mut self, severity: Severity) -> bool {
+        if self.errors.len() + self.warnings.len() + self.notes.len() < MAX_NOTICES {
+            return true;
+        }
+        match severity {
+            Severity::Error => self.notes.pop().or_else(|| self.warnings.pop()).is_some(),
+            Severity::Warning => self.notes.pop().is_some(),
+            Severity::Note => false,
+        }
+    }
+
+    fn bucket(&mut self, severity: Severity) -> &mut Vec<Notice> {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+            Severity::Note => &mut self.notes,
+        }
+    }
+
+    /// Complete counts, and the kept notices in the order of their rows.
+    pub fn finish(self) -> (BTreeMap<Code, u64>, Vec<Notice>) {
+        let mut notices = self.errors;
+        notices.extend(self.warnings);
+        notices.extend(self.notes);
+        notices.sort_by_key(|notice| (notice.row, notice.severity));
+        (self.counts, notices)
+    }
+}
+
+/// The start of a cell, cut between characters.
+fn cut(value: &[u8]) -> String {
+    // Four bytes hold any character, so a longer prefix never has to be decoded.
+    let prefix = value.get(..4 * MAX_VALUE_CHARACTERS).unwrap_or(value);
+    String::from_utf8_lossy(prefix)
+        .chars()
+        .take(MAX_VALUE_CHARACTERS)
+        .collect()
+}

@@ -1,0 +1,329 @@
+//! Bytes in any pieces become numbered records. The result never depends on how the bytes were split.
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use memchr::memchr;
+
+use crate::encoding::{BYTE_ORDER_MARK, Unreadable, Utf8, sniff};
+use crate::quotes::QuoteScan;
+
+/// Longest field, in bytes: as much as a spreadsheet's cell takes.
+pub(crate) const MAX_FIELD_BYTES: usize = 32 * 1024;
+/// Longest record, in bytes. Memory for a record never grows beyond it.
+const MAX_RECORD_BYTES: usize = 1024 * 1024;
+/// The first line must end within this for its delimiter and encoding to be recognised.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// Bytes that are validated and then parsed while they are in the processor's cache.
+const BLOCK_BYTES: usize = 64 * 1024;
+
+/// What reading finds.
+pub(crate) enum Event<'a> {
+    /// The delimiter of the file; comes before any record.
+    Delimiter(u8),
+    Record(Record<'a>),
+    /// A line without any byte.
+    BlankLine {
+        row: u32,
+    },
+    /// Nothing more will be read. `row` is the record in which the fault lies, if there is one.
+    Unreadable {
+        row: Option<u32>,
+        why: Unreadable,
+    },
+}
+
+/// One record, the header included.
+pub(crate) struct Record<'a> {
+    /// As a spreadsheet counts: the first is 1, blank lines count, quoted line breaks do not.
+    pub row: u32,
+    /// The fields without quotation marks, one after the other; none where `fault` is `TooLong`.
+    pub data: &'a mut [u8],
+    /// Where each field ends in `data`.
+    pub ends: &'a [usize],
+    pub fault: Option<RecordFault>,
+}
+
+impl Record<'_> {
+    /// The bytes of a field, counted from 0; always UTF-8.
+    pub fn field(&self, index: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(index)?;
+        let start = if index == 0 {
+            0
+        } else {
+            *self.ends.get(index - 1)?
+        };
+        self.data.get(start..end)
+    }
+}
+
+/// Why a record cannot be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RecordFault {
+    TooLong,
+    /// In the field of this number, counted from 0.
+    QuoteStray(usize),
+    QuoteUnclosed,
+}
+
+/// Reads one file.
+pub(crate) struct TableReader {
+    stage: Stage,
+    /// Bytes held back until the first line is complete.
+    head: Vec<u8>,
+    utf8: Utf8,
+    csv: Reader,
+    delimiter: u8,
+    data: Vec<u8>,
+    data_length: usize,
+    ends: Vec<usize>,
+    ends_length: usize,
+    /// Bytes of the record in progress; 0 between records.
+    record_bytes: usize,
+    quotes: QuoteScan,
+    after_carriage_return: bool,
+    rows: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Head,
+    Body,
+    Stopped,
+}
+
+impl TableReader {
+    /// A reader at the start of a file.
+    pub fn new() -> TableReader {
+        TableReader {
+            stage: Stage::Head,
+            head: Vec::new(),
+            utf8: Utf8::default(),
+            csv: Reader::new(),
+            delimiter: b',',
+            data: vec![0; 4096],
+            data_length: 0,
+            ends: vec![0; 64],
+            ends_length: 0,
+            record_bytes: 0,
+            quotes: QuoteScan::default(),
+            after_carriage_return: false,
+            rows: 0,
+        }
+    }
+
+    /// Reads the next bytes.
+    pub fn push(&mut self, bytes: &[u8], on: &mut impl FnMut(Event<'_>)) {
+        match self.stage {
+            Stage::Stopped => {}
+            Stage::Body => self.body(bytes, on),
+            Stage::Head => {
+                self.head.extend_from_slice(bytes);
+                if let Some(end) = head_end(&self.head) {
+                    self.start(end, on);
+                }
+            }
+        }
+    }
+
+    /// Reads what is left at the end of the file.
+    pub fn finish(&mut self, on: &mut impl FnMut(Event<'_>)) {
+        if self.stage == Stage::Head {
+            self.start(self.head.len(), on);
+        }
+        if self.stage == Stage::Stopped {
+            return;
+        }
+        if !self.utf8.complete_at_end() {
+            return self.stop(Unreadable::CutOff, on);
+        }
+        self.stage = Stage::Stopped;
+        if self.record_bytes == 0 {
+            return;
+        }
+        loop {
+            let ends = self.ends.get_mut(self.ends_length..).unwrap_or_default();
+            let (result, _, _, ended) = self.csv.read_record(&[], &mut [], ends);
+            self.ends_length += ended;
+            match result {
+                ReadRecordResult::OutputEndsFull => grow(&mut self.ends),
+                ReadRecordResult::Record => return self.deliver(true, on),
+                _ => return,
+            }
+        }
+    }
+
+    fn start(&mut self, head_end: usize, on: &mut impl FnMut(Event<'_>)) {
+        let head = std::mem::take(&mut self.head);
+        let line = head.get(..head_end).unwrap_or_default();
+        if head.is_empty() || head == BYTE_ORDER_MARK {
+            self.stage = Stage::Stopped;
+            return on(Event::Unreadable {
+                row: None,
+                why: Unreadable::Empty,
+            });
+        }
+        if let Some(why) = sniff(line) {
+            return self.stop(why, on);
+        }
+        self.delimiter = detect_delimiter(line);
+        self.csv = ReaderBuilder::new().delimiter(self.delimiter).build();
+        // The parser would strip a byte order mark itself, but only if its bytes arrive in one piece. It does so at
+        // its first call only, which this line break is; it reads as nothing.
+        let _ = self.csv.read_record(b"\n", &mut [0], &mut [0]);
+        self.stage = Stage::Body;
+        on(Event::Delimiter(self.delimiter));
+        self.body(head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&head), on);
+    }
+
+    fn stop(&mut self, why: Unreadable, on: &mut impl FnMut(Event<'_>)) {
+        self.stage = Stage::Stopped;
+        on(Event::Unreadable {
+            row: Some(self.rows.saturating_add(1)),
+            why,
+        });
+    }
+
+    fn body(&mut self, bytes: &[u8], on: &mut impl FnMut(Event<'_>)) {
+        for block in bytes.chunks(BLOCK_BYTES) {
+            match self.utf8.check(block) {
+                Ok(()) => self.records(block, on),
+                Err((valid, byte)) => {
+                    self.records(block.get(..valid).unwrap_or_default(), on);
+                    return self.stop(Unreadable::NotUtf8(byte), on);
+                }
+            }
+        }
+    }
+
+    fn records(&mut self, mut input: &[u8], on: &mut impl FnMut(Event<'_>)) {
+        while let Some(&first) = input.first() {
+            if self.record_bytes == 0 && self.line_break(first, on) {
+                input = input.get(1..).unwrap_or_default();
+                continue;
+            }
+            let data = self.data.get_mut(self.data_length..).unwrap_or_default();
+            let ends = self.ends.get_mut(self.ends_length..).unwrap_or_default();
+            let (result, read, written, ended) = self.csv.read_record(input, data, ends);
+            let whole = self.record_bytes == 0 && result == ReadRecordResult::Record;
+            self.record_bytes += read;
+            self.data_length += written;
+            self.ends_length += ended;
+            let piece = input.get(..read).unwrap_or_default();
+            // Nothing was dropped and nothing kept: then no quotation mark was there to judge.
+            let unquoted = whole
+                && read == written + ended
+                && memchr(b'"', self.data.get(..written).unwrap_or_default()).is_none();
+            if !unquoted {
+                self.quotes.scan(piece, self.delimiter);
+            }
+            input = input.get(read..).unwrap_or_default();
+            match result {
+                ReadRecordResult::Record => {
+                    self.after_carriage_return = piece.last() == Some(&b'\r');
+                    self.deliver(false, on);
+                }
+                ReadRecordResult::End => return,
+                _ => self.make_room(),
+            }
+        }
+    }
+
+    /// Between records, takes a line break: the second half of CRLF, or a blank line.
+    fn line_break(&mut self, byte: u8, on: &mut impl FnMut(Event<'_>)) -> bool {
+        let second_half = byte == b'\n' && self.after_carriage_return;
+        self.after_carriage_return = byte == b'\r';
+        if !matches!(byte, b'\r' | b'\n') {
+            return false;
+        }
+        if !second_half {
+            self.rows = self.rows.saturating_add(1);
+            on(Event::BlankLine { row: self.rows });
+        }
+        true
+    }
+
+    /// Makes room for more of the record, or forgets what is held of one that is too long anyway.
+    fn make_room(&mut self) {
+        if self.record_bytes > MAX_RECORD_BYTES {
+            self.data_length = 0;
+            self.ends_length = 0;
+        }
+        if self.data_length == self.data.len() {
+            grow(&mut self.data);
+        }
+        if self.ends_length == self.ends.len() {
+            grow(&mut self.ends);
+        }
+    }
+
+    fn deliver(&mut self, at_end: bool, on: &mut impl FnMut(Event<'_>)) {
+        self.rows = self.rows.saturating_add(1);
+        let fault = if at_end && self.quotes.open() {
+            Some(RecordFault::QuoteUnclosed)
+        } else if let Some(field) = self.quotes.stray() {
+            Some(RecordFault::QuoteStray(field))
+        } else if self.record_bytes > MAX_RECORD_BYTES {
+            Some(RecordFault::TooLong)
+        } else {
+            None
+        };
+        let too_long = self.record_bytes > MAX_RECORD_BYTES;
+        on(Event::Record(Record {
+            row: self.rows,
+            data: self
+                .data
+                .get_mut(..if too_long { 0 } else { self.data_length })
+                .unwrap_or_default(),
+            ends: self
+                .ends
+                .get(..if too_long { 0 } else { self.ends_length })
+                .unwrap_or_default(),
+            fault,
+        }));
+        self.data_length = 0;
+        self.ends_length = 0;
+        self.record_bytes = 0;
+        self.quotes = QuoteScan::default();
+    }
+}
+
+fn grow<T: Clone + Default>(buffer: &mut Vec<T>) {
+    buffer.resize(buffer.len() * 2, T::default());
+}
+
+/// Where the first line that is not blank ends, or nothing while it is incomplete.
+fn head_end(head: &[u8]) -> Option<usize> {
+    let mark = if head.starts_with(BYTE_ORDER_MARK) {
+        BYTE_ORDER_MARK.len()
+    } else {
+        0
+    };
+    let mut quoted = false;
+    let mut seen = false;
+    for (index, byte) in head.iter().enumerate().take(MAX_HEAD_BYTES).skip(mark) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\r' | b'\n' if seen && !quoted => return Some(index + 1),
+            b'\r' | b'\n' => continue,
+            _ => {}
+        }
+        seen = true;
+    }
+    (head.len() >= MAX_HEAD_BYTES).then_some(MAX_HEAD_BYTES)
+}
+
+/// The most frequent of comma, semicolon and tab outside quotation marks; the comma where none leads.
+fn detect_delimiter(line: &[u8]) -> u8 {
+    let mut quoted = false;
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    for byte in line {
+        quoted ^= *byte == b'"';
+        for (delimiter, count) in &mut counts {
+            *count += usize::from(!quoted && byte == delimiter);
+        }
+    }
+    counts
+        .iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(delimiter, _)| *delimiter)
+}
