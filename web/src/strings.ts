@@ -18,6 +18,9 @@ export const localTime = (at: string): string => times.format(new Date(at))
 
 export const utcTime = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
+/** Messages of the validator and the server begin in lower case, so that they fit into other sentences. */
+export const capitalised = (message: string): string => message.charAt(0).toLocaleUpperCase(LANGUAGE) + message.slice(1)
+
 const MEGABYTE = 1_000_000
 
 export const fileSize = (bytes: number): string =>
@@ -67,7 +70,7 @@ const roles: Record<Role, string> = {
 
 const profiles: Record<string, string> = {
   auto: 'Find out from the header',
-  benchprep: 'People to change (email and checks)',
+  benchprep: 'Bulk actions by email (BenchPrep)',
   accounts: 'Accounts to create or update',
 }
 

@@ -1,7 +1,7 @@
 import { findAccounts } from '../api/accounts'
 import { asProblem, type Problem } from '../api/problem'
 import type { Account, AccountQuery } from '../api/types'
-import type { StatusFilter } from '../router'
+import { hrefOf, type StatusFilter } from '../router'
 
 const PAGE = 50
 const TYPING_PAUSE_MS = 200
@@ -21,6 +21,11 @@ class AccountList {
   #institution: number | null = null
   #request: AbortController | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
+
+  /** The address of the list as it was last seen. */
+  get href(): string {
+    return hrefOf({ view: 'accounts', status: this.#status, institution: this.#institution })
+  }
 
   show(status: StatusFilter, institution: number | null): void {
     this.#status = status

@@ -12,14 +12,17 @@ export interface Sentence {
 
 type Wording = [tone: Sentence['tone'], one: string, many: string, will: string, wasOne: string, wasMany: string]
 
-/** In the order in which a person needs to hear them: what ends first. */
-const WORDING: [keyof Effects, Wording][] = [
+/** In the order in which a person needs to hear them: what ends, then what begins, then the seats, then the rest. */
+const ACCESS: [keyof Effects, Wording][] = [
   ['delete', ['ends', 'account', 'accounts', 'will be deleted for good', 'was deleted for good', 'were deleted for good']],
   ['deactivate', ['ends', 'account', 'accounts', 'will be deactivated', 'was deactivated', 'were deactivated']],
   ['disable', ['ends', 'account', 'accounts', 'will be disabled', 'was disabled', 'were disabled']],
   ['create', ['begins', 'account', 'accounts', 'will be created', 'was created', 'were created']],
   ['reactivate', ['begins', 'account', 'accounts', 'will be reactivated', 'was reactivated', 'were reactivated']],
   ['enable', ['begins', 'account', 'accounts', 'will be enabled', 'was enabled', 'were enabled']],
+]
+
+const DETAILS: [keyof Effects, Wording][] = [
   ['change_profile', ['changes', 'profile', 'profiles', 'will change', 'changed', 'changed']],
   ['change_origin', ['changes', 'account', 'accounts', 'will come under import control', 'came under import control', 'came under import control']],
   ['leave_group', ['changes', 'group membership', 'group memberships', 'will end', 'ended', 'ended']],
@@ -28,14 +31,7 @@ const WORDING: [keyof Effects, Wording][] = [
 
 /** A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. */
 export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense): Sentence[] {
-  const told: Sentence[] = []
-  for (const [effect, [tone, one, many, will, wasOne, wasMany]] of WORDING) {
-    const n = effects[effect] ?? 0
-    if (n === 0) continue
-    const verb = tense === 'will' ? will : n === 1 ? wasOne : wasMany
-    told.push({ effect, tone, text: `${count(n, one, many)} ${verb}` })
-  }
-  told.push(...seatSentences(seats, tense))
+  const told = [...worded(ACCESS, effects, tense), ...seatSentences(seats, tense), ...worded(DETAILS, effects, tense)]
   const nothing = effects.nothing_to_do ?? 0
   if (nothing > 0) {
     const verb = tense === 'will' ? ['needs', 'need'] : ['needed', 'needed']
@@ -51,7 +47,7 @@ export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense:
 
 /** Whether anything would be recorded at all. */
 export function changesAnything(effects: Partial<Effects>): boolean {
-  return WORDING.some(([effect]) => (effects[effect] ?? 0) > 0)
+  return [...ACCESS, ...DETAILS].some(([effect]) => (effects[effect] ?? 0) > 0)
 }
 
 /** How many of an import's accounts lose or gain access; says which consequences a person must hear of. */
@@ -62,14 +58,25 @@ export function accessChanges(effects: Partial<Effects>): { end: number; open: n
   }
 }
 
+function worded(wordings: [keyof Effects, Wording][], effects: Partial<Effects>, tense: Tense): Sentence[] {
+  const told: Sentence[] = []
+  for (const [effect, [tone, one, many, will, wasOne, wasMany]] of wordings) {
+    const n = effects[effect] ?? 0
+    if (n === 0) continue
+    const verb = tense === 'will' ? will : n === 1 ? wasOne : wasMany
+    told.push({ effect, tone, text: `${count(n, one, many)} ${verb}` })
+  }
+  return told
+}
+
 function seatSentences(seats: SeatChange[], tense: Tense): Sentence[] {
   const told: Sentence[] = []
   const verbs = tense === 'will' ? ['will be', 'will be'] : ['was', 'were']
-  const add = (n: number, what: string, tone: Sentence['tone']): void => {
-    if (n > 0) told.push({ effect: 'seats', tone, text: `${count(n, `seat ${verbs[0]}`, `seats ${verbs[1]}`)} ${what}` })
+  const add = (n: number, what: string): void => {
+    if (n > 0) told.push({ effect: 'seats', tone: 'changes', text: `${count(n, `seat ${verbs[0]}`, `seats ${verbs[1]}`)} ${what}` })
   }
-  add(total(seats, (seat) => seat.before - seat.after), 'freed', 'quiet')
-  add(total(seats, (seat) => seat.after - seat.before), 'taken', 'quiet')
+  add(total(seats, (seat) => seat.before - seat.after), 'freed')
+  add(total(seats, (seat) => seat.after - seat.before), 'taken')
   return told
 }
 

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { countByCode, countBySeverity, filterNotices } from '../src/check/filter'
+import type { Notice, Severity } from '../src/check/report'
+
+const notice = (code: string, severity: Severity, row: number): Notice => ({
+  row,
+  column: 'email',
+  code,
+  severity,
+  value: null,
+  message: '',
+  fix: null,
+})
+const notices = [
+  notice('spaces-trimmed', 'note', 2),
+  notice('email-malformed', 'error', 3),
+  notice('duplicate-row', 'warning', 4),
+  notice('email-missing', 'error', 5),
+]
+
+describe('countByCode', () => {
+  it('lists what refuses rows first, and counts notices that were not kept', () => {
+    const counts = { 'spaces-trimmed': 500_000, 'email-missing': 1, 'email-malformed': 7, 'duplicate-row': 2 }
+    expect(countByCode(counts, notices).map(({ code, count }) => [code, count])).toEqual([
+      ['email-malformed', 7],
+      ['email-missing', 1],
+      ['duplicate-row', 2],
+      ['spaces-trimmed', 500_000],
+    ])
+  })
+})
+
+describe('countBySeverity', () => {
+  it('sums the codes and leaves out severities that do not occur', () => {
+    const codes = countByCode({ 'email-missing': 1, 'email-malformed': 7 }, notices)
+    expect(countBySeverity(codes)).toEqual([{ severity: 'error', count: 8 }])
+  })
+})
+
+describe('filterNotices', () => {
+  it('keeps all, one severity or one code, in the order of the file', () => {
+    expect(filterNotices(notices, { by: 'all' })).toBe(notices)
+    expect(filterNotices(notices, { by: 'severity', severity: 'error' }).map(({ row }) => row)).toEqual([3, 5])
+    expect(filterNotices(notices, { by: 'code', code: 'duplicate-row' }).map(({ row }) => row)).toEqual([4])
+  })
+})

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { Effects, SeatChange } from '../src/api/types'
+import { accessChanges, changesAnything, sentences } from '../src/imports/sentences'
+
+const seat = (institution: number, before: number, after: number): SeatChange => ({ institution, before, after, limit: null })
+const texts = (effects: Partial<Effects>, seats: SeatChange[], tense: 'will' | 'was' = 'will'): string[] =>
+  sentences(effects, seats, tense).map(({ text }) => text)
+
+describe('sentences', () => {
+  it('tells a deactivation in the order of its consequences', () => {
+    const effects = { deactivate: 996, leave_group: 3, nothing_to_do: 1, refused: 4 }
+    expect(texts(effects, [seat(1, 1500, 1004), seat(2, 800, 300)])).toEqual([
+      '996 accounts will be deactivated',
+      '996 seats will be freed',
+      '3 group memberships will end',
+      '1 row needs nothing: already in place',
+      '4 rows are refused and change nothing',
+    ])
+  })
+
+  it('tells it in the past once it is done', () => {
+    expect(texts({ deactivate: 1, refused: 1 }, [seat(1, 5, 4)], 'was')).toEqual([
+      '1 account was deactivated',
+      '1 seat was freed',
+      '1 row was refused and changed nothing',
+    ])
+  })
+
+  it('does not set seats that are freed against seats that are taken elsewhere', () => {
+    expect(texts({ create: 5, deactivate: 5 }, [seat(1, 10, 5), seat(2, 10, 15)])).toEqual([
+      '5 accounts will be deactivated',
+      '5 accounts will be created',
+      '5 seats will be freed',
+      '5 seats will be taken',
+    ])
+  })
+
+  it('groups large numbers and mentions nothing that does not occur', () => {
+    expect(texts({ disable: 1_234_567, enable: 0 }, [])).toEqual(['1,234,567 accounts will be disabled'])
+    expect(texts({}, [seat(1, 5, 5)])).toEqual([])
+  })
+})
+
+describe('changesAnything', () => {
+  it('is false for rows that are refused or in place', () => {
+    expect(changesAnything({ nothing_to_do: 10, refused: 2 })).toBe(false)
+    expect(changesAnything({ join_group: 1 })).toBe(true)
+  })
+})
+
+describe('accessChanges', () => {
+  it('separates who loses access from who gains it', () => {
+    expect(accessChanges({ deactivate: 2, disable: 3, reactivate: 4, change_profile: 9 })).toEqual({ end: 5, open: 4 })
+  })
+})
