@@ -18,7 +18,8 @@ use std::{
 type Step = (&'static str, fn(&Project) -> Result<Outcome>);
 
 /// One profile serves all tests, so that nothing is compiled twice; the browser tests drive its binary.
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
+    ("machine", prepare_machine),
     ("format", check_format),
     ("clippy", lint),
     ("tidy", check_tidiness),
@@ -61,14 +62,23 @@ pub fn run(project: &Project) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn check_format(project: &Project) -> Result<Outcome> {
+/// First of all, so that nobody waits for a build to learn that something is missing.
+fn prepare_machine(project: &Project) -> Result<Outcome> {
     machine::require_component(project, "rustfmt", "fmt")?;
+    machine::require_component(project, "clippy", "clippy")?;
+    machine::require_wasm_target()?;
+    machine::require_node()?;
+    let chromium = machine::require_chromium()?;
+    println!("Chromium: {}", chromium.display());
+    Ok(Outcome::default())
+}
+
+fn check_format(project: &Project) -> Result<Outcome> {
     program::run(program::cargo(project).args(["fmt", "--all", "--check"]))?;
     Ok(Outcome::default())
 }
 
 fn lint(project: &Project) -> Result<Outcome> {
-    machine::require_component(project, "clippy", "clippy")?;
     program::run(program::cargo(project).args([
         "clippy",
         "--workspace",
@@ -130,15 +140,25 @@ fn test_in_chromium(project: &Project) -> Result<Outcome> {
 }
 
 fn test_in_rust(project: &Project) -> Result<Outcome> {
-    let mut command = program::cargo(project);
-    if machine::has_nextest(project) {
-        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    // Nextest is faster, but it leaves out the examples in the documentation.
+    let runs: &[&[&str]] = if machine::has_nextest(project) {
+        &[&["nextest", "run"], &["test", "--doc"]]
     } else {
-        command.args(["test", "--workspace", "--no-fail-fast"]);
+        &[&["test"]]
+    };
+    let mut printed = String::new();
+    let mut success = true;
+    for run in runs {
+        let mut command = program::cargo(project);
+        command
+            .args(*run)
+            .args(["--workspace", "--no-fail-fast"])
+            .env("ROLLBOOK_BIN", project.binary("debug"));
+        let watched = program::watch(&mut command)?;
+        printed.push_str(&watched.printed);
+        success &= watched.success;
     }
-    command.env("ROLLBOOK_BIN", project.binary("debug"));
-    let watched = program::watch(&mut command)?;
-    judge(outcome::of_rust(&watched.printed), watched.success)
+    judge(outcome::of_rust(&printed), success)
 }
 
 /// The files of a folder that Node runs as tests; there must be some.
