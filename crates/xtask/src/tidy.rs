@@ -31,7 +31,7 @@ const CHECKS: [Check; 7] = [
 /// Runs every check and reports all that it finds.
 pub fn run(project: &Project) -> Result<()> {
     let sources = Sources::read(project.root())?;
-    let mut faults = 0;
+    let mut tidy = true;
     for (name, check) in CHECKS {
         let found = check(project, &sources)?;
         println!(
@@ -41,10 +41,10 @@ pub fn run(project: &Project) -> Result<()> {
         for fault in &found {
             println!("      {fault}");
         }
-        faults += found.len();
+        tidy &= found.is_empty();
     }
-    if faults > 0 {
-        bail!("{faults} faults found");
+    if !tidy {
+        bail!("the source tree is not tidy: the faults stand above");
     }
     Ok(())
 }
