@@ -1,0 +1,209 @@
+//! One record of each kind, under a fixed key and fixed nonces, so that its bytes never change.
+
+use chrono::DateTime;
+use rollbook_domain::{AccountId, Change, Column, InstitutionId, Profile};
+use rollbook_records::{
+    AccountCreated, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body, Channel, GroupAdded,
+    Header, Id, InstitutionAdded, KeyId, Kind, LedgerOpened, Membership, ProfileChanged, Record,
+    RecordedEffects, RecordedFile, Role, Sealed, SeatLimitSet, Source, TokenCreated, TokenRevoked,
+    Unit, seal_changes, seal_profile, seal_text,
+};
+use uuid::Uuid;
+
+pub const KEY: [u8; 32] = [7; 32];
+
+/// How much of what may be absent is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    Full,
+    Minimal,
+}
+
+impl Extent {
+    pub fn name(self) -> &'static str {
+        match self {
+            Extent::Full => "full",
+            Extent::Minimal => "minimal",
+        }
+    }
+
+    /// A value that may be absent.
+    fn of<T>(self, value: T) -> Option<T> {
+        (self == Extent::Full).then_some(value)
+    }
+}
+
+/// The example of a kind.
+pub fn record(kind: Kind, extent: Extent) -> Record {
+    Record {
+        header: match extent {
+            Extent::Full => Header::Own(unit()),
+            Extent::Minimal => Header::Behind(1),
+        },
+        account: extent.of(AccountId::from_bytes([0xac; 16])),
+        institution: extent.of(InstitutionId(109)),
+        source: extent.of(Source {
+            file: 1,
+            row: 65_537,
+        }),
+        body: body(kind, extent),
+    }
+}
+
+/// Every column filled, and letters that take more than one byte.
+pub fn profile() -> Profile {
+    let mut profile = Profile::default();
+    let values = [
+        "zoe.nowak@school.example",
+        "zoe.nowak",
+        "S2600017",
+        "123456",
+        "Zoë",
+        "M",
+        "Łukasz",
+        "Jr.",
+        "Zo",
+        "Z-17",
+        "zoe@google.example",
+        "T",
+    ];
+    for (column, value) in Column::ALL.into_iter().zip(values) {
+        profile.set(column, value);
+    }
+    profile
+}
+
+fn unit() -> Unit {
+    Unit {
+        id: Uuid::from_bytes([0xba; 16]),
+        at: DateTime::from_timestamp_millis(1_789_000_000_123).unwrap(),
+        channel: Channel::Import,
+        actor: KeyId([0xa1; 16]),
+        actor_name: text("alice@school.example"),
+        reason: Some(text("left at the end of term")),
+    }
+}
+
+fn text(plain: &str) -> Sealed {
+    seal_text(&KEY.into(), [3; 12], plain)
+}
+
+fn body(kind: Kind, extent: Extent) -> Body {
+    let membership = Membership {
+        group: Id([0x60; 16]),
+    };
+    match kind {
+        Kind::LedgerOpened => Body::LedgerOpened(LedgerOpened {
+            ledger: Id([0x1e; 16]),
+        }),
+        Kind::BatchRecorded => Body::BatchRecorded(batch(extent)),
+        Kind::InstitutionAdded => Body::InstitutionAdded(InstitutionAdded {
+            name: text("Sonia Sotomayor Middle School"),
+            import_id: extent.of(text("SSMS-107")),
+        }),
+        Kind::SeatLimitSet => Body::SeatLimitSet(SeatLimitSet {
+            limit: extent.of(1_900),
+        }),
+        Kind::AccountCreated => Body::AccountCreated(created(extent)),
+        Kind::ProfileChanged => Body::ProfileChanged(changed(extent)),
+        Kind::AccountDisabled => Body::AccountDisabled,
+        Kind::AccountEnabled => Body::AccountEnabled,
+        Kind::AccountDeactivated => Body::AccountDeactivated,
+        Kind::AccountReactivated => Body::AccountReactivated,
+        Kind::GroupAdded => Body::GroupAdded(GroupAdded {
+            group: Id([0x60; 16]),
+            name: text("Algebra I (Ms. O’Neill)"),
+        }),
+        Kind::GroupJoined => Body::GroupJoined(membership),
+        Kind::GroupLeft => Body::GroupLeft(membership),
+        Kind::AdminAdded => Body::AdminAdded(AdminAdded {
+            admin: Id([0xad; 16]),
+            email: text("alice@school.example"),
+            role: match extent {
+                Extent::Full => Role::InstitutionAdmin,
+                Extent::Minimal => Role::DomainAdmin,
+            },
+        }),
+        Kind::AdminRemoved => Body::AdminRemoved(AdminRemoved {
+            admin: Id([0xad; 16]),
+        }),
+        Kind::TokenCreated => Body::TokenCreated(TokenCreated {
+            token: Id([0x70; 16]),
+            name: text("nightly import"),
+            role: Role::Gate,
+            secret_hash: [0x5e; 32],
+            expires: extent.of(1_820_536_000_123),
+        }),
+        Kind::TokenRevoked => Body::TokenRevoked(TokenRevoked {
+            token: Id([0x70; 16]),
+        }),
+    }
+}
+
+fn batch(extent: Extent) -> BatchRecorded {
+    let file = RecordedFile {
+        name: text("leavers.csv"),
+        sha256: text("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        rows: 70_000,
+    };
+    BatchRecorded {
+        kind: BatchKind::Import,
+        events: extent.of(996).unwrap_or_default(),
+        profile: extent.of("benchprep".to_owned()),
+        action: extent.of("deactivate".to_owned()),
+        files: extent.of(file).into_iter().collect(),
+        effects: extent.of(effects()).unwrap_or_default(),
+        validator: "1".to_owned(),
+        all_or_nothing: extent == Extent::Full,
+        override_reason: extent.of(text("the school closes")),
+    }
+}
+
+/// No two numbers alike, so that none can stand in another's place unseen.
+fn effects() -> RecordedEffects {
+    RecordedEffects {
+        create: 1,
+        change_profile: 2,
+        change_origin: 3,
+        disable: 4,
+        enable: 5,
+        deactivate: 6,
+        reactivate: 7,
+        delete: 8,
+        leave_group: 9,
+        join_group: 10,
+        nothing_to_do: 11,
+        refused: 12,
+    }
+}
+
+fn created(extent: Extent) -> AccountCreated {
+    let profile = extent.of(profile()).unwrap_or_default();
+    AccountCreated {
+        manual: extent == Extent::Full,
+        blocked: extent == Extent::Full,
+        profile: seal_profile(&KEY.into(), [1; 12], &profile),
+        assigned_user_id: extent.of(123_456),
+    }
+}
+
+fn changed(extent: Extent) -> ProfileChanged {
+    let change = |old: Option<&str>, new: Option<&str>, column| Change {
+        column,
+        old: old.map(str::to_owned),
+        new: new.map(str::to_owned),
+    };
+    let changes = match extent {
+        Extent::Full => vec![
+            change(Some("Łukasz"), Some("Nguyễn"), Column::LastName),
+            change(None, Some("Zo"), Column::Nickname),
+            change(Some("Jr."), None, Column::Suffix),
+        ],
+        Extent::Minimal => Vec::new(),
+    };
+    ProfileChanged {
+        profile: seal_profile(&KEY.into(), [1; 12], &profile()),
+        changes: seal_changes(&KEY.into(), [2; 12], &changes),
+        moved_from: extent.of(101),
+    }
+}

@@ -1,0 +1,117 @@
+//! The bytes of every kind of record, once with everything filled and once with nothing that may be
+//! absent. A ledger is kept for decades: what was written once must read the same for ever.
+//!
+//! A kind without a golden gets one by `UPDATE_GOLDENS=1 cargo test -p rollbook-records`; one that
+//! is there is never overwritten.
+
+mod examples;
+
+use std::fs;
+use std::path::PathBuf;
+
+use examples::{Extent, KEY};
+use rollbook_domain::{Change, Column, Profile};
+use rollbook_records::{Body, Kind, Record, open_changes, open_profile, open_text};
+
+const EXTENTS: [Extent; 2] = [Extent::Full, Extent::Minimal];
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/golden/records"
+    ))
+}
+
+fn path(kind: Kind, extent: Extent) -> PathBuf {
+    folder().join(format!("{}.{}.cbor.hex", kind.name(), extent.name()))
+}
+
+/// Thirty-two bytes a line, so that a difference can be read.
+fn to_hex(bytes: &[u8]) -> String {
+    let line = |bytes: &[u8]| -> String {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        digits + "\n"
+    };
+    bytes.chunks(32).map(line).collect()
+}
+
+fn from_hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let byte = |pair: &[u8]| {
+        let pair = std::str::from_utf8(pair).unwrap();
+        u8::from_str_radix(pair, 16).unwrap()
+    };
+    digits.chunks(2).map(byte).collect()
+}
+
+fn read(kind: Kind, extent: Extent) -> Record {
+    let text = fs::read_to_string(path(kind, extent)).unwrap();
+    Record::decode(&from_hex(&text)).unwrap()
+}
+
+#[test]
+fn every_kind_is_written_as_its_golden_and_read_back_the_same() {
+    for &kind in Kind::ALL {
+        for extent in EXTENTS {
+            let record = examples::record(kind, extent);
+            let bytes = record.encode();
+            assert_eq!(record.body.kind(), kind, "the example is of another kind");
+            assert_eq!(Record::decode(&bytes).unwrap(), record, "{}", kind.name());
+
+            let path = path(kind, extent);
+            if !path.exists() && std::env::var_os("UPDATE_GOLDENS").is_some() {
+                fs::write(&path, to_hex(&bytes)).unwrap();
+            }
+            let golden = fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            assert_eq!(to_hex(&bytes), golden, "{}", path.display());
+        }
+    }
+}
+
+/// Also those of versions and kinds that are no longer written.
+#[test]
+fn every_golden_ever_written_stays_readable() {
+    let mut read = 0;
+    for entry in fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let record = Record::decode(&from_hex(&fs::read_to_string(&path).unwrap()))
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(name.split('.').next(), Some(record.body.kind().name()));
+        read += 1;
+    }
+    assert!(read >= Kind::ALL.len() * EXTENTS.len());
+}
+
+/// What was sealed decades ago must open, too.
+#[test]
+fn what_the_goldens_sealed_opens() {
+    let Body::AccountCreated(created) = read(Kind::AccountCreated, Extent::Full).body else {
+        panic!("the golden is of another kind");
+    };
+    assert!(open_profile(&KEY.into(), &created.profile).unwrap() == examples::profile());
+
+    let Body::AccountCreated(created) = read(Kind::AccountCreated, Extent::Minimal).body else {
+        panic!("the golden is of another kind");
+    };
+    assert!(open_profile(&KEY.into(), &created.profile).unwrap() == Profile::default());
+
+    let Body::ProfileChanged(changed) = read(Kind::ProfileChanged, Extent::Full).body else {
+        panic!("the golden is of another kind");
+    };
+    let married = Change {
+        column: Column::LastName,
+        old: Some("Łukasz".to_owned()),
+        new: Some("Nguyễn".to_owned()),
+    };
+    assert!(open_changes(&KEY.into(), &changed.changes).unwrap()[0] == married);
+
+    let Body::GroupAdded(group) = read(Kind::GroupAdded, Extent::Full).body else {
+        panic!("the golden is of another kind");
+    };
+    assert_eq!(
+        open_text(&KEY.into(), &group.name).unwrap(),
+        "Algebra I (Ms. O’Neill)"
+    );
+}
