@@ -149,6 +149,7 @@ export const strings = {
     noZip: 'This is a zip archive. Unpack it and drop the CSV inside.',
     checking: (name: string) => `Checking ${name}`,
     checkingOf: (done: string, total: string) => `${done} of ${total}, on this computer`,
+    again: 'Checking again…',
     stop: 'Stop checking',
     failed: 'The file could not be checked',
     unreadable: 'The browser could not read the file. If it was changed or moved since you chose it, choose it again.',
@@ -163,6 +164,7 @@ export const strings = {
     profile: 'Read as',
     profiles: (profile: string) => profiles[profile] ?? profile,
     detected: (profile: string) => `Found: ${profiles[profile] ?? profile}`,
+    undetected: 'The header fits no kind of file',
     another: 'Check another file',
     downloadMended: 'Download the mended file',
     downloadRefused: 'Download the refused rows',
@@ -218,7 +220,10 @@ export const strings = {
     refusalColumns: { row: 'Row', column: 'Column', reason: 'Reason' },
     downloadRefused: 'Download the refused rows',
     changes: 'Changes',
-    changesFirst: (shown: number, all: number) => `The first ${number(shown)} of ${number(all)} rows that change something`,
+    changesFirst: (shown: number, all: number | null) =>
+      all !== null && all > shown
+        ? `The first ${number(shown)} of ${number(all)} rows that change something`
+        : count(shown, 'row', 'rows'),
     changeColumns: { row: 'Row', person: 'Account', effect: 'What happens' },
     continue: 'Continue…',
     startOver: 'Start over',
@@ -307,7 +312,6 @@ export const strings = {
       reactivate: 'The account comes back as it was before, with its data. It can log in and takes a seat, unless it was disabled.',
     } satisfies Record<Action, string>,
     imported: 'A student information system states this account: the next full import may put it back.',
-    warnings: { 'import-will-restore': 'The next full import will put this account back.' } as Record<string, string>,
   },
   batches: {
     title: 'Batches',
@@ -321,7 +325,7 @@ export const strings = {
     heading: (kind: string) => kinds[kind] ?? kind,
     about: 'About this batch',
     effects: 'What it did',
-    fields: { at: 'Recorded', actor: 'By', channel: 'Through', reason: 'Reason', files: 'Files', profile: 'Read as', events: 'Events', positions: 'Positions in the ledger', id: 'Batch ID' },
+    fields: { at: 'Recorded', actor: 'By', channel: 'Through', reason: 'Reason', override: 'Guard overridden because', files: 'Files', profile: 'Read as', events: 'Events', positions: 'Positions in the ledger', id: 'Batch ID' },
     channels: { web: 'Console', cli: 'Command line', api: 'API', import: 'Import', schedule: 'Schedule' } as Record<string, string>,
     noReason: 'none given',
     positions: (first: number, last: number) => `${number(first)} to ${number(last)}`,

@@ -40,7 +40,7 @@ export interface Account {
 export interface AccountAnswer extends Account {
   outcome: 'recorded' | 'nothing-to-do'
   position: number | null
-  warnings: string[]
+  warnings: { code: string; message: string }[]
 }
 
 export interface AccountPage {
@@ -105,7 +105,8 @@ export interface Guard {
 export interface Change {
   file: string
   row: number
-  account_id: string
+  /** Null for an account that is yet to be created. */
+  account_id: string | null
   label: string
   institution: number | null
   effects: string[]
@@ -114,8 +115,8 @@ export interface Change {
 
 export interface Plan {
   plan_id: string
-  profile: string
-  action: Action
+  profile: string | null
+  action: Action | null
   position: number
   validator: string
   files: { name: string; sha256: string }[]
@@ -139,8 +140,9 @@ export interface Applied extends Plan {
 export interface Difference {
   file: string
   row: number
-  before: string[] | string | null
-  after: string[] | string | null
+  /** What the row does, in one word: `deactivate`, `nothing-to-do`, `refused`. */
+  before: string
+  after: string
 }
 
 export interface ApplyRequest {
@@ -149,8 +151,9 @@ export interface ApplyRequest {
 }
 
 export interface Progress {
-  phase: 'planning' | 'applying' | 'done'
+  phase: 'planning' | 'planned' | 'applying' | 'done'
   done: number
+  /** Zero while it is not known. */
   total: number
 }
 
@@ -160,14 +163,17 @@ export interface Batch {
   profile: string | null
   action: Action | null
   at: string
-  actor: string | null
+  actor: string
   reason: string | null
   channel: string
   files: { name: string }[]
   events: number
   first_position: number
   last_position: number
-  effects: Partial<Effects>
+  effects: Effects
+  override_reason: string | null
+  /** The first 100 rows that changed something; empty in lists. */
+  changes: Change[]
 }
 
 export interface BatchPage {

@@ -4,7 +4,8 @@ import { planImport } from '../api/imports'
 import type { Action, Plan } from '../api/types'
 import { strings } from '../strings'
 import { CheckClient, CheckFailed } from './client'
-import type { MendRequest } from './protocol'
+import { refusedRows } from './filter'
+import type { MendRequest, PickedRow } from './protocol'
 import type { Notice, Summary } from './report'
 
 type Phase = 'empty' | 'checking' | 'checked' | 'failed'
@@ -55,6 +56,7 @@ class Desk {
     this.#client.stop()
     this.#upload?.abort()
     this.phase = 'empty'
+    this.again = false
     this.file = null
     this.summary = null
     this.notices = []
@@ -62,20 +64,17 @@ class Desk {
     this.announcement = ''
   }
 
-  pick(row: number): Promise<{ header: string[]; cells: string[] }> {
-    return this.#client.run('pick', { file: this.#current().blob, row })
+  /** Null where the file cannot be read any more; the page says so. */
+  pick(row: number): Promise<PickedRow | null> {
+    return this.#orFail(this.#client.run('pick', { file: this.#current().blob, row }))
   }
 
   /** Changes the file as asked and checks it again. */
   async mend(request: MendRequest): Promise<void> {
     const file = this.#current()
     this.again = true
-    try {
-      const blob = await this.#client.run('mend', { file: file.blob, ...request })
-      await this.#check({ ...file, blob, earlier: [...file.earlier, file.blob] })
-    } catch (thrown) {
-      this.#fail(thrown)
-    }
+    const blob = await this.#orFail(this.#client.run('mend', { file: file.blob, ...request }))
+    if (blob) await this.#check({ ...file, blob, earlier: [...file.earlier, file.blob] })
   }
 
   async undo(): Promise<void> {
@@ -85,9 +84,9 @@ class Desk {
     if (blob) await this.#check({ ...file, blob, earlier: file.earlier.slice(0, -1) })
   }
 
-  refusedRows(): Promise<Blob> {
-    const { blob, name } = this.#current()
-    return this.#client.run('refusals', { file: blob, name, profile: this.summary?.profile ?? this.profile })
+  refusedRows(): Promise<Blob | null> {
+    const request = { file: this.#current().blob, refusals: refusedRows(this.notices) }
+    return this.#orFail(this.#client.run('refusals', request))
   }
 
   profiles(): Promise<{ profile: string; header: string }[]> {
@@ -105,7 +104,7 @@ class Desk {
       return await planImport({
         file: blob,
         name,
-        profile: this.summary?.profile ?? this.profile,
+        profile: this.#profileFound(),
         action: this.action,
         key: newKey(),
         signal: this.#upload.signal,
@@ -151,11 +150,25 @@ class Desk {
     }
   }
 
+  async #orFail<T>(job: Promise<T>): Promise<T | null> {
+    try {
+      return await job
+    } catch (thrown) {
+      this.#fail(thrown)
+      return null
+    }
+  }
+
   #fail(thrown: unknown): void {
     const unreadable = thrown instanceof CheckFailed && thrown.reason === 'unreadable'
     this.trouble = unreadable ? strings.check.unreadable : strings.check.wasmFailed
     this.phase = 'failed'
     this.again = false
+  }
+
+  /** The server reads the file as the browser did, not as it would guess itself. */
+  #profileFound(): string {
+    return this.summary?.profile ?? this.profile
   }
 
   #current(): OnDesk {

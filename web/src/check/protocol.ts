@@ -13,13 +13,26 @@ export interface MendRequest {
   without: number[]
 }
 
+/** One row's cells as they stand in the file, and the header above them. */
+export interface PickedRow {
+  headerRow: number | null
+  header: string[]
+  cells: string[]
+}
+
+/** A row of the file that holds refused rows (R17), and why it is there. */
+export interface RefusedRow {
+  row: number
+  code: string
+  reason: string
+}
+
 /** The jobs of the checking worker and what each answers. */
 export interface Jobs {
   check: { request: { file: Blob; name: string; profile: string }; answer: Summary }
-  /** The cells of the header and of one row, as they stand in the file. */
-  pick: { request: { file: Blob; row: number }; answer: { header: string[]; cells: string[] } }
+  pick: { request: { file: Blob; row: number }; answer: PickedRow }
   mend: { request: { file: Blob } & MendRequest; answer: Blob }
-  refusals: { request: { file: Blob; name: string; profile: string }; answer: Blob }
+  refusals: { request: { file: Blob; refusals: RefusedRow[] }; answer: Blob }
   profiles: { request: null; answer: { profile: string; header: string }[] }
 }
 

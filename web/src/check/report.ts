@@ -10,7 +10,7 @@ export interface Notice {
   severity: Severity
   value: string | null
   message: string
-  fix: string | null
+  fix: string
 }
 
 export interface FileReport {
@@ -25,10 +25,11 @@ export interface FileReport {
 }
 
 export interface Report {
-  profile: string
+  /** The profile that was named or detected; null where no header fitted any. */
+  profile: string | null
   files: FileReport[]
   ok: boolean
 }
 
 /** A file's report without its notices, which arrive in portions. */
-export type Summary = Omit<FileReport, 'notices'> & { profile: string; ok: boolean }
+export type Summary = Omit<FileReport, 'notices'> & { profile: string | null; ok: boolean }

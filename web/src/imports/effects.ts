@@ -20,3 +20,17 @@ export function effectWords(types: string[]): string {
   for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1)
   return [...counts].map(([type, n]) => (WORDS[type] ?? type) + (n > 1 ? ` (${n} ×)` : '')).join(', ')
 }
+
+/** What a row does as a whole, as a changed plan compares it. */
+const ROW_WORDS: Record<string, string> = {
+  create: 'creates an account',
+  'change-profile': 'changes the profile',
+  disable: 'disables',
+  enable: 'enables',
+  deactivate: 'deactivates',
+  reactivate: 'reactivates',
+  'nothing-to-do': 'nothing to do',
+  refused: 'refused',
+}
+
+export const rowEffect = (code: string): string => ROW_WORDS[code] ?? code

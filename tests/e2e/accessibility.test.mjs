@@ -1,0 +1,168 @@
+// axe on every view, in light and in dark, at a desk and on a phone; and the main job by keyboard alone.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { activeAccounts, csv, launch, openConsole, seriousFaults, signIn } from './browser.mjs'
+import { sample, startServer } from './server.mjs'
+
+let server, browser, session
+
+before(async () => {
+  server = await startServer()
+  browser = await launch()
+  const { context, page } = await openConsole(browser, server)
+  await signIn(page, server)
+  session = await context.storageState()
+  await context.close()
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const upload = (page) => page.getByRole('button', { name: 'Upload and plan' }).click()
+const choose = (page, files) => page.locator('input[type=file]').setInputFiles(files)
+
+/** Each view and its states, in the order in which one leads to the next. */
+const VIEWS = [
+  ['an empty desk', async (page) => {
+    await page.goto(`${server.base}/check`)
+    await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+    await page.getByRole('heading', { name: 'Start from a template' }).waitFor()
+  }],
+  ['a checked file', async (page) => {
+    await choose(page, sample('leavers-with-mistakes.csv'))
+    await page.getByRole('heading', { name: 'What was found' }).waitFor()
+  }],
+  ['a row being mended', async (page) => {
+    await page.getByRole('button', { name: /^Mend row/ }).first().click()
+    await page.getByRole('button', { name: 'Leave the row out' }).waitFor()
+  }],
+  ['a plan', async (page) => {
+    await upload(page)
+    await page.getByRole('heading', { name: 'Seats' }).waitFor()
+    await page.locator('summary').click()
+  }],
+  ['the dialogue before applying', async (page) => {
+    await page.getByRole('button', { name: 'Continue…' }).click()
+    await page.getByRole('dialog').waitFor()
+  }],
+  ['a plan stopped by a guard', async (page) => {
+    const many = await activeAccounts(page, 8, 1000)
+    await page.goto(`${server.base}/check`)
+    await choose(page, csv('many.csv', [['email', 'user_id'], ...many.map(({ email, user_id }) => [email, user_id])]))
+    await upload(page)
+    await page.getByRole('checkbox').check()
+    await page.getByLabel('Why is this meant?').waitFor()
+  }],
+  ['an import that was applied', async (page) => {
+    const [person] = await activeAccounts(page, 9, 1)
+    await page.goto(`${server.base}/check`)
+    await choose(page, csv('one.csv', [['email'], [person.email], ['broken']]))
+    await upload(page)
+    await page.getByRole('button', { name: 'Continue…' }).click()
+    await page.getByRole('button', { name: 'Yes, apply it' }).click()
+    await page.getByRole('heading', { name: 'Done' }).waitFor()
+  }],
+  ['a batch', async (page) => {
+    await page.getByRole('link', { name: 'Open the batch' }).click()
+    await page.getByRole('heading', { name: 'What it did' }).waitFor()
+  }],
+  ['the batches', async (page) => {
+    await page.goto(`${server.base}/batches`)
+    await page.locator('main li').first().waitFor()
+  }],
+  ['the accounts', async (page) => {
+    await page.goto(`${server.base}/accounts?status=all`)
+    await page.getByRole('table').waitFor()
+  }],
+  ['the dialogue before a command', async (page) => {
+    await page.locator('tbody').getByRole('button').first().click()
+    await page.getByRole('dialog').waitFor()
+  }],
+  ['an account', async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.locator('tbody a').first().click()
+    await page.getByRole('heading', { name: 'Profile' }).waitFor()
+  }],
+  ['a search without result', async (page) => {
+    await page.goto(`${server.base}/accounts`)
+    await page.getByRole('searchbox').fill('zzzz-nobody-zzzz')
+    await page.getByRole('heading', { name: 'No account fits' }).waitFor()
+  }],
+  ['an account that is not there', async (page) => {
+    await page.goto(`${server.base}/accounts/00000000-0000-7000-8000-000000000000`)
+    await page.getByRole('alert').waitFor()
+  }],
+  ['an address that leads nowhere', async (page) => {
+    await page.goto(`${server.base}/nowhere`)
+    await page.getByRole('heading', { level: 2, name: 'There is no such page' }).waitFor()
+  }],
+  ['the page for who is not signed in', async (page, context) => {
+    await context.clearCookies()
+    await page.goto(`${server.base}/check`)
+    await page.getByRole('heading', { name: 'Sign in to Rollbook' }).waitFor()
+  }],
+]
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    test(`axe finds nothing serious in ${colorScheme} at ${viewport.width} px`, async (t) => {
+      const { context, page, errors } = await openConsole(browser, server, { colorScheme, viewport, storageState: session })
+      for (const [view, open] of VIEWS) {
+        await t.test(view, async () => {
+          await open(page, context)
+          assert.deepEqual(await seriousFaults(page), [])
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+          assert.ok(overflow <= 0, `the page is ${overflow} px wider than the screen`)
+        })
+      }
+      assert.deepEqual(errors, [])
+      await context.close()
+    })
+  }
+}
+
+test('the main job is done by keyboard alone', async () => {
+  const { context, page } = await openConsole(browser, server, { storageState: session })
+  await page.goto(`${server.base}/check`)
+  await page.getByRole('heading', { name: 'Start from a template' }).waitFor()
+  const [person] = await activeAccounts(page, 10, 1)
+  await choose(page, csv('keys.csv', [['email'], [person.email.replace('@', '')]]))
+  await page.getByRole('heading', { name: '1 row: 0 good, 1 refused' }).waitFor()
+
+  await tabTo(page, 'Mend row 2')
+  await page.keyboard.press('Enter')
+  await page.locator('input:focus').waitFor()
+  await page.keyboard.press('Escape')
+  assert.equal(await focused(page), 'Mend row 2', 'Escape gives the focus back')
+  await page.keyboard.press('Enter')
+  await page.locator('input:focus').waitFor()
+  await page.keyboard.type(person.email)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
+
+  await tabTo(page, 'Upload and plan')
+  await page.keyboard.press('Enter')
+  await page.getByText('1 account will be deactivated.').waitFor()
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'a new view begins at its heading')
+  await tabTo(page, 'Continue…')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('by keyboard')
+  await page.keyboard.press('Enter')
+  await page.getByText('1 account was deactivated.').waitFor()
+  assert.equal(await focused(page), 'Done')
+  await context.close()
+})
+
+const focused = (page) =>
+  page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim())
+
+/** Presses Tab until the control with this name has the focus. */
+async function tabTo(page, name) {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab')
+    if ((await focused(page)) === name) return
+  }
+  assert.fail(`Tab never reaches "${name}"`)
+}
