@@ -3,7 +3,7 @@
 use crate::accepted::Sink;
 use crate::file::{FileCheck, Run};
 use crate::table::TableReader;
-use crate::{ProfileChoice, Report};
+use crate::{FileReport, ProfileChoice, RefusedRow, Report};
 
 /// Checks the files of one run, fed in pieces of any size. The report never depends on how the bytes were split.
 ///
@@ -25,6 +25,9 @@ pub struct Checked<S> {
     /// another row and are refused, or repeat an earlier one and are accepted without effect of their own (R11).
     /// Rows of a file that turned out unreadable are void as a whole and not listed.
     pub withdrawn: Vec<(usize, u32)>,
+    /// The refused rows of each file, by call of `begin`, ascending. It is complete, where notices stop at a number.
+    /// Empty for a file that is refused as a whole: then there is a header or an encoding to mend, and no row.
+    pub refusals: Vec<Vec<RefusedRow>>,
 }
 
 impl<S: Sink> Checker<S> {
@@ -80,14 +83,17 @@ impl<S: Sink> Checker<S> {
     pub fn finish(mut self) -> Checked<S> {
         self.end_file();
         let withdrawn = self.judge_sameness();
-        let mut files: Vec<_> = self.files.into_iter().map(FileCheck::report).collect();
+        let (mut files, refusals): (Vec<FileReport>, Vec<Vec<RefusedRow>>) =
+            self.files.into_iter().map(FileCheck::report).unzip();
         files.sort_by(|left, right| left.name.cmp(&right.name));
         let profile = self.run.profile.map(|profile| profile.name().to_owned());
-        let ok = !files.iter().any(|file| file.has_errors());
+        let ok = !files.iter().any(FileReport::has_errors);
+        let report = Report { profile, files, ok };
         Checked {
-            report: Report { profile, files, ok },
+            report,
             sink: self.run.sink,
             withdrawn,
+            refusals,
         }
     }
 

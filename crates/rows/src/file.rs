@@ -6,6 +6,7 @@ use crate::accepted::{AcceptedRow, Cells, Sink};
 use crate::header::{self, Finding, Layout, Reading};
 use crate::notices::Notices;
 use crate::profile::Profile;
+use crate::refused::{Cause, RefusedRow};
 use crate::row::{self, Outcome};
 use crate::sameness::{Kind, Registry, Verdict};
 use crate::table::{Event, Record, RecordFault};
@@ -32,8 +33,10 @@ pub(crate) struct FileCheck {
     stage: Stage,
     rows: u64,
     refused: u64,
-    /// Ordinals of rows that were registered although a cell refused them, ascending.
-    refused_rows: Vec<u32>,
+    /// Ascending by row until verdicts come.
+    refusals: Vec<RefusedRow>,
+    /// How many of `refusals` come from the rows themselves and not from their likeness to others.
+    refused_alone: usize,
     last_row: u32,
     notices: Notices,
     cells: Cells,
@@ -61,7 +64,8 @@ impl FileCheck {
             stage: Stage::Header,
             rows: 0,
             refused: 0,
-            refused_rows: Vec::new(),
+            refusals: Vec::new(),
+            refused_alone: 0,
             last_row: 0,
             notices: Notices::default(),
             cells: [(0, 0); Field::COUNT],
@@ -125,25 +129,29 @@ impl FileCheck {
         }
         self.rows += 1;
         let (data, cells) = (&*record.data, &self.cells);
-        if let (Some(registry), Outcome::Good | Outcome::Refused) = (&mut run.registry, &outcome) {
+        if let (Some(registry), Outcome::Good | Outcome::Refused(..)) =
+            (&mut run.registry, &outcome)
+        {
             registry.add(ordinal, layout, |field| {
                 let (start, end) = cells.get(field as usize).copied().unwrap_or_default();
                 data.get(start..end).unwrap_or_default()
             });
         }
         match outcome {
-            Outcome::Good => run.sink.row(&AcceptedRow {
+            Outcome::Refused(cause) | Outcome::Illegible(cause) => {
+                self.refused += 1;
+                self.refusals.push(RefusedRow {
+                    row: record.row,
+                    cause,
+                });
+            }
+            _ => run.sink.row(&AcceptedRow {
                 file: self.index,
                 row: record.row,
                 profile,
                 data,
                 cells,
             }),
-            Outcome::Refused => {
-                self.refused += 1;
-                self.refused_rows.push(ordinal);
-            }
-            _ => self.refused += 1,
         }
     }
 
@@ -298,12 +306,22 @@ impl FileCheck {
         if matches!(self.stage, Stage::Unreadable) {
             return false;
         }
-        let refused_already = self.refused_rows.binary_search(&verdict.ordinal).is_ok();
+        let alone = self.refusals.get(..self.refused_alone).unwrap_or_default();
+        let refused_already = alone
+            .binary_search_by_key(&row, |refused| refused.row)
+            .is_ok();
         let column = Some(Cow::Borrowed(verdict.field.name()));
         let name = verdict.field.name();
         match verdict.kind {
             Kind::Conflict => {
-                self.refused += u64::from(!refused_already);
+                if !refused_already {
+                    self.refused += 1;
+                    let cause = Cause {
+                        code: Code::DuplicateConflict,
+                        column: Some(verdict.field),
+                    };
+                    self.refusals.push(RefusedRow { row, cause });
+                }
                 self.notices
                     .add(Code::DuplicateConflict, Some(row), column, None, || {
                         format!("the same {name} as {place}, but the rows differ")
@@ -322,6 +340,7 @@ impl FileCheck {
 
     /// Notes what only the end of a file shows.
     pub fn end(&mut self) {
+        self.refused_alone = self.refusals.len();
         match &self.stage {
             Stage::Header => self.notices.add(Code::HeaderMissing, None, None, None, || {
                 "the file has blank lines only".to_owned()
@@ -335,14 +354,15 @@ impl FileCheck {
         }
     }
 
-    pub fn report(self) -> FileReport {
+    pub fn report(mut self) -> (FileReport, Vec<RefusedRow>) {
+        self.refusals.sort_unstable_by_key(|refused| refused.row);
         let refused = if matches!(self.stage, Stage::Unreadable) {
             self.rows
         } else {
             self.refused
         };
         let (counts, notices) = self.notices.finish();
-        FileReport {
+        let report = FileReport {
             name: self.name,
             bytes: self.bytes,
             sha256: None,
@@ -351,7 +371,14 @@ impl FileCheck {
             refused,
             counts,
             notices,
-        }
+        };
+        // Where all rows are void, no single one is to be mended.
+        let refusals = if matches!(self.stage, Stage::Rows { .. }) {
+            self.refusals
+        } else {
+            Vec::new()
+        };
+        (report, refusals)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which column of a file is which column of a profile.
 
+use crate::Field;
 use crate::clean::is_blank;
 use crate::email;
 use crate::profile::{Column, Definition};
@@ -13,6 +14,17 @@ pub(crate) struct Layout {
     pub columns: Vec<Placed>,
     /// Fields beyond this many are surplus.
     pub width: usize,
+}
+
+impl Layout {
+    /// The profile's column at a place, counted from 0.
+    pub fn field_at(&self, position: usize) -> Option<Field> {
+        let placed = self
+            .columns
+            .iter()
+            .find(|placed| placed.position == position)?;
+        Some(placed.column.field)
+    }
 }
 
 /// A column of the profile and its place, counted from 0.

@@ -29,7 +29,9 @@ mod notices;
 mod partitions;
 mod profile;
 mod quotes;
+mod refused;
 mod report;
+pub mod rewrite;
 mod row;
 mod sameness;
 mod table;
@@ -40,6 +42,7 @@ pub use code::{Code, Severity};
 pub use field::Field;
 pub use notices::MAX_NOTICES;
 pub use profile::{Profile, ProfileChoice, UnknownProfile};
+pub use refused::{Cause, RefusedRow};
 pub use report::{FileReport, Notice, Report};
 
 /// The validator's version: the crate's and the revision of its rules. A plan is bound to it (R61).

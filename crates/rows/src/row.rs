@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use crate::accepted::Cells;
-use crate::clean::{Cleaned, clean, is_blank};
+use crate::clean::{clean, is_blank};
 use crate::header::{Layout, Placed};
 use crate::notices::Notices;
 use crate::profile::Definition;
+use crate::refused::Cause;
 use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
-use crate::{Code, Field};
+use crate::{Code, Field, Severity};
 
 /// How a record turned out.
 pub(crate) enum Outcome {
@@ -16,13 +17,38 @@ pub(crate) enum Outcome {
     Blank,
     /// Without error.
     Good,
-    /// A cell is wrong, but the cells that say whom it means can be read.
-    Refused,
+    /// Something is wrong, but the cells that say whom it means can be read.
+    Refused(Cause),
     /// It cannot even be told whom it means.
-    Illegible,
+    Illegible(Cause),
 }
 
-/// Checks a record and writes into `cells` where its cleaned cells lie.
+/// The findings of one row.
+struct Findings<'n> {
+    notices: &'n mut Notices,
+    row: u32,
+    /// The first error.
+    cause: Option<Cause>,
+}
+
+impl Findings<'_> {
+    #[cold]
+    fn add(
+        &mut self,
+        code: Code,
+        column: Option<Field>,
+        value: Option<&[u8]>,
+        message: impl FnOnce() -> String,
+    ) {
+        if code.severity() == Severity::Error {
+            self.cause.get_or_insert(Cause { code, column });
+        }
+        let name = column.map(|column| Cow::Borrowed(column.name()));
+        self.notices.add(code, Some(self.row), name, value, message);
+    }
+}
+
+/// Checks a record and writes into `cells` where its cleaned cells lie, also those that break their rule.
 #[inline]
 pub(crate) fn check(
     record: &mut Record<'_>,
@@ -31,28 +57,28 @@ pub(crate) fn check(
     cells: &mut Cells,
     notices: &mut Notices,
 ) -> Outcome {
+    let mut findings = Findings {
+        notices,
+        row: record.row,
+        cause: None,
+    };
     if let Some(fault) = record.fault {
-        note_fault(record, fault, layout, notices);
-        return Outcome::Illegible;
+        return Outcome::Illegible(illegible(record, fault, layout, &mut findings));
     }
     if looks_blank(record) {
         return Outcome::Blank;
     }
-    let mut good = fits(record, layout, notices);
+    check_shape(record, layout, &mut findings);
     let ascii = record.data.is_ascii();
     *cells = [(0, 0); Field::COUNT];
     for placed in &layout.columns {
-        let Some(&end) = record.ends.get(placed.position) else {
-            continue;
-        };
-        let start = match placed.position.checked_sub(1) {
-            Some(before) => record.ends.get(before).copied().unwrap_or_default(),
-            None => 0,
-        };
-        if start == end {
-            continue;
+        let range = record.range(placed.position);
+        if !range.is_empty() {
+            let cell = check_cell(record, placed, range, ascii, &mut findings);
+            if let Some(slot) = cells.get_mut(placed.column.field as usize) {
+                *slot = cell;
+            }
         }
-        good &= check_cell(record, placed, start, end, ascii, cells, notices);
     }
     let filled = |field: &Field| {
         cells
@@ -60,56 +86,45 @@ pub(crate) fn check(
             .is_some_and(|(start, end)| start < end)
     };
     if !definition.needed.iter().any(filled) {
-        note_missing(record, layout, definition, notices);
-        good = false;
+        note_missing(record, layout, definition, &mut findings);
     }
-    if good {
-        Outcome::Good
-    } else {
-        Outcome::Refused
-    }
+    findings.cause.map_or(Outcome::Good, Outcome::Refused)
 }
 
-/// Checks one cell that holds at least a byte. A cell that breaks its rule is left out of `cells`.
+/// Checks one cell that holds at least a byte; answers where it lies after cleaning.
 #[inline]
 fn check_cell(
     record: &mut Record<'_>,
     placed: &Placed,
-    start: usize,
-    end: usize,
+    range: std::ops::Range<usize>,
     ascii: bool,
-    cells: &mut Cells,
-    notices: &mut Notices,
-) -> bool {
-    let name = placed.column.field.name();
-    if end - start > MAX_FIELD_BYTES {
-        return true;
+    findings: &mut Findings<'_>,
+) -> (usize, usize) {
+    if range.len() > MAX_FIELD_BYTES {
+        return (range.start, range.end);
     }
-    let cleaned = clean(record.data, start, end, ascii);
-    if cleaned.spaces || cleaned.invisible {
-        note_cleaned(record, cleaned, name, notices);
-    }
+    let (field, rule) = (placed.column.field, placed.column.rule);
+    let cleaned = clean(record.data, range.start, range.end, ascii);
     let cell = record
         .data
         .get(cleaned.start..cleaned.end)
         .unwrap_or_default();
-    if cell.is_empty() {
-        return true;
+    if cleaned.invisible {
+        findings.add(Code::InvisibleCharacter, Some(field), Some(cell), || {
+            format!("{} held characters that cannot be seen", field.name())
+        });
+    } else if cleaned.spaces {
+        let message = || format!("{} had spaces around it", field.name());
+        findings.add(Code::SpacesTrimmed, Some(field), Some(cell), message);
     }
-    if let Some(slot) = cells.get_mut(placed.column.field as usize) {
-        *slot = (cleaned.start, cleaned.end);
+    if !cell.is_empty()
+        && let Err(code) = rule.check(cell)
+    {
+        findings.add(code, Some(field), Some(cell), || {
+            rule.message(code, field.name())
+        });
     }
-    let Err(code) = placed.column.rule.check(cell) else {
-        return true;
-    };
-    notices.add(
-        code,
-        Some(record.row),
-        Some(Cow::Borrowed(name)),
-        Some(cell),
-        || placed.column.rule.message(code, name),
-    );
-    false
+    (cleaned.start, cleaned.end)
 }
 
 fn looks_blank(record: &Record<'_>) -> bool {
@@ -122,130 +137,101 @@ fn looks_blank(record: &Record<'_>) -> bool {
 }
 
 /// Checks what concerns the row as a whole: surplus fields and lengths.
-fn fits(record: &Record<'_>, layout: &Layout, notices: &mut Notices) -> bool {
-    let mut good = true;
+#[inline]
+fn check_shape(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_>) {
     if record.ends.len() > layout.width {
-        let surplus = (layout.width..record.ends.len())
-            .filter_map(|index| record.field(index))
-            .find(|field| !is_blank(field));
-        if let Some(value) = surplus {
-            notices.add(
-                Code::TooManyFields,
-                Some(record.row),
-                None,
-                Some(value),
-                || {
-                    format!(
-                        "the row has {} fields, the header {}",
-                        record.ends.len(),
-                        layout.width
-                    )
-                },
-            );
-            good = false;
+        let surplus = (layout.width..record.ends.len()).filter_map(|index| record.field(index));
+        if let Some(value) = surplus.into_iter().find(|field| !is_blank(field)) {
+            findings.add(Code::TooManyFields, None, Some(value), || {
+                format!(
+                    "the row has {} fields, the header {}",
+                    record.ends.len(),
+                    layout.width
+                )
+            });
         }
     }
     if record.data.len() > MAX_FIELD_BYTES {
         for index in 0..record.ends.len() {
-            let Some(field) = record
+            if let Some(value) = record
                 .field(index)
                 .filter(|field| field.len() > MAX_FIELD_BYTES)
-            else {
-                continue;
-            };
-            notices.add(
-                Code::FieldTooLong,
-                Some(record.row),
-                column_name(layout, index),
-                Some(field),
-                || format!("the field has {} bytes", field.len()),
-            );
-            good = false;
+            {
+                let message = || format!("the field has {} bytes", value.len());
+                findings.add(
+                    Code::FieldTooLong,
+                    layout.field_at(index),
+                    Some(value),
+                    message,
+                );
+            }
         }
     }
-    good
 }
 
-fn column_name(layout: &Layout, position: usize) -> Option<Cow<'static, str>> {
-    let placed = layout
-        .columns
-        .iter()
-        .find(|placed| placed.position == position)?;
-    Some(Cow::Borrowed(placed.column.field.name()))
-}
-
-fn note_fault(record: &Record<'_>, fault: RecordFault, layout: &Layout, notices: &mut Notices) {
-    let row = Some(record.row);
-    match fault {
-        RecordFault::TooLong => notices.add(Code::FieldTooLong, row, None, None, || {
-            "the row is longer than 1 MiB; a quotation mark may be closed too late".to_owned()
-        }),
-        RecordFault::QuoteUnclosed => notices.add(Code::QuoteUnclosed, row, None, None, || {
-            "a quotation mark opened in this row is never closed".to_owned()
-        }),
-        RecordFault::QuoteStray(field) => {
-            notices.add(
+/// Notes why a record cannot be trusted.
+fn illegible(
+    record: &Record<'_>,
+    fault: RecordFault,
+    layout: &Layout,
+    findings: &mut Findings<'_>,
+) -> Cause {
+    let (code, column, value, message) = match fault {
+        RecordFault::TooLong => {
+            let message = "the row is longer than 1 MiB; a quotation mark may be closed too late";
+            (Code::FieldTooLong, None, None, message.to_owned())
+        }
+        RecordFault::QuoteUnclosed => {
+            let message = "a quotation mark opened in this row is never closed";
+            (Code::QuoteUnclosed, None, None, message.to_owned())
+        }
+        RecordFault::QuoteStray(index) => {
+            let message = format!(
+                "field {} has a quotation mark where none may stand",
+                index + 1
+            );
+            (
                 Code::QuoteStray,
-                row,
-                column_name(layout, field),
-                record.field(field),
-                || {
-                    format!(
-                        "field {} has a quotation mark where none may stand",
-                        field + 1
-                    )
-                },
-            );
+                layout.field_at(index),
+                record.field(index),
+                message,
+            )
         }
-    }
-}
-
-fn note_cleaned(record: &Record<'_>, cleaned: Cleaned, name: &'static str, notices: &mut Notices) {
-    let value = record.data.get(cleaned.start..cleaned.end);
-    let (row, column) = (Some(record.row), Some(Cow::Borrowed(name)));
-    if cleaned.invisible {
-        notices.add(Code::InvisibleCharacter, row, column, value, || {
-            format!("{name} held characters that cannot be seen")
-        });
-    } else {
-        notices.add(Code::SpacesTrimmed, row, column, value, || {
-            format!("{name} had spaces around it")
-        });
-    }
+    };
+    findings.add(code, column, value, || message);
+    Cause { code, column }
 }
 
 fn note_missing(
     record: &Record<'_>,
     layout: &Layout,
     definition: &Definition,
-    notices: &mut Notices,
+    findings: &mut Findings<'_>,
 ) {
     let names: Vec<&str> = definition.needed.iter().map(|field| field.name()).collect();
     let needed = |placed: &&Placed| definition.needed.contains(&placed.column.field);
-    let cut_short = layout
+    let count = record.ends.len();
+    if layout
         .columns
         .iter()
         .filter(needed)
-        .all(|placed| placed.position >= record.ends.len());
-    let row = Some(record.row);
-    if cut_short {
-        notices.add(Code::TooFewFields, row, None, None, || {
+        .all(|placed| placed.position >= count)
+    {
+        findings.add(Code::TooFewFields, None, None, || {
             format!(
-                "the row has {} fields and ends before {}",
-                record.ends.len(),
+                "the row has {count} fields and ends before {}",
                 names.join(" and ")
             )
         });
         return;
     }
-    let column = definition
-        .needed
-        .first()
-        .map(|field| Cow::Borrowed(field.name()));
-    notices.add(definition.missing, row, column, None, || {
-        match names.as_slice() {
+    findings.add(
+        definition.missing,
+        definition.needed.first().copied(),
+        None,
+        || match names.as_slice() {
             [only] => format!("{only} is blank"),
             _ => format!("{} are blank", names.join(" and ")),
-        }
-    });
+        },
+    );
 }

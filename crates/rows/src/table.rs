@@ -1,5 +1,7 @@
 //! Bytes in any pieces become numbered records. The result never depends on how the bytes were split.
 
+use std::ops::Range;
+
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use memchr::memchr;
 
@@ -9,7 +11,7 @@ use crate::quotes::QuoteScan;
 /// Longest field, in bytes: as much as a spreadsheet's cell takes.
 pub(crate) const MAX_FIELD_BYTES: usize = 32 * 1024;
 /// Longest record, in bytes. Memory for a record never grows beyond it.
-const MAX_RECORD_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_RECORD_BYTES: usize = 1024 * 1024;
 /// The first line must end within this for its delimiter and encoding to be recognised.
 const MAX_HEAD_BYTES: usize = 16 * 1024;
 /// Bytes that are validated and then parsed while they are in the processor's cache.
@@ -35,6 +37,10 @@ pub(crate) enum Event<'a> {
 pub(crate) struct Record<'a> {
     /// As a spreadsheet counts: the first is 1, blank lines count, quoted line breaks do not.
     pub row: u32,
+    /// Where the record starts in the file, in bytes.
+    pub start: u64,
+    /// Where the next one starts; the second half of a CRLF belongs to neither.
+    pub end: u64,
     /// The fields without quotation marks, one after the other; none where `fault` is `TooLong`.
     pub data: &'a mut [u8],
     /// Where each field ends in `data`.
@@ -43,15 +49,25 @@ pub(crate) struct Record<'a> {
 }
 
 impl Record<'_> {
+    /// Where a field, counted from 0, lies in `data`; empty where the record ends before it.
+    #[inline]
+    pub fn range(&self, index: usize) -> Range<usize> {
+        let Some(&end) = self.ends.get(index) else {
+            return 0..0;
+        };
+        let start = index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        start.copied().unwrap_or_default()..end
+    }
+
     /// The bytes of a field, counted from 0; always UTF-8.
     pub fn field(&self, index: usize) -> Option<&[u8]> {
-        let end = *self.ends.get(index)?;
-        let start = if index == 0 {
-            0
+        if index < self.ends.len() {
+            self.data.get(self.range(index))
         } else {
-            *self.ends.get(index - 1)?
-        };
-        self.data.get(start..end)
+            None
+        }
     }
 }
 
@@ -81,6 +97,8 @@ pub(crate) struct TableReader {
     quotes: QuoteScan,
     after_carriage_return: bool,
     rows: u32,
+    /// Bytes read, the byte order mark included.
+    position: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -107,6 +125,7 @@ impl TableReader {
             quotes: QuoteScan::default(),
             after_carriage_return: false,
             rows: 0,
+            position: 0,
         }
     }
 
@@ -122,6 +141,17 @@ impl TableReader {
                 }
             }
         }
+    }
+
+    /// The record that bytes yet to come belong to, and where it starts; nothing while that cannot be told.
+    pub fn next(&self) -> Option<(u32, u64)> {
+        let start = self.position - self.record_bytes as u64;
+        (self.stage == Stage::Body).then_some((self.rows.saturating_add(1), start))
+    }
+
+    /// True once nothing more will be read.
+    pub fn stopped(&self) -> bool {
+        self.stage == Stage::Stopped
     }
 
     /// Reads what is left at the end of the file.
@@ -171,7 +201,9 @@ impl TableReader {
         let _ = self.csv.read_record(b"\n", &mut [0], &mut [0]);
         self.stage = Stage::Body;
         on(Event::Delimiter(self.delimiter));
-        self.body(head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&head), on);
+        let body = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&head);
+        self.position = (head.len() - body.len()) as u64;
+        self.body(body, on);
     }
 
     fn stop(&mut self, why: Unreadable, on: &mut impl FnMut(Event<'_>)) {
@@ -197,6 +229,7 @@ impl TableReader {
     fn records(&mut self, mut input: &[u8], on: &mut impl FnMut(Event<'_>)) {
         while let Some(&first) = input.first() {
             if self.record_bytes == 0 && self.line_break(first, on) {
+                self.position += 1;
                 input = input.get(1..).unwrap_or_default();
                 continue;
             }
@@ -205,6 +238,7 @@ impl TableReader {
             let (result, read, written, ended) = self.csv.read_record(input, data, ends);
             let whole = self.record_bytes == 0 && result == ReadRecordResult::Record;
             self.record_bytes += read;
+            self.position += read as u64;
             self.data_length += written;
             self.ends_length += ended;
             let piece = input.get(..read).unwrap_or_default();
@@ -269,6 +303,8 @@ impl TableReader {
         let too_long = self.record_bytes > MAX_RECORD_BYTES;
         on(Event::Record(Record {
             row: self.rows,
+            start: self.position - self.record_bytes as u64,
+            end: self.position,
             data: self
                 .data
                 .get_mut(..if too_long { 0 } else { self.data_length })

@@ -1,0 +1,237 @@
+//! Changes cells of a file and leaves every other byte as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{texts, write_record};
+use crate::clean::is_blank;
+use crate::header::normal;
+use crate::table::{Event, MAX_RECORD_BYTES, Record, RecordFault, TableReader};
+
+/// A new value for one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// As a spreadsheet counts, the header being row 1.
+    pub row: u32,
+    /// Which cell of the row.
+    pub column: EditedColumn,
+    /// The cell's new text.
+    pub value: String,
+}
+
+/// A column by its place or by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditedColumn {
+    /// Counted from 0. Beyond the end of a row, blank cells are added.
+    Index(usize),
+    /// As in the header, without regard to case, spaces and hyphens; a name that is not there changes nothing.
+    Name(String),
+}
+
+/// Writes a file anew with some cells changed and some rows left out.
+///
+/// All other bytes pass through as they are: rows with a stray quotation mark are not repaired by the way, and
+/// without edits the output is the input.
+pub struct Mender {
+    reader: TableReader,
+    changes: Changes,
+    /// Input that is not written yet.
+    held: Vec<u8>,
+    /// Where `held` begins in the file.
+    held_from: u64,
+    delimiter: u8,
+    header: Vec<String>,
+    /// A row that ended with CR was left out, so the LF that may follow goes with it.
+    drop_line_feed: bool,
+}
+
+struct Changes {
+    edits: BTreeMap<u32, Vec<Edit>>,
+    without: BTreeSet<u32>,
+}
+
+/// Where a changed record stood, and what takes its place.
+struct Change {
+    start: u64,
+    end: u64,
+    written: Vec<u8>,
+    left_out: bool,
+}
+
+impl Mender {
+    /// Will make these edits and leave these rows out. Of two edits of one cell the later counts.
+    pub fn new(
+        edits: impl IntoIterator<Item = Edit>,
+        without: impl IntoIterator<Item = u32>,
+    ) -> Mender {
+        let mut by_row: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
+        for edit in edits {
+            by_row.entry(edit.row).or_default().push(edit);
+        }
+        Mender {
+            reader: TableReader::new(),
+            changes: Changes {
+                edits: by_row,
+                without: without.into_iter().collect(),
+            },
+            held: Vec::new(),
+            held_from: 0,
+            delimiter: b',',
+            header: Vec::new(),
+            drop_line_feed: false,
+        }
+    }
+
+    /// Reads the next bytes of the file and appends what can be written by now.
+    pub fn push(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+        self.held.extend_from_slice(bytes);
+        let changed = self.read(Some(bytes));
+        self.write(&changed, out);
+        self.settle(out);
+    }
+
+    /// Holds no more than the start of a record that will change, however long the records are.
+    fn settle(&mut self, out: &mut Vec<u8>) {
+        let Some((row, start)) = self.reader.next() else {
+            if self.reader.stopped() {
+                self.pass(u64::MAX, out);
+            }
+            return;
+        };
+        let left_out = self.changes.without.contains(&row);
+        // No cells will be known of so long a record, so it stays as it is.
+        if self.held.len() > MAX_RECORD_BYTES && !left_out {
+            self.changes.edits.remove(&row);
+        }
+        if !left_out && !self.changes.edits.contains_key(&row) {
+            return self.pass(u64::MAX, out);
+        }
+        self.pass(start, out);
+        if left_out {
+            self.held_from += self.held.len() as u64;
+            self.held.clear();
+        }
+    }
+
+    /// Appends the rest, at the end of the file.
+    pub fn finish(mut self, out: &mut Vec<u8>) {
+        let changed = self.read(None);
+        self.write(&changed, out);
+        self.pass(u64::MAX, out);
+    }
+
+    /// Feeds the reader, or ends it; answers the changes to what was read.
+    fn read(&mut self, bytes: Option<&[u8]>) -> Vec<Change> {
+        let mut changed = Vec::new();
+        let Mender {
+            reader,
+            changes,
+            header,
+            delimiter,
+            ..
+        } = self;
+        let mut on = |event: Event<'_>| match event {
+            Event::Delimiter(found) => *delimiter = found,
+            Event::Record(record) => {
+                if header.is_empty() && !is_blank(record.data) {
+                    *header = texts(&record);
+                }
+                changed.extend(changes.apply(&record, header, *delimiter));
+            }
+            Event::BlankLine { .. } | Event::Unreadable { .. } => {}
+        };
+        match bytes {
+            Some(bytes) => reader.push(bytes, &mut on),
+            None => reader.finish(&mut on),
+        }
+        changed
+    }
+
+    fn write(&mut self, changed: &[Change], out: &mut Vec<u8>) {
+        for change in changed {
+            self.pass(change.start, out);
+            self.drop_line_feed = false;
+            // The line break at the record's end stays, unless the record goes with it.
+            let length = self.held_length(change.end);
+            let last = length
+                .checked_sub(1)
+                .and_then(|last| self.held.get(last))
+                .copied();
+            let ending = last.filter(|byte| matches!(byte, b'\r' | b'\n'));
+            self.held.drain(..length);
+            self.held_from = change.end;
+            out.extend_from_slice(&change.written);
+            match ending {
+                Some(ending) if !change.left_out => out.push(ending),
+                Some(ending) => self.drop_line_feed = ending == b'\r',
+                None => {}
+            }
+        }
+    }
+
+    /// Moves held input up to an offset in the file to the output.
+    fn pass(&mut self, until: u64, out: &mut Vec<u8>) {
+        let length = self.held_length(until);
+        let mut passed = self.held.drain(..length);
+        self.held_from += length as u64;
+        if self.drop_line_feed
+            && let Some(first) = passed.next()
+        {
+            self.drop_line_feed = false;
+            if first != b'\n' {
+                out.push(first);
+            }
+        }
+        out.extend(passed);
+    }
+
+    /// How much of the held input comes before an offset in the file.
+    fn held_length(&self, until: u64) -> usize {
+        usize::try_from(until.saturating_sub(self.held_from))
+            .unwrap_or(usize::MAX)
+            .min(self.held.len())
+    }
+}
+
+impl Changes {
+    /// What becomes of a record; nothing where it stays as it is.
+    fn apply(&self, record: &Record<'_>, header: &[String], delimiter: u8) -> Option<Change> {
+        let change = |written, left_out| Change {
+            start: record.start,
+            end: record.end,
+            written,
+            left_out,
+        };
+        if self.without.contains(&record.row) {
+            return Some(change(Vec::new(), true));
+        }
+        // Of a record that is too long no cells are known, so it can be left out but not edited.
+        let edits = self
+            .edits
+            .get(&record.row)
+            .filter(|_| record.fault != Some(RecordFault::TooLong))?;
+        let mut cells = texts(record);
+        for edit in edits {
+            let index = match &edit.column {
+                EditedColumn::Index(index) => Some(*index),
+                EditedColumn::Name(name) => header
+                    .iter()
+                    .position(|column| normal(column) == normal(name)),
+            };
+            let Some(index) = index.filter(|index| *index < MAX_COLUMNS) else {
+                continue;
+            };
+            if index >= cells.len() {
+                cells.resize(index + 1, String::new());
+            }
+            if let Some(cell) = cells.get_mut(index) {
+                cell.clone_from(&edit.value);
+            }
+        }
+        let mut written = Vec::new();
+        write_record(&mut written, &cells, delimiter);
+        Some(change(written, false))
+    }
+}
+
+/// An edit beyond this many columns is a mistake, and changes nothing.
+const MAX_COLUMNS: usize = 16 * 1024;
