@@ -1,6 +1,7 @@
 use rollbook_rows::{ProfileChoice, RefusedRow};
 use wasm_bindgen::prelude::*;
 
+use crate::json;
 use crate::refusals::Refusals;
 
 #[wasm_bindgen]
@@ -57,10 +58,7 @@ impl Checker {
             .ok_or_else(|| JsError::new("this check is finished already"))?;
         let checked = checker.finish();
         self.refused = checked.refusals;
-        let json = serde_json::to_string(&checked.report)
-            .map_err(|error| JsError::new(&error.to_string()))?;
-        drop(checked.report);
-        js_sys::JSON::parse(&json)
+        json::to_js(&checked.report)
     }
 
     /// After `finish`: what writes the refused rows of a file (by its call of `begin`, counted from 0), when it is fed

@@ -1,5 +1,7 @@
-use rollbook_rows::rewrite::{self, PickedRow};
+use rollbook_rows::rewrite;
 use wasm_bindgen::prelude::*;
+
+use crate::json;
 
 /// Collects rows of a file as they stand there.
 #[wasm_bindgen]
@@ -27,28 +29,12 @@ impl Picker {
 
     /// The header and the rows that exist, in the order of the file.
     #[wasm_bindgen(unchecked_return_type = "PickedRow[]")]
-    pub fn finish(&mut self) -> Result<js_sys::Array, JsValue> {
-        let rows = js_sys::Array::new();
+    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
         let Some(picker) = self.running.take() else {
-            return Ok(rows);
+            return json::to_js(&[(); 0]);
         };
         let picked = picker.finish();
         let header = picked.header.filter(|header| !picked.rows.contains(header));
-        for row in header.iter().chain(&picked.rows) {
-            rows.push(&object(row)?.into());
-        }
-        Ok(rows)
+        json::to_js(&header.iter().chain(&picked.rows).collect::<Vec<_>>())
     }
-}
-
-fn object(picked: &PickedRow) -> Result<js_sys::Object, JsValue> {
-    let cells: js_sys::Array = picked
-        .cells
-        .iter()
-        .map(|cell| JsValue::from_str(cell))
-        .collect();
-    let object = js_sys::Object::new();
-    js_sys::Reflect::set(&object, &"row".into(), &picked.row.into())?;
-    js_sys::Reflect::set(&object, &"cells".into(), &cells)?;
-    Ok(object)
 }

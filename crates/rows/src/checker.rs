@@ -83,9 +83,13 @@ impl<S: Sink> Checker<S> {
     pub fn finish(mut self) -> Checked<S> {
         self.end_file();
         let withdrawn = self.judge_sameness();
-        let (mut files, refusals): (Vec<FileReport>, Vec<Vec<RefusedRow>>) =
-            self.files.into_iter().map(FileCheck::report).unzip();
-        files.sort_by(|left, right| left.name.cmp(&right.name));
+        let (mut files, mut refusals) = (Vec::<FileReport>::new(), Vec::new());
+        for file in self.files {
+            let (report, refused) = file.report();
+            let place = files.partition_point(|other| other.name <= report.name);
+            files.insert(place, report);
+            refusals.push(refused);
+        }
         let profile = self.run.profile.map(|profile| profile.name().to_owned());
         let ok = !files.iter().any(FileReport::has_errors);
         let report = Report { profile, files, ok };

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::accepted::{AcceptedRow, Cells, Sink};
 use crate::header::{self, Finding, Layout, Reading};
 use crate::notices::Notices;
+use crate::order::sort_by;
 use crate::profile::Profile;
 use crate::refused::{Cause, RefusedRow};
 use crate::row::{self, Outcome};
@@ -355,7 +356,7 @@ impl FileCheck {
     }
 
     pub fn report(mut self) -> (FileReport, Vec<RefusedRow>) {
-        self.refusals.sort_unstable_by_key(|refused| refused.row);
+        self.refusals = sort_by(self.refusals, |refused| u128::from(refused.row));
         let refused = if matches!(self.stage, Stage::Unreadable) {
             self.rows
         } else {

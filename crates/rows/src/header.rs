@@ -118,6 +118,6 @@ pub(crate) fn normal(name: &str) -> String {
     let length = bytes.len();
     let cleaned = crate::clean::clean(&mut bytes, 0, length, false);
     String::from_utf8_lossy(bytes.get(cleaned.start..cleaned.end).unwrap_or_default())
-        .to_lowercase()
+        .to_ascii_lowercase()
         .replace([' ', '-'], "_")
 }

@@ -26,6 +26,7 @@ mod field;
 mod file;
 mod header;
 mod notices;
+mod order;
 mod partitions;
 mod profile;
 mod quotes;

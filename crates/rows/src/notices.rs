@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::order::sort_by;
 use crate::{Code, Notice, Severity};
 
 /// Notices kept a file. Counts go on beyond it.
@@ -12,12 +13,23 @@ pub const MAX_NOTICES: usize = 100_000;
 const MAX_VALUE_CHARACTERS: usize = 80;
 
 /// The findings of one file.
-#[derive(Default)]
 pub(crate) struct Notices {
-    counts: BTreeMap<Code, u64>,
+    /// By `code as usize`.
+    counts: [u64; Code::ALL.len()],
     errors: Vec<Notice>,
     warnings: Vec<Notice>,
     notes: Vec<Notice>,
+}
+
+impl Default for Notices {
+    fn default() -> Notices {
+        Notices {
+            counts: [0; Code::ALL.len()],
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
 }
 
 impl Notices {
@@ -30,7 +42,9 @@ impl Notices {
         value: Option<&[u8]>,
         message: impl FnOnce() -> String,
     ) {
-        *self.counts.entry(code).or_default() += 1;
+        if let Some(count) = self.counts.get_mut(code as usize) {
+            *count += 1;
+        }
         if !self.make_room(code.severity()) {
             return;
         }
@@ -71,8 +85,16 @@ impl Notices {
         let mut notices = self.errors;
         notices.extend(self.warnings);
         notices.extend(self.notes);
-        notices.sort_by_key(|notice| (notice.row, notice.severity));
-        (self.counts, notices)
+        let notices = sort_by(notices, |notice| {
+            u128::from(notice.row.unwrap_or_default()) << 2 | notice.severity as u128
+        });
+        let mut counts = BTreeMap::new();
+        for (code, count) in Code::ALL.iter().zip(self.counts) {
+            if count > 0 {
+                counts.insert(*code, count);
+            }
+        }
+        (counts, notices)
     }
 }
 

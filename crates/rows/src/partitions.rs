@@ -4,6 +4,8 @@
 //! thousand short lists does neither: an entry takes its own bytes and no more, and each list is sorted by itself
 //! while it is in the cache. Nothing is ever moved to grow.
 
+use crate::order::sorted;
+
 /// How many bits of a hash the number of the list stands for.
 const PARTITION_BITS: u32 = 10;
 const PARTITIONS: usize = 1 << PARTITION_BITS;
@@ -11,7 +13,7 @@ const PARTITIONS: usize = 1 << PARTITION_BITS;
 /// the same once in 1,400 files.
 const HASH_BITS: u32 = 46;
 /// Bits that tell rows with the same hash apart.
-const PRINT_BITS: u32 = u64::BITS - HASH_BITS;
+pub(crate) const PRINT_BITS: u32 = u64::BITS - HASH_BITS;
 /// Entries allocated at a time.
 const CHUNK: usize = 64;
 
@@ -58,20 +60,25 @@ impl<const WORDS: usize> Partitions<WORDS> {
     }
 
     /// Calls back with each group of entries that have the same hash, two or more, in the order of their rows.
-    pub fn groups(self, mut on: impl FnMut(&[Entry])) {
-        let mut sorted: Vec<[u32; WORDS]> = Vec::new();
+    pub fn groups(self, on: &mut dyn FnMut(&[Entry])) {
+        let mut entries: Vec<[u32; WORDS]> = Vec::new();
         let mut group: Vec<Entry> = Vec::new();
         for list in self.lists {
-            sorted.clear();
+            entries.clear();
             for chunk in list {
-                sorted.extend(chunk);
+                entries.extend(chunk);
             }
-            sorted.sort_unstable_by_key(key);
-            for same in sorted.chunk_by(|left, right| key(left) == key(right)) {
+            let sorted = sorted(entries.iter().map(|words| u128::from(key(words))));
+            // Rows came in order, so equal hashes, which keep their order, are in the order of their rows.
+            for same in sorted.chunk_by(|left, right| left >> u32::BITS == right >> u32::BITS) {
                 if same.len() > 1 {
                     group.clear();
-                    group.extend(same.iter().map(unpack));
-                    group.sort_unstable_by_key(|entry| entry.ordinal);
+                    let positions = same.iter().map(|packed| *packed as u32 as usize);
+                    group.extend(
+                        positions
+                            .filter_map(|position| entries.get(position))
+                            .map(unpack),
+                    );
                     on(&group);
                 }
             }

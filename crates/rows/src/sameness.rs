@@ -11,11 +11,12 @@ use foldhash::quality::SeedableRandomState;
 use crate::Field;
 use crate::cell::Fold;
 use crate::header::Layout;
-use crate::partitions::{Entry, Partitions};
+use crate::order::{order, sort_by};
+use crate::partitions::{Entry, PRINT_BITS, Partitions};
 use crate::profile::Sameness;
 
 /// Bits of [`Entry::apart`] for each of up to three columns; 0 means blank.
-const APART_BITS: usize = 21;
+const APART_BITS: u32 = 21;
 const APART_MASK: u64 = (1 << APART_BITS) - 1;
 
 /// What the rows of a run have in common.
@@ -44,8 +45,8 @@ pub(crate) struct Verdict {
     pub field: Field,
 }
 
-/// Ordered by importance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a row is to another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Conflict,
     Repeat,
@@ -170,16 +171,18 @@ impl Registry {
     pub fn judge(self) -> Vec<Verdict> {
         let mut verdicts = Vec::new();
         let field = self.sameness.shared;
-        let mut on_shared = |group: &[Entry]| judge_shared(group, field, &mut verdicts);
+        let on_shared = &mut |group: &[Entry]| judge_shared(group, field, &mut verdicts);
         match self.shared {
-            Shared::Plain(entries) => entries.groups(&mut on_shared),
-            Shared::Apart(entries) => entries.groups(&mut on_shared),
+            Shared::Plain(entries) => entries.groups(on_shared),
+            Shared::Apart(entries) => entries.groups(on_shared),
         }
         for (field, entries) in self.unique {
-            entries.groups(|group| judge_unique(group, field, &mut verdicts));
+            entries.groups(&mut |group| judge_unique(group, field, &mut verdicts));
         }
-        // Stable, so that of verdicts of one kind the one by the first key stays.
-        verdicts.sort_by_key(|verdict| (verdict.ordinal, verdict.kind));
+        // Of verdicts of one kind on one row, the one by the first key comes first and stays.
+        let mut verdicts = sort_by(verdicts, |verdict| {
+            u128::from(verdict.ordinal) << 1 | u128::from(verdict.kind == Kind::Repeat)
+        });
         verdicts.dedup_by_key(|verdict| verdict.ordinal);
         verdicts
     }
@@ -211,9 +214,11 @@ fn judge_unique(group: &[Entry], field: Field, verdicts: &mut Vec<Verdict>) {
 
 /// Rows with one value of a shared column: those that can mean the same person must be the same.
 fn judge_shared(group: &[Entry], field: Field, verdicts: &mut Vec<Verdict>) {
-    let mut members = group.to_vec();
-    members.sort_unstable_by_key(|entry| {
-        (filled(entry.apart), entry.apart, entry.print, entry.ordinal)
+    // The group is in the order of its rows, and equal members keep it.
+    let members = sort_by(group.to_vec(), |entry| {
+        u128::from(columns_filled(entry.apart)) << (APART_BITS * 3 + PRINT_BITS)
+            | u128::from(entry.apart) << PRINT_BITS
+            | u128::from(entry.print)
     });
     let repeats: Vec<&[Entry]> = members
         .chunk_by(|left, right| (left.apart, left.print) == (right.apart, right.print))
@@ -270,11 +275,13 @@ fn projections<'a>(
     all.iter().map(move |seers| {
         let seen_by = seers.first().map_or(0, |entry| filled(entry.apart));
         let mask = fills & seen_by;
-        let mut values: Vec<(u64, u32)> = target
-            .iter()
-            .map(|entry| (entry.apart & mask, entry.ordinal))
+        let masked = |entry: &Entry| (entry.apart & mask, entry.ordinal);
+        let positions = order(target.iter().map(|entry| u128::from(entry.apart & mask)));
+        let values = positions
+            .into_iter()
+            .filter_map(|position| target.get(position))
+            .map(masked)
             .collect();
-        values.sort_unstable();
         Projection {
             seen_by,
             mask,
@@ -304,9 +311,15 @@ impl Projection {
 
 /// All bits of the columns that are filled.
 fn filled(apart: u64) -> u64 {
-    let of = |column: usize| {
-        let bits = APART_MASK << (column * APART_BITS);
-        if apart & bits == 0 { 0 } else { bits }
-    };
-    of(0) | of(1) | of(2)
+    let columns = columns_filled(apart);
+    (0..3).fold(0, |bits, column| {
+        bits | (((columns >> column) & 1) * (APART_MASK << (column * APART_BITS)))
+    })
+}
+
+/// One bit for each column, set where it is filled.
+fn columns_filled(apart: u64) -> u64 {
+    (0..3).fold(0, |bits, column| {
+        bits | u64::from(apart >> (column * APART_BITS) & APART_MASK != 0) << column
+    })
 }

@@ -130,7 +130,7 @@ impl TableReader {
     }
 
     /// Reads the next bytes.
-    pub fn push(&mut self, bytes: &[u8], on: &mut impl FnMut(Event<'_>)) {
+    pub fn push(&mut self, bytes: &[u8], on: &mut dyn FnMut(Event<'_>)) {
         match self.stage {
             Stage::Stopped => {}
             Stage::Body => self.body(bytes, on),
@@ -155,7 +155,7 @@ impl TableReader {
     }
 
     /// Reads what is left at the end of the file.
-    pub fn finish(&mut self, on: &mut impl FnMut(Event<'_>)) {
+    pub fn finish(&mut self, on: &mut dyn FnMut(Event<'_>)) {
         if self.stage == Stage::Head {
             self.start(self.head.len(), on);
         }
@@ -181,7 +181,7 @@ impl TableReader {
         }
     }
 
-    fn start(&mut self, head_end: usize, on: &mut impl FnMut(Event<'_>)) {
+    fn start(&mut self, head_end: usize, on: &mut dyn FnMut(Event<'_>)) {
         let head = std::mem::take(&mut self.head);
         let line = head.get(..head_end).unwrap_or_default();
         if head.is_empty() || head == BYTE_ORDER_MARK {
@@ -206,7 +206,7 @@ impl TableReader {
         self.body(body, on);
     }
 
-    fn stop(&mut self, why: Unreadable, on: &mut impl FnMut(Event<'_>)) {
+    fn stop(&mut self, why: Unreadable, on: &mut dyn FnMut(Event<'_>)) {
         self.stage = Stage::Stopped;
         on(Event::Unreadable {
             row: Some(self.rows.saturating_add(1)),
@@ -214,7 +214,7 @@ impl TableReader {
         });
     }
 
-    fn body(&mut self, bytes: &[u8], on: &mut impl FnMut(Event<'_>)) {
+    fn body(&mut self, bytes: &[u8], on: &mut dyn FnMut(Event<'_>)) {
         for block in bytes.chunks(BLOCK_BYTES) {
             match self.utf8.check(block) {
                 Ok(()) => self.records(block, on),
@@ -226,7 +226,7 @@ impl TableReader {
         }
     }
 
-    fn records(&mut self, mut input: &[u8], on: &mut impl FnMut(Event<'_>)) {
+    fn records(&mut self, mut input: &[u8], on: &mut dyn FnMut(Event<'_>)) {
         while let Some(&first) = input.first() {
             if self.record_bytes == 0 && self.line_break(first, on) {
                 self.position += 1;
@@ -262,7 +262,7 @@ impl TableReader {
     }
 
     /// Between records, takes a line break: the second half of CRLF, or a blank line.
-    fn line_break(&mut self, byte: u8, on: &mut impl FnMut(Event<'_>)) -> bool {
+    fn line_break(&mut self, byte: u8, on: &mut dyn FnMut(Event<'_>)) -> bool {
         let second_half = byte == b'\n' && self.after_carriage_return;
         self.after_carriage_return = byte == b'\r';
         if !matches!(byte, b'\r' | b'\n') {
@@ -289,7 +289,7 @@ impl TableReader {
         }
     }
 
-    fn deliver(&mut self, at_end: bool, on: &mut impl FnMut(Event<'_>)) {
+    fn deliver(&mut self, at_end: bool, on: &mut dyn FnMut(Event<'_>)) {
         self.rows = self.rows.saturating_add(1);
         let fault = if at_end && self.quotes.open() {
             Some(RecordFault::QuoteUnclosed)

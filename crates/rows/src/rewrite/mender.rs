@@ -1,10 +1,9 @@
 //! Changes cells of a file and leaves every other byte as it is.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{texts, write_record};
 use crate::clean::is_blank;
 use crate::header::normal;
+use crate::order::sort_by;
 use crate::table::{Event, MAX_RECORD_BYTES, Record, RecordFault, TableReader};
 
 /// A new value for one cell.
@@ -45,8 +44,10 @@ pub struct Mender {
 }
 
 struct Changes {
-    edits: BTreeMap<u32, Vec<Edit>>,
-    without: BTreeSet<u32>,
+    /// Ascending by row.
+    edits: Vec<Edit>,
+    /// Ascending.
+    without: Vec<u32>,
 }
 
 /// Where a changed record stood, and what takes its place.
@@ -63,15 +64,11 @@ impl Mender {
         edits: impl IntoIterator<Item = Edit>,
         without: impl IntoIterator<Item = u32>,
     ) -> Mender {
-        let mut by_row: BTreeMap<u32, Vec<Edit>> = BTreeMap::new();
-        for edit in edits {
-            by_row.entry(edit.row).or_default().push(edit);
-        }
         Mender {
             reader: TableReader::new(),
             changes: Changes {
-                edits: by_row,
-                without: without.into_iter().collect(),
+                edits: sort_by(edits.into_iter().collect(), |edit| u128::from(edit.row)),
+                without: sort_by(without.into_iter().collect(), |row| u128::from(*row)),
             },
             held: Vec::new(),
             held_from: 0,
@@ -97,12 +94,12 @@ impl Mender {
             }
             return;
         };
-        let left_out = self.changes.without.contains(&row);
+        let left_out = self.changes.leaves_out(row);
         // No cells will be known of so long a record, so it stays as it is.
         if self.held.len() > MAX_RECORD_BYTES && !left_out {
-            self.changes.edits.remove(&row);
+            self.changes.edits.retain(|edit| edit.row != row);
         }
-        if !left_out && !self.changes.edits.contains_key(&row) {
+        if !left_out && self.changes.edits_of(row).is_empty() {
             return self.pass(u64::MAX, out);
         }
         self.pass(start, out);
@@ -193,6 +190,16 @@ impl Mender {
 }
 
 impl Changes {
+    fn leaves_out(&self, row: u32) -> bool {
+        self.without.binary_search(&row).is_ok()
+    }
+
+    fn edits_of(&self, row: u32) -> &[Edit] {
+        let start = self.edits.partition_point(|edit| edit.row < row);
+        let end = self.edits.partition_point(|edit| edit.row <= row);
+        self.edits.get(start..end).unwrap_or_default()
+    }
+
     /// What becomes of a record; nothing where it stays as it is.
     fn apply(&self, record: &Record<'_>, header: &[String], delimiter: u8) -> Option<Change> {
         let change = |written, left_out| Change {
@@ -201,14 +208,14 @@ impl Changes {
             written,
             left_out,
         };
-        if self.without.contains(&record.row) {
+        if self.leaves_out(record.row) {
             return Some(change(Vec::new(), true));
         }
         // Of a record that is too long no cells are known, so it can be left out but not edited.
-        let edits = self
-            .edits
-            .get(&record.row)
-            .filter(|_| record.fault != Some(RecordFault::TooLong))?;
+        let edits = self.edits_of(record.row);
+        if edits.is_empty() || record.fault == Some(RecordFault::TooLong) {
+            return None;
+        }
         let mut cells = texts(record);
         for edit in edits {
             let index = match &edit.column {

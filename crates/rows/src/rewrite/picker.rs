@@ -1,15 +1,17 @@
 //! Picks rows out of a file, as they stand there.
 
-use std::collections::BTreeSet;
+use serde::Serialize;
 
 use super::texts;
 use crate::clean::is_blank;
+use crate::order::sort_by;
 use crate::table::{Event, TableReader};
 
 /// Collects the original fields of some rows.
 pub struct Picker {
     reader: TableReader,
-    wanted: BTreeSet<u32>,
+    /// Ascending.
+    wanted: Vec<u32>,
     picked: Picked,
 }
 
@@ -25,7 +27,7 @@ pub struct Picked {
 }
 
 /// One row as it stands in the file, quotation marks taken off.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PickedRow {
     /// As a spreadsheet counts, the header being row 1.
     pub row: u32,
@@ -38,7 +40,7 @@ impl Picker {
     pub fn new(rows: impl IntoIterator<Item = u32>) -> Picker {
         Picker {
             reader: TableReader::new(),
-            wanted: rows.into_iter().collect(),
+            wanted: sort_by(rows.into_iter().collect(), |row| u128::from(*row)),
             picked: Picked {
                 header: None,
                 delimiter: b',',
@@ -70,12 +72,12 @@ impl Picker {
 }
 
 impl Picked {
-    fn on(&mut self, event: &Event<'_>, wanted: &BTreeSet<u32>) {
+    fn on(&mut self, event: &Event<'_>, wanted: &[u32]) {
         match event {
             Event::Delimiter(delimiter) => self.delimiter = *delimiter,
             Event::Record(record) => {
                 let is_header = self.header.is_none() && !is_blank(record.data);
-                let is_wanted = wanted.contains(&record.row);
+                let is_wanted = wanted.binary_search(&record.row).is_ok();
                 if !is_header && !is_wanted {
                     return;
                 }
