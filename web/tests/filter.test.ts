@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countByCode, countBySeverity, filterNotices, refusedRows } from '../src/check/filter'
+import { countByCode, countBySeverity, filterNotices } from '../src/check/filter'
 import type { Notice, Severity } from '../src/check/report'
 
 const notice = (code: string, severity: Severity, row: number): Notice => ({
@@ -34,16 +34,6 @@ describe('countBySeverity', () => {
   it('sums the codes and leaves out severities that do not occur', () => {
     const codes = countByCode({ 'email-missing': 1, 'email-malformed': 7 }, notices)
     expect(countBySeverity(codes)).toEqual([{ severity: 'error', count: 8 }])
-  })
-})
-
-describe('refusedRows', () => {
-  it('names each refused row once, by its first error', () => {
-    const twice = [...notices, notice('institution-not-an-id', 'error', 3)]
-    expect(refusedRows(twice).map(({ row, code }) => [row, code])).toEqual([
-      [3, 'email-malformed'],
-      [5, 'email-missing'],
-    ])
   })
 })
 

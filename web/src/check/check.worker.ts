@@ -1,19 +1,23 @@
-import init, { Checker, Mender, Picker, Refusals, profiles, templates } from '../generated/rows/rollbook_rows.js'
+import init, { Checker, Mender, Picker, profiles, templates } from '../generated/rows/rollbook_rows.js'
+import moduleUrl from '../generated/rows/rollbook_rows_bg.wasm?url'
 import type { FromWorker, JobName, Jobs, ToWorker } from './protocol'
-import type { Report } from './report'
 
 /** Notices cross to the page in portions, so that no single message keeps the page from answering. */
 const NOTICES_A_MESSAGE = 2_000
 const PROGRESS_EVERY_MS = 50
 
-const ready = init()
+const ready = init({ module_or_path: moduleUrl })
+
+/** The last check: it knows the file's refused rows. */
+let checked: Checker | null = null
 
 const jobs: { [N in JobName]: (id: number, request: Jobs[N]['request']) => Promise<Jobs[N]['answer']> } = {
   async check(id, { file, name, profile }) {
-    const checker = new Checker(profile)
+    checked?.free()
+    const checker = (checked = new Checker(profile))
     checker.begin(name)
     await feed(file, (bytes) => checker.push(bytes), id)
-    const report = checker.finish() as Report
+    const report = checker.finish()
     const [found] = report.files
     if (!found) throw new Error('the validator reported no file')
     const { notices, ...rest } = found
@@ -24,27 +28,25 @@ const jobs: { [N in JobName]: (id: number, request: Jobs[N]['request']) => Promi
   },
 
   async pick(_id, { file, row }) {
-    const picker = new Picker(Uint32Array.of(1, row))
+    const picker = new Picker(Uint32Array.of(row))
     await feed(file, (bytes) => picker.push(bytes))
-    const picked = picker.finish() as { row: number; cells: string[] }[]
-    const cellsOf = (wanted: number): string[] => picked.find((found) => found.row === wanted)?.cells ?? []
-    return { header: cellsOf(1), cells: cellsOf(row) }
+    const picked = picker.finish()
+    picker.free()
+    const header = picked[0]
+    const cells = picked.find((found) => found.row === row)?.cells ?? []
+    return { headerRow: header?.row ?? null, header: header?.cells ?? [], cells }
   },
 
-  async mend(_id, { file, edits, without }) {
-    const mender = new Mender(edits, Uint32Array.from(without))
-    return collect(file, mender)
-  },
+  mend: (_id, { file, edits, without }) => rewrite(file, new Mender(edits, Uint32Array.from(without))),
 
-  async refusals(_id, { file, name, profile }) {
-    const refusals = new Refusals(profile)
-    refusals.begin(name)
-    return collect(file, refusals)
+  async refusals(_id, { file }) {
+    if (!checked) throw new Error('no file has been checked')
+    return rewrite(file, checked.refusals(0))
   },
 
   async profiles() {
-    const headers = templates() as Record<string, string>
-    return (profiles() as string[]).map((profile) => ({ profile, header: headers[profile] ?? '' }))
+    const headers = templates()
+    return profiles().map((profile) => ({ profile, header: headers[profile] ?? '' }))
   },
 }
 
@@ -80,13 +82,18 @@ async function feed(file: Blob, push: (bytes: Uint8Array) => void, id?: number):
   }
 }
 
-/** Gathers what a transformation gives out; a Blob, because the browser may keep it on disk. */
-async function collect(
-  file: Blob,
-  transformation: { push(bytes: Uint8Array): Uint8Array; finish(): Uint8Array },
-): Promise<Blob> {
+interface Rewriter {
+  push(bytes: Uint8Array): Uint8Array
+  finish(): Uint8Array
+  free(): void
+}
+
+/** Sends a file through a rewriter. The result is a Blob, because the browser may keep it on disk. */
+async function rewrite(file: Blob, rewriter: Rewriter): Promise<Blob> {
   const parts: BlobPart[] = []
-  await feed(file, (bytes) => parts.push(transformation.push(bytes) as Uint8Array<ArrayBuffer>))
-  parts.push(transformation.finish() as Uint8Array<ArrayBuffer>)
+  const keep = (part: Uint8Array): void => void parts.push(part as Uint8Array<ArrayBuffer>)
+  await feed(file, (bytes) => keep(rewriter.push(bytes)))
+  keep(rewriter.finish())
+  rewriter.free()
   return new Blob(parts, { type: 'text/csv' })
 }

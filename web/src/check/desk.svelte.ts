@@ -4,7 +4,6 @@ import { planImport } from '../api/imports'
 import type { Action, Plan } from '../api/types'
 import { strings } from '../strings'
 import { CheckClient, CheckFailed } from './client'
-import { refusedRows } from './filter'
 import type { MendRequest, PickedRow } from './protocol'
 import type { Notice, Summary } from './report'
 
@@ -85,8 +84,7 @@ class Desk {
   }
 
   refusedRows(): Promise<Blob | null> {
-    const request = { file: this.#current().blob, refusals: refusedRows(this.notices) }
-    return this.#orFail(this.#client.run('refusals', request))
+    return this.#orFail(this.#client.run('refusals', { file: this.#current().blob }))
   }
 
   profiles(): Promise<{ profile: string; header: string }[]> {

@@ -1,4 +1,3 @@
-import type { RefusedRow } from './protocol'
 import type { Notice, Severity } from './report'
 
 /** What the notices table shows: everything, one severity, or one code. */
@@ -30,15 +29,6 @@ export function countByCode(counts: Record<string, number>, notices: Notice[]): 
   return Object.entries(counts)
     .map(([code, count]) => ({ code, count, severity: severities.get(code) ?? 'error' }))
     .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || b.count - a.count)
-}
-
-/** Each refused row once, with the first error found in it, in the order of the file. */
-export function refusedRows(notices: Notice[]): RefusedRow[] {
-  const refused = new Map<number, RefusedRow>()
-  for (const { row, code, message: reason, severity } of notices) {
-    if (severity === 'error' && row !== null && !refused.has(row)) refused.set(row, { row, code, reason })
-  }
-  return [...refused.values()].sort((a, b) => a.row - b.row)
 }
 
 export function countBySeverity(codes: CodeCount[]): { severity: Severity; count: number }[] {

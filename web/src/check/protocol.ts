@@ -1,11 +1,4 @@
-import type { Notice, Summary } from './report'
-
-/** One new value for one cell. `row` as in notices, `column` counted from 0. */
-export interface Edit {
-  row: number
-  column: number
-  value: string
-}
+import type { Edit, Notice, Summary } from './report'
 
 export interface MendRequest {
   edits: Edit[]
@@ -20,19 +13,13 @@ export interface PickedRow {
   cells: string[]
 }
 
-/** A row of the file that holds refused rows (R17), and why it is there. */
-export interface RefusedRow {
-  row: number
-  code: string
-  reason: string
-}
-
 /** The jobs of the checking worker and what each answers. */
 export interface Jobs {
   check: { request: { file: Blob; name: string; profile: string }; answer: Summary }
   pick: { request: { file: Blob; row: number }; answer: PickedRow }
   mend: { request: { file: Blob } & MendRequest; answer: Blob }
-  refusals: { request: { file: Blob; refusals: RefusedRow[] }; answer: Blob }
+  /** The refused rows of the file that was checked last, as a CSV to mend (R17). */
+  refusals: { request: { file: Blob }; answer: Blob }
   profiles: { request: null; answer: { profile: string; header: string }[] }
 }
 

@@ -1,9 +1,11 @@
 import { untrack } from 'svelte'
 import {
+  defaultRangeExtractor,
   elementScroll,
   observeElementOffset,
   observeElementRect,
   Virtualizer,
+  type Range,
   type VirtualItem,
 } from '@tanstack/virtual-core'
 
@@ -19,6 +21,8 @@ export class VisibleRows {
     private readonly count: () => number,
     private readonly scrollElement: () => HTMLElement | null,
     private readonly estimate: number,
+    /** A row that stays in the page when it is scrolled out of sight, so that what is typed in it is not lost. */
+    private readonly pinned: () => number | null = () => null,
   ) {
     this.#virtualizer = new Virtualizer(this.#options(0))
     $effect(() => this.#virtualizer._didMount())
@@ -48,6 +52,13 @@ export class VisibleRows {
     this.#virtualizer.measureElement(row)
   }
 
+  #range(range: Range): number[] {
+    const indexes = defaultRangeExtractor(range)
+    const pinned = untrack(this.pinned)
+    if (pinned === null || pinned >= range.count || indexes.includes(pinned)) return indexes
+    return [...indexes, pinned].sort((a, b) => a - b)
+  }
+
   #notify(): void {
     this.#changes = this.#changes + 1
   }
@@ -58,6 +69,7 @@ export class VisibleRows {
       getScrollElement: this.scrollElement,
       estimateSize: () => this.estimate,
       overscan: 8,
+      rangeExtractor: (range: Range) => this.#range(range),
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,
