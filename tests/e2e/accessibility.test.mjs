@@ -1,7 +1,7 @@
 // axe on every view, in light and in dark, at a desk and on a phone; and the main job by keyboard alone.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { activeAccounts, csv, launch, openConsole, seriousFaults, signIn } from './browser.mjs'
+import { activeAccounts, csvOf, launch, openConsole, seriousFaults, signIn } from './browser.mjs'
 import { sample, startServer } from './server.mjs'
 
 let server, browser, session
@@ -50,7 +50,7 @@ const VIEWS = [
   ['a plan stopped by a guard', async (page) => {
     const many = await activeAccounts(page, 8, 1000)
     await page.goto(`${server.base}/check`)
-    await choose(page, csv('many.csv', [['email', 'user_id'], ...many.map(({ email, user_id }) => [email, user_id])]))
+    await choose(page, csvOf('many.csv', many))
     await upload(page)
     await page.getByRole('checkbox').check()
     await page.getByLabel('Why is this meant?').waitFor()
@@ -58,7 +58,7 @@ const VIEWS = [
   ['an import that was applied', async (page) => {
     const [person] = await activeAccounts(page, 9, 1)
     await page.goto(`${server.base}/check`)
-    await choose(page, csv('one.csv', [['email'], [person.email], ['broken']]))
+    await choose(page, csvOf('one.csv', [person, { email: 'broken', user_id: '' }]))
     await upload(page)
     await page.getByRole('button', { name: 'Continue…' }).click()
     await page.getByRole('button', { name: 'Yes, apply it' }).click()
@@ -128,7 +128,7 @@ test('the main job is done by keyboard alone', async () => {
   await page.goto(`${server.base}/check`)
   await page.getByRole('heading', { name: 'Start from a template' }).waitFor()
   const [person] = await activeAccounts(page, 10, 1)
-  await choose(page, csv('keys.csv', [['email'], [person.email.replace('@', '')]]))
+  await choose(page, csvOf('keys.csv', [{ ...person, email: person.email.replace('@', '') }]))
   await page.getByRole('heading', { name: '1 row: 0 good, 1 refused' }).waitFor()
 
   await tabTo(page, 'Mend row 2')

@@ -18,12 +18,14 @@ after(async () => {
   await server?.stop()
 })
 
-const rowOf = (account) => page.getByRole('row').filter({ hasText: account.email })
+/** By username, because families share emails. */
+const rowOf = ({ username }) =>
+  page.getByRole('row').filter({ has: page.getByRole('cell', { name: username, exact: true }) })
 
 /** Opens the list at one account, whatever its status. */
 async function find(account, status = 'all') {
   await page.goto(`${server.base}/accounts?status=${status}`)
-  await page.getByRole('searchbox').fill(account.email)
+  await page.getByRole('searchbox').fill(account.username)
   await rowOf(account).waitFor()
 }
 

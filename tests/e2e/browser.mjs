@@ -67,8 +67,9 @@ export async function api(page, method, path, body) {
   )
 }
 
-/** Up to `wanted` active accounts of an institution, by the same search that the console uses. */
-export async function activeAccounts(page, institution, wanted) {
+/** Up to `wanted` active accounts of the demo's nth institution, by the same search that the console uses. */
+export async function activeAccounts(page, nth, wanted) {
+  const { institution } = await institutionAt(page, nth)
   const accounts = []
   let cursor
   do {
@@ -78,6 +79,15 @@ export async function activeAccounts(page, institution, wanted) {
   } while (cursor && accounts.length < wanted)
   return accounts.slice(0, wanted)
 }
+
+export async function institutionAt(page, nth) {
+  const { body } = await api(page, 'GET', '/institutions')
+  return body.institutions[nth]
+}
+
+/** A CSV that names accounts so that families who share an email are told apart. */
+export const csvOf = (name, accounts) =>
+  csv(name, [['email', 'user_id'], ...accounts.map(({ email, user_id }) => [email, user_id])])
 
 /** A CSV as a file to be chosen, from rows of cells. */
 export const csv = (name, rows) => ({

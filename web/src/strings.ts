@@ -18,8 +18,12 @@ export const localTime = (at: string): string => times.format(new Date(at))
 
 export const utcTime = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
-/** Messages of the validator and the server begin in lower case, so that they fit into other sentences. */
-export const capitalised = (message: string): string => message.charAt(0).toLocaleUpperCase(LANGUAGE) + message.slice(1)
+/**
+ * Messages of the validator and the server begin in lower case, so that they fit into other sentences. One that begins
+ * with the name of a column keeps it as it is.
+ */
+export const capitalised = (message: string): string =>
+  /^\S*[_`]/.test(message) ? message : message.charAt(0).toLocaleUpperCase(LANGUAGE) + message.slice(1)
 
 const MEGABYTE = 1_000_000
 

@@ -10,8 +10,6 @@ export function rememberPlan(plan: Plan): void {
   remembered = plan
 }
 
-const isApplied = (plan: Plan | Applied): plan is Applied => 'events' in plan
-
 /** One import from its plan to its batch. A reload finds it again by the plan's id. */
 export class CurrentImport {
   plan: Plan | null = $state.raw(null)
@@ -33,7 +31,10 @@ export class CurrentImport {
     const known = remembered?.plan_id === this.id ? remembered : null
     remembered = null
     try {
-      this.#show(known ?? (await readPlan(this.id)))
+      const found = known ?? (await readPlan(this.id))
+      this.plan = found
+      // A plan that was applied before names its batch.
+      if ('batch_id' in found && found.batch_id !== null) this.applied = found
     } catch (thrown) {
       this.loadProblem = asProblem(thrown)
     }
@@ -46,7 +47,8 @@ export class CurrentImport {
     this.progress = null
     const stop = followProgress(this.plan.plan_id, (progress) => (this.progress = progress))
     try {
-      this.#show(await applyPlan(this.plan.plan_id, { reason: reason || null, override_guards: override }, this.#key))
+      this.applied = await applyPlan(this.plan.plan_id, { reason: reason || null, override_guards: override }, this.#key)
+      this.differences = null
     } catch (thrown) {
       this.#refuse(asProblem(thrown))
     } finally {
@@ -55,22 +57,12 @@ export class CurrentImport {
     }
   }
 
-  #show(plan: Plan | Applied): void {
-    this.plan = plan
-    this.differences = null
-    if (isApplied(plan)) this.applied = plan
-  }
-
   #refuse(problem: Problem): void {
     // A new answer of the server's needs a new decision of the person's, and that is a new intent.
     if (problem.status !== 0) this.#key = newKey()
-    const { plan, differences, guards } = problem.body
-    if (problem.code === 'plan-changed' && plan) {
-      this.plan = plan
-      this.differences = differences ?? []
-      return
-    }
-    if (guards && this.plan) this.plan = { ...this.plan, guards, stopped: problem.code }
-    this.applyProblem = problem
+    const { plan, differences } = problem.body
+    if (plan) this.plan = plan
+    if (problem.code === 'plan-changed') this.differences = differences ?? []
+    else this.applyProblem = problem
   }
 }
