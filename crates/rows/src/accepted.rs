@@ -16,7 +16,7 @@ impl Sink for () {
 }
 
 /// Where the cleaned cells of a row lie in its bytes; empty where blank or absent.
-pub(crate) type Cells = [(usize, usize); Field::COUNT];
+pub(crate) type Cells = [(u32, u32); Field::COUNT];
 
 /// One accepted row, cleaned. It lives as long as the call.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ impl<'a> AcceptedRow<'a> {
     /// The value of a column without outer spaces and invisible characters; `None` where blank or absent.
     pub fn cell(&self, field: Field) -> Option<&'a str> {
         let (start, end) = *self.cells.get(field as usize)?;
-        let bytes = self.data.get(start..end)?;
+        let bytes = self.data.get(start as usize..end as usize)?;
         std::str::from_utf8(bytes)
             .ok()
             .filter(|text| !text.is_empty())

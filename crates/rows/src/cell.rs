@@ -32,24 +32,32 @@ pub(crate) enum Fold {
 }
 
 impl Rule {
-    /// Judges a filled cell after it was cleaned.
-    pub fn check(self, cell: &[u8]) -> Result<(), Code> {
+    /// Judges a filled cell after it was cleaned. `plain` is true where no control character can be in it.
+    #[inline]
+    pub fn check(self, cell: &[u8], plain: bool) -> Result<(), Code> {
+        let fits = match self {
+            Rule::Email => email::is_valid(cell),
+            Rule::WholeNumber(_) => is_whole_number(cell),
+            Rule::ExternalId => (plain || !has_control(cell)) && !is_mangled(cell, true),
+            Rule::Name | Rule::Text => plain || !has_control(cell),
+            Rule::OneOf(marks, _) => marks
+                .iter()
+                .any(|mark| mark.as_bytes().eq_ignore_ascii_case(cell)),
+        };
+        if fits { Ok(()) } else { Err(self.fault(cell)) }
+    }
+
+    /// Names what is wrong with a cell that broke the rule.
+    #[cold]
+    fn fault(self, cell: &[u8]) -> Code {
+        if has_control(cell) {
+            return Code::ControlCharacter;
+        }
         match self {
-            Rule::Email if email::is_valid(cell) => Ok(()),
-            Rule::Email => Err(no_control(cell).err().unwrap_or(Code::EmailMalformed)),
-            Rule::WholeNumber(_) if is_whole_number(cell) => Ok(()),
-            Rule::WholeNumber(_) if is_mangled(cell, false) => Err(Code::NumberMangled),
-            Rule::WholeNumber(code) => Err(no_control(cell).err().unwrap_or(code)),
-            Rule::ExternalId if is_mangled(cell, true) => Err(Code::NumberMangled),
-            Rule::ExternalId | Rule::Name | Rule::Text => no_control(cell),
-            Rule::OneOf(marks, _)
-                if marks
-                    .iter()
-                    .any(|mark| mark.as_bytes().eq_ignore_ascii_case(cell)) =>
-            {
-                Ok(())
-            }
-            Rule::OneOf(_, code) => Err(no_control(cell).err().unwrap_or(code)),
+            Rule::Email => Code::EmailMalformed,
+            Rule::WholeNumber(_) if is_mangled(cell, false) => Code::NumberMangled,
+            Rule::WholeNumber(code) | Rule::OneOf(_, code) => code,
+            Rule::ExternalId | Rule::Name | Rule::Text => Code::NumberMangled,
         }
     }
 
@@ -86,12 +94,8 @@ impl Rule {
     }
 }
 
-fn no_control(cell: &[u8]) -> Result<(), Code> {
-    if cell.iter().any(u8::is_ascii_control) {
-        Err(Code::ControlCharacter)
-    } else {
-        Ok(())
-    }
+fn has_control(cell: &[u8]) -> bool {
+    cell.iter().any(u8::is_ascii_control)
 }
 
 fn is_whole_number(cell: &[u8]) -> bool {

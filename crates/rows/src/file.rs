@@ -135,7 +135,7 @@ impl FileCheck {
         {
             registry.add(ordinal, layout, |field| {
                 let (start, end) = cells.get(field as usize).copied().unwrap_or_default();
-                data.get(start..end).unwrap_or_default()
+                data.get(start as usize..end as usize).unwrap_or_default()
             });
         }
         match outcome {

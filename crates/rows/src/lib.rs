@@ -48,3 +48,8 @@ pub use report::{FileReport, Notice, Report};
 
 /// The validator's version: the crate's and the revision of its rules. A plan is bound to it (R61).
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+rules.1");
+
+/// Whether a text is an email address by the HTML standard's `input type=email`, at most 254 characters (R05).
+pub fn is_email(text: &str) -> bool {
+    email::is_valid(text.as_bytes())
+}

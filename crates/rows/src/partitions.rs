@@ -14,12 +14,29 @@ const PARTITIONS: usize = 1 << PARTITION_BITS;
 const HASH_BITS: u32 = 46;
 /// Bits that tell rows with the same hash apart.
 pub(crate) const PRINT_BITS: u32 = u64::BITS - HASH_BITS;
-/// Entries allocated at a time.
-const CHUNK: usize = 64;
+/// Entries of one list that move to the pool together.
+const BLOCK: usize = 16;
+/// Entries of the pool that are allocated together.
+const POOL_PIECE: usize = 1024 * BLOCK;
+/// In place of a block's number: there is none.
+const NO_BLOCK: u32 = u32::MAX;
 
 /// Entries of `WORDS` times four bytes: three, or five with room for [`Entry::apart`].
 pub(crate) struct Partitions<const WORDS: usize> {
-    lists: Vec<Vec<Vec<[u32; WORDS]>>>,
+    /// The newest entries of each list. All of them together fit in the processor's second cache.
+    tails: Vec<[[u32; WORDS]; BLOCK]>,
+    /// How many entries each tail holds, and where the block lies that was filled before it.
+    ends: Vec<ListEnd>,
+    /// Full blocks of all lists as they came.
+    pool: Vec<Vec<[u32; WORDS]>>,
+    /// For each block of the pool, the one of the same list before it.
+    before: Vec<u32>,
+}
+
+#[derive(Clone, Copy)]
+struct ListEnd {
+    length: usize,
+    last_block: u32,
 }
 
 /// One row under one of its keys.
@@ -38,38 +55,88 @@ pub(crate) struct Entry {
 impl<const WORDS: usize> Partitions<WORDS> {
     pub fn new() -> Partitions<WORDS> {
         Partitions {
-            lists: vec![Vec::new(); PARTITIONS],
+            tails: vec![[[0; WORDS]; BLOCK]; PARTITIONS],
+            ends: vec![
+                ListEnd {
+                    length: 0,
+                    last_block: NO_BLOCK
+                };
+                PARTITIONS
+            ],
+            pool: Vec::new(),
+            before: Vec::new(),
         }
     }
 
-    /// Adds an entry; costs no more than its own bytes.
+    /// Adds an entry; costs no more than its own bytes. Entries come in the order of their rows.
     #[inline]
     pub fn add(&mut self, entry: Entry) {
-        let Some(list) = self
-            .lists
-            .get_mut((entry.hash >> (u64::BITS - PARTITION_BITS)) as usize)
-        else {
+        let list = (entry.hash >> (u64::BITS - PARTITION_BITS)) as usize;
+        let (Some(tail), Some(end)) = (self.tails.get_mut(list), self.ends.get_mut(list)) else {
             return;
         };
-        if list.last().is_none_or(|chunk| chunk.len() == CHUNK) {
-            list.push(Vec::with_capacity(if list.is_empty() { 4 } else { CHUNK }));
+        if let Some(place) = tail.get_mut(end.length) {
+            *place = pack(entry);
         }
-        if let Some(chunk) = list.last_mut() {
-            chunk.push(pack(entry));
+        end.length += 1;
+        if end.length == BLOCK {
+            self.store(list);
         }
+    }
+
+    /// Moves a full tail to the pool.
+    fn store(&mut self, list: usize) {
+        let (Some(tail), Some(end)) = (self.tails.get(list), self.ends.get_mut(list)) else {
+            return;
+        };
+        if self
+            .pool
+            .last()
+            .is_none_or(|piece| piece.len() == POOL_PIECE)
+        {
+            self.pool.push(Vec::with_capacity(POOL_PIECE));
+        }
+        if let Some(piece) = self.pool.last_mut() {
+            piece.extend_from_slice(tail);
+        }
+        let block = self.before.len() as u32;
+        self.before.push(end.last_block);
+        *end = ListEnd {
+            length: 0,
+            last_block: block,
+        };
+    }
+
+    /// Gathers the entries of a list in the order in which they came.
+    fn gather(&self, list: usize, blocks: &mut Vec<usize>, entries: &mut Vec<[u32; WORDS]>) {
+        blocks.clear();
+        entries.clear();
+        let Some(end) = self.ends.get(list) else {
+            return;
+        };
+        let mut block = end.last_block;
+        while block != NO_BLOCK {
+            blocks.push(block as usize);
+            block = self.before.get(block as usize).copied().unwrap_or(NO_BLOCK);
+        }
+        for block in blocks.iter().rev() {
+            let start = block * BLOCK;
+            let piece = self.pool.get(start / POOL_PIECE);
+            let stored =
+                piece.and_then(|piece| piece.get(start % POOL_PIECE..start % POOL_PIECE + BLOCK));
+            entries.extend_from_slice(stored.unwrap_or_default());
+        }
+        let tail = self.tails.get(list).and_then(|tail| tail.get(..end.length));
+        entries.extend_from_slice(tail.unwrap_or_default());
     }
 
     /// Calls back with each group of entries that have the same hash, two or more, in the order of their rows.
     pub fn groups(self, on: &mut dyn FnMut(&[Entry])) {
-        let mut entries: Vec<[u32; WORDS]> = Vec::new();
-        let mut group: Vec<Entry> = Vec::new();
-        for list in self.lists {
-            entries.clear();
-            for chunk in list {
-                entries.extend(chunk);
-            }
+        let (mut blocks, mut entries, mut group) = (Vec::new(), Vec::new(), Vec::new());
+        for list in 0..PARTITIONS {
+            self.gather(list, &mut blocks, &mut entries);
             let sorted = sorted(entries.iter().map(|words| u128::from(key(words))));
-            // Rows came in order, so equal hashes, which keep their order, are in the order of their rows.
+            // Equal hashes keep their order, which is that of their rows.
             for same in sorted.chunk_by(|left, right| left >> u32::BITS == right >> u32::BITS) {
                 if same.len() > 1 {
                     group.clear();
@@ -90,14 +157,16 @@ impl Partitions<3> {
     /// The same entries with room for [`Entry::apart`], 0 so far.
     pub fn widen(self) -> Partitions<5> {
         let wide = |[first, second, ordinal]: [u32; 3]| [first, second, ordinal, 0, 0];
-        let lists = self.lists.into_iter();
-        let lists = lists.map(|list| {
-            list.into_iter()
-                .map(|chunk| chunk.into_iter().map(wide).collect())
-                .collect()
+        let pool = self.pool.into_iter().map(|piece| {
+            let mut wider = Vec::with_capacity(POOL_PIECE);
+            wider.extend(piece.into_iter().map(wide));
+            wider
         });
         Partitions {
-            lists: lists.collect(),
+            tails: self.tails.into_iter().map(|tail| tail.map(wide)).collect(),
+            ends: self.ends,
+            pool: pool.collect(),
+            before: self.before,
         }
     }
 }

@@ -69,12 +69,12 @@ pub(crate) fn check(
         return Outcome::Blank;
     }
     check_shape(record, layout, &mut findings);
-    let ascii = record.data.is_ascii();
+    let plain = is_plain(record.data);
     *cells = [(0, 0); Field::COUNT];
     for placed in &layout.columns {
         let range = record.range(placed.position);
         if !range.is_empty() {
-            let cell = check_cell(record, placed, range, ascii, &mut findings);
+            let cell = check_cell(record, placed, range, plain, &mut findings);
             if let Some(slot) = cells.get_mut(placed.column.field as usize) {
                 *slot = cell;
             }
@@ -97,34 +97,47 @@ fn check_cell(
     record: &mut Record<'_>,
     placed: &Placed,
     range: std::ops::Range<usize>,
-    ascii: bool,
+    plain: bool,
     findings: &mut Findings<'_>,
-) -> (usize, usize) {
+) -> (u32, u32) {
     if range.len() > MAX_FIELD_BYTES {
-        return (range.start, range.end);
+        return (range.start as u32, range.end as u32);
     }
     let (field, rule) = (placed.column.field, placed.column.rule);
-    let cleaned = clean(record.data, range.start, range.end, ascii);
+    let cleaned = clean(record.data, range.start, range.end, plain);
     let cell = record
         .data
         .get(cleaned.start..cleaned.end)
         .unwrap_or_default();
+    // A record has at most 1 MiB, so this cuts nothing off.
+    let place = (cleaned.start as u32, cleaned.end as u32);
+    if cell.is_empty() {
+        return place;
+    }
     if cleaned.invisible {
         findings.add(Code::InvisibleCharacter, Some(field), Some(cell), || {
             format!("{} held characters that cannot be seen", field.name())
         });
     } else if cleaned.spaces {
-        let message = || format!("{} had spaces around it", field.name());
-        findings.add(Code::SpacesTrimmed, Some(field), Some(cell), message);
+        findings.add(Code::SpacesTrimmed, Some(field), Some(cell), || {
+            format!("{} had spaces around it", field.name())
+        });
     }
-    if !cell.is_empty()
-        && let Err(code) = rule.check(cell)
-    {
+    if let Err(code) = rule.check(cell, plain) {
         findings.add(code, Some(field), Some(cell), || {
             rule.message(code, field.name())
         });
     }
-    (cleaned.start, cleaned.end)
+    place
+}
+
+/// True where all bytes are ASCII and no control characters, as in nearly every row; then cells need no closer look.
+#[inline]
+fn is_plain(data: &[u8]) -> bool {
+    // Without a way out of the loop, so that the compiler takes many bytes at a time.
+    data.iter().fold(true, |plain, byte| {
+        plain & byte.is_ascii() & !byte.is_ascii_control()
+    })
 }
 
 fn looks_blank(record: &Record<'_>) -> bool {

@@ -276,12 +276,15 @@ fn projections<'a>(
         let seen_by = seers.first().map_or(0, |entry| filled(entry.apart));
         let mask = fills & seen_by;
         let masked = |entry: &Entry| (entry.apart & mask, entry.ordinal);
-        let positions = order(target.iter().map(|entry| u128::from(entry.apart & mask)));
-        let values = positions
+        // The first of several rows is the one that a notice names, whatever the hashes are.
+        let positions =
+            order(target.iter().map(|entry| {
+                u128::from(entry.apart & mask) << u32::BITS | u128::from(entry.ordinal)
+            }));
+        let entries = positions
             .into_iter()
-            .filter_map(|position| target.get(position))
-            .map(masked)
-            .collect();
+            .filter_map(|position| target.get(position));
+        let values = entries.map(masked).collect();
         Projection {
             seen_by,
             mask,
