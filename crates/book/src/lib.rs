@@ -16,7 +16,5 @@ pub use apply::Opened;
 pub use book::{Book, BookError, Writer};
 pub use keys::KeyFile;
 pub use progress::{StoredPlan, StoredSession};
-pub use read::{
-    AccountRow, AdminRow, BatchRow, Filter, GroupRow, InstitutionRow, Reads, TokenRow,
-};
+pub use read::{AccountRow, AdminRow, BatchRow, Filter, GroupRow, InstitutionRow, Reads, TokenRow};
 pub use transaction::Transaction;

@@ -133,7 +133,9 @@ impl Reads<'_> {
 
     /// The ids of every plan kept.
     pub fn plan_ids(&self) -> Result<Vec<[u8; 16]>, BookError> {
-        let mut statement = self.connection.prepare_cached("SELECT plan_id FROM plans")?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT plan_id FROM plans")?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -102,9 +102,9 @@ impl<'a> Transaction<'a> {
         apply::write_seat_steps(self.connection, &unit.seats, last)
     }
 
-    /// Whether anything was appended.
-    pub fn is_changed(&self) -> bool {
-        !self.leaves.is_empty()
+    /// The log's head when this transaction began.
+    pub fn began_at(&self) -> Option<Position> {
+        self.edge.size().checked_sub(1).map(Position)
     }
 
     /// Makes everything durable.

@@ -49,7 +49,10 @@ impl RootKeys {
     pub fn derive(root: &Key) -> RootKeys {
         RootKeys {
             seal: Zeroizing::new(blake3::derive_key("rollbook 2026 ledger seal", &root[..])),
-            blind: Zeroizing::new(blake3::derive_key("rollbook 2026 blind identity", &root[..])),
+            blind: Zeroizing::new(blake3::derive_key(
+                "rollbook 2026 blind identity",
+                &root[..],
+            )),
         }
     }
 }

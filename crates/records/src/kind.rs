@@ -47,6 +47,9 @@ impl Kind {
 
     /// The kind of a recorded number; `None` for one this version does not know.
     pub fn from_number(number: u16) -> Option<Kind> {
-        Self::ALL.iter().copied().find(|kind| kind.number() == number)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.number() == number)
     }
 }

@@ -126,11 +126,7 @@ pub fn open_profile(key: &Key, sealed: &Sealed) -> Result<Profile, OpenError> {
 
 #[derive(Encode, Decode)]
 #[cbor(array)]
-struct ChangedCell<'a>(
-    #[n(0)] u8,
-    #[b(1)] Option<&'a str>,
-    #[b(2)] Option<&'a str>,
-);
+struct ChangedCell<'a>(#[n(0)] u8, #[b(1)] Option<&'a str>, #[b(2)] Option<&'a str>);
 
 /// Seals the changed columns, old and new (R27).
 pub fn seal_changes(key: &Key, nonce: [u8; NONCE_LEN], changes: &[Change]) -> Sealed {

@@ -4,6 +4,8 @@
 //! A kind without a golden gets one by `UPDATE_GOLDENS=1 cargo test -p rollbook-records`; one that
 //! is there is never overwritten.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod examples;
 
 use std::fs;

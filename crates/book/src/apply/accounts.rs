@@ -48,7 +48,9 @@ pub(super) fn created(
     if let Some(assigned) = event.assigned_user_id {
         transaction
             .connection
-            .prepare_cached("INSERT OR REPLACE INTO facts (name, value) VALUES ('next_user_id', ?)")?
+            .prepare_cached(
+                "INSERT OR REPLACE INTO facts (name, value) VALUES ('next_user_id', ?)",
+            )?
             .execute([assigned + 1])?;
     }
     transaction.unit.touched.push((position.0, position.0));
@@ -193,8 +195,8 @@ pub(crate) fn write_touched(
     touched: &mut [(u64, u64)],
 ) -> Result<(), BookError> {
     touched.sort_unstable();
-    let mut insert =
-        connection.prepare_cached("INSERT INTO account_events (account, position) VALUES (?, ?)")?;
+    let mut insert = connection
+        .prepare_cached("INSERT INTO account_events (account, position) VALUES (?, ?)")?;
     for (account, position) in touched.iter() {
         insert.execute((account, position))?;
     }

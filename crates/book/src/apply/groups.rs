@@ -45,10 +45,12 @@ pub(super) fn joined(
     let account = accounts::evolve(transaction, position, record, Event::GroupJoined { group })?;
     transaction
         .connection
-        .prepare_cached(
-            "INSERT INTO memberships (account, group_number, joined) VALUES (?, ?, ?)",
-        )?
-        .execute((account, number(transaction, position, event.group)?, position.0))?;
+        .prepare_cached("INSERT INTO memberships (account, group_number, joined) VALUES (?, ?, ?)")?
+        .execute((
+            account,
+            number(transaction, position, event.group)?,
+            position.0,
+        ))?;
     Ok(())
 }
 
@@ -66,15 +68,15 @@ pub(super) fn left(
             "UPDATE memberships SET departed = ? \
              WHERE account = ? AND group_number = ? AND departed IS NULL",
         )?
-        .execute((position.0, account, number(transaction, position, event.group)?))?;
+        .execute((
+            position.0,
+            account,
+            number(transaction, position, event.group)?,
+        ))?;
     Ok(())
 }
 
-fn number(
-    transaction: &Transaction<'_>,
-    position: Position,
-    group: Id,
-) -> Result<u64, BookError> {
+fn number(transaction: &Transaction<'_>, position: Position, group: Id) -> Result<u64, BookError> {
     transaction
         .connection
         .prepare_cached("SELECT number FROM groups WHERE group_id = ?")?

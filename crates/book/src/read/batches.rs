@@ -35,10 +35,8 @@ impl Reads<'_> {
             "SELECT number, batch_id, last_position FROM batches \
              WHERE ?1 IS NULL OR number < ?1 ORDER BY number DESC LIMIT ?2",
         )?;
-        let rows = statement.query_map(
-            (before.map(|position| position.0), limit),
-            BatchRow::read,
-        )?;
+        let rows =
+            statement.query_map((before.map(|position| position.0), limit), BatchRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -46,7 +44,9 @@ impl Reads<'_> {
     pub fn batch(&self, id: BatchId) -> Result<Option<BatchRow>, BookError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT number, batch_id, last_position FROM batches WHERE batch_id = ?")?
+            .prepare_cached(
+                "SELECT number, batch_id, last_position FROM batches WHERE batch_id = ?",
+            )?
             .query_row([id.as_bytes()], BatchRow::read)
             .optional()?)
     }

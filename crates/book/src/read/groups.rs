@@ -18,7 +18,6 @@ pub struct GroupRow {
     pub name: Sealed,
 }
 
-
 impl GroupRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<GroupRow> {
         Ok(GroupRow {
@@ -32,10 +31,7 @@ impl GroupRow {
 
 impl Reads<'_> {
     /// Every group, oldest first.
-    pub fn groups(
-        &self,
-        institution: Option<InstitutionId>,
-    ) -> Result<Vec<GroupRow>, BookError> {
+    pub fn groups(&self, institution: Option<InstitutionId>) -> Result<Vec<GroupRow>, BookError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM groups WHERE ?1 IS NULL OR institution = ?1 ORDER BY number"
         ))?;

@@ -24,10 +24,7 @@ impl InstitutionRow {
             id: InstitutionId(row.get(0)?),
             position: Position(row.get(1)?),
             name: Sealed::from_bytes(row.get_ref(2)?.as_blob()?),
-            import_id: row
-                .get_ref(3)?
-                .as_blob_or_null()?
-                .map(Sealed::from_bytes),
+            import_id: row.get_ref(3)?.as_blob_or_null()?.map(Sealed::from_bytes),
         })
     }
 }
@@ -35,9 +32,9 @@ impl InstitutionRow {
 impl Reads<'_> {
     /// Every institution, in the order of their ids.
     pub fn institutions(&self) -> Result<Vec<InstitutionRow>, BookError> {
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM institutions ORDER BY institution"))?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM institutions ORDER BY institution"
+        ))?;
         let rows = statement.query_map([], InstitutionRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -29,6 +29,17 @@ impl Reads<'_> {
             .optional()?)
     }
 
+    /// At most `limit` stored records from a position on.
+    pub fn log(&self, from: Position, limit: usize) -> Result<Vec<(Position, Vec<u8>)>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT position, record FROM log WHERE position >= ? ORDER BY position LIMIT ?",
+        )?;
+        let rows = statement.query_map((from.0, limit), |row| {
+            Ok((Position(row.get(0)?), row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// A record that must be there.
     pub fn record(&self, position: Position) -> Result<Record, BookError> {
         let bytes = self.bytes(position)?.ok_or_else(|| {

@@ -30,9 +30,9 @@ impl Reads<'_> {
 
     /// The limits in force; a scope without a row never had one.
     fn seat_limits(&self) -> Result<BTreeMap<i64, Option<u64>>, BookError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT scope, seat_limit, max(position) FROM seat_limits GROUP BY scope")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT scope, seat_limit, max(position) FROM seat_limits GROUP BY scope",
+        )?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

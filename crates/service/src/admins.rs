@@ -1,0 +1,8 @@
+//! Admins: people who sign in to the console.
+
+mod add;
+mod link;
+mod list;
+mod remove;
+
+pub(crate) use add::check_role;

@@ -1,0 +1,21 @@
+//! What the CLI prints with `--format json` and the HTTP API answers: the same types, the names of
+//! the contract.
+
+mod accounts;
+mod people;
+mod places;
+mod plans;
+mod problem;
+
+pub use accounts::{Account, AccountChanged, AccountList, ChangeOutcome, Warning};
+pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
+pub use places::{
+    Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,
+    InstitutionList, InstitutionSeats, Seats,
+};
+pub use plans::{
+    Applied, Change, Difference, Effects, GuardStop, Phase, Plan, PlanFile, Progress, Refusal,
+    SeatChange,
+};
+pub use problem::Problem;
+pub use rollbook_rows::Report;

@@ -1,0 +1,71 @@
+//! Accounts.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// One person's access, as it is now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Account {
+    pub account_id: String,
+    pub user_id: Option<u64>,
+    pub username: Option<String>,
+    pub sis_id: Option<String>,
+    pub email: Option<String>,
+    pub first_name: Option<String>,
+    pub middle_init: Option<String>,
+    pub last_name: Option<String>,
+    pub suffix: Option<String>,
+    pub nickname: Option<String>,
+    pub display_id: Option<String>,
+    pub google_email_address: Option<String>,
+    /// `T`, `S` or `P`.
+    pub user_type: Option<String>,
+    pub institution: u64,
+    /// Names of the groups that it is in.
+    pub groups: Vec<String>,
+    /// `import` or `manual`.
+    pub origin: Option<String>,
+    /// `active`, `disabled`, `deactivated` or `deleted`.
+    pub status: String,
+    pub blocked: bool,
+    pub deactivated: bool,
+    pub takes_seat: bool,
+    pub with_data: bool,
+    pub stub: bool,
+    /// The position of the last event that concerns it.
+    pub version: u64,
+}
+
+/// A page of accounts, in the order of `account_id`.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountList {
+    pub accounts: Vec<Account>,
+    /// The cursor of the next page; null on the last.
+    pub next: Option<String>,
+}
+
+/// Whether a command recorded an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeOutcome {
+    Recorded,
+    NothingToDo,
+}
+
+/// What the person should know although the command was done.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Warning {
+    pub code: String,
+    pub message: String,
+}
+
+/// An account after a command, and what the command did.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountChanged {
+    #[serde(flatten)]
+    pub account: Account,
+    pub outcome: ChangeOutcome,
+    /// Of the event; null where there was nothing to do.
+    pub position: Option<u64>,
+    pub warnings: Vec<Warning>,
+}

@@ -1,0 +1,64 @@
+//! Admins, tokens and sessions.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Admin {
+    pub admin_id: String,
+    pub email: String,
+    /// `domain_admin` or `institution_admin`.
+    pub role: String,
+    pub institution: Option<u64>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AdminList {
+    pub admins: Vec<Admin>,
+}
+
+/// A new admin, and what signs this person in for the first time.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AdminAdded {
+    #[serde(flatten)]
+    pub admin: Admin,
+    pub outcome: super::ChangeOutcome,
+    /// To be put behind the console's address, as in `https://…/#sign-in=SECRET`. It works once,
+    /// for an hour. Null in a repeated answer.
+    pub sign_in_secret: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Token {
+    pub token_id: String,
+    pub name: String,
+    pub role: String,
+    pub institution: Option<u64>,
+    /// The account that it acts as (R63).
+    pub account_id: Option<String>,
+    pub expires: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TokenList {
+    pub tokens: Vec<Token>,
+}
+
+/// A new token.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TokenCreated {
+    #[serde(flatten)]
+    pub token: Token,
+    /// Shown this once; null in a repeated answer.
+    pub secret: Option<String>,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Session {
+    pub actor: String,
+    pub role: String,
+    pub institution: Option<u64>,
+    /// To be sent as `X-CSRF-Token` with every write.
+    pub csrf: String,
+}

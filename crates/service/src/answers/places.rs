@@ -1,0 +1,115 @@
+//! Institutions, groups, seats and batches.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Change, Effects};
+
+/// A school or customer.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Institution {
+    pub institution: u64,
+    pub name: String,
+    /// Its id in the student information system.
+    pub import_id: Option<String>,
+    /// Seats in use.
+    pub in_use: u64,
+    /// Null means unlimited.
+    pub limit: Option<u64>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct InstitutionList {
+    pub institutions: Vec<Institution>,
+}
+
+/// A set of accounts in an institution.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Group {
+    pub group_id: String,
+    pub institution: u64,
+    pub name: String,
+    pub members: u64,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupList {
+    pub groups: Vec<Group>,
+}
+
+/// A group after it was added, or found to be there already.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct GroupChanged {
+    #[serde(flatten)]
+    pub group: Group,
+    pub outcome: super::ChangeOutcome,
+}
+
+/// Seats in use (R45) at a moment.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Seats {
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "super::plans::utc")]
+    pub at: DateTime<Utc>,
+    pub seats: Vec<InstitutionSeats>,
+    /// Of the whole domain; for an institution admin, of its institution.
+    pub domain: DomainSeats,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct InstitutionSeats {
+    pub institution: u64,
+    pub name: String,
+    pub in_use: u64,
+    /// Null means unlimited.
+    pub limit: Option<u64>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DomainSeats {
+    pub in_use: u64,
+    /// Null means unlimited.
+    pub limit: Option<u64>,
+}
+
+/// All events of one import.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Batch {
+    pub batch_id: String,
+    /// `import`.
+    pub kind: String,
+    pub profile: Option<String>,
+    pub action: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "super::plans::utc")]
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub channel: String,
+    pub reason: Option<String>,
+    pub files: Vec<BatchFile>,
+    /// How many events, this batch's own record included.
+    pub events: u64,
+    pub first_position: u64,
+    pub last_position: u64,
+    pub effects: Effects,
+    pub all_or_nothing: bool,
+    /// Why guards were overridden (R60).
+    pub override_reason: Option<String>,
+    /// The first 100 rows that changed something; only where one batch is shown.
+    pub changes: Vec<Change>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BatchFile {
+    pub name: String,
+    pub sha256: String,
+    pub rows: u64,
+}
+
+/// A page of batches, newest first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BatchList {
+    pub batches: Vec<Batch>,
+    pub next: Option<String>,
+}

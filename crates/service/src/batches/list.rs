@@ -1,0 +1,54 @@
+//! Pages of batches, newest first.
+
+use rollbook_domain::Position;
+
+use crate::caller::Scope;
+use crate::{Error, Reader, answers, cursor};
+
+/// The most batches on one page.
+const LONGEST_PAGE: usize = 1000;
+
+impl Reader<'_> {
+    /// A page of batches. An institution admin sees those that it made itself.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a limit or a cursor that is not accepted.
+    pub fn batches(&self, limit: usize, cursor: Option<&str>) -> Result<answers::BatchList, Error> {
+        if !(1..=LONGEST_PAGE).contains(&limit) {
+            return Err(Error::invalid("limit", "use a number from 1 to 1000"));
+        }
+        let mut before = cursor
+            .map(cursor::decode)
+            .transpose()?
+            .map(|place| Position(u64::from_be_bytes(place)));
+        let mut batches = Vec::new();
+        self.ledger.read(|reads| {
+            loop {
+                let rows = reads.batches(before, limit + 1)?;
+                for row in &rows {
+                    before = Some(row.first);
+                    let batch = self.render_batch(reads, row)?;
+                    if self.scope() == Scope::Domain || batch.actor == self.caller.actor {
+                        batches.push(batch);
+                    }
+                    if batches.len() > limit {
+                        return Ok(());
+                    }
+                }
+                if rows.len() <= limit {
+                    return Ok::<_, Error>(());
+                }
+            }
+        })?;
+        let next = (batches.len() > limit).then(|| {
+            batches.truncate(limit);
+            batches
+                .last()
+                .map(|batch| cursor::encode(&batch.first_position.to_be_bytes()))
+        });
+        Ok(answers::BatchList {
+            batches,
+            next: next.flatten(),
+        })
+    }
+}

@@ -1,0 +1,155 @@
+//! One batch: who, when, why, from which files, and what it did.
+
+use std::collections::BTreeMap;
+
+use rollbook_book::{BatchRow, BookError, Reads};
+use rollbook_domain::{Account, AccountId, BatchId, Position, Profile};
+use rollbook_records::{BatchKind, BatchRecorded, Body, Record, Source};
+
+use crate::accounts::label;
+use crate::caller::Scope;
+use crate::{Error, Reader, answers};
+
+/// How many changed rows are shown of a batch or a plan.
+pub(crate) const SHOWN_CHANGES: usize = 100;
+
+/// Records read at once while the first changed rows are gathered.
+const CHUNK: usize = 1000;
+
+type Rows = BTreeMap<(u32, u32), (AccountId, u64, Vec<String>)>;
+
+impl Reader<'_> {
+    /// The batch with this id, with the first 100 rows that changed something.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown one, and to an institution admin for one that somebody
+    /// else made.
+    pub fn batch(&self, id: BatchId) -> Result<answers::Batch, Error> {
+        self.ledger.read(|reads| {
+            let row = reads.batch(id)?.ok_or(Error::NotFound("batch"))?;
+            let mut batch = self.render_batch(reads, &row)?;
+            if self.scope() != Scope::Domain && batch.actor != self.caller.actor {
+                return Err(Error::NotFound("batch"));
+            }
+            batch.changes = self.changes(reads, &row, &batch.files)?;
+            Ok(batch)
+        })
+    }
+
+    pub(super) fn render_batch(
+        &self,
+        reads: &Reads<'_>,
+        row: &BatchRow,
+    ) -> Result<answers::Batch, Error> {
+        let vault = &self.ledger.vault;
+        let record = reads.record(row.first)?;
+        let (_, unit) = reads.unit(row.first, &record)?;
+        let recorded = recorded(&record, row.first)?;
+        let files = recorded
+            .files
+            .iter()
+            .map(|file| {
+                Ok(answers::BatchFile {
+                    name: vault.text(&file.name)?,
+                    sha256: vault.text(&file.sha256)?,
+                    rows: file.rows,
+                })
+            })
+            .collect::<Result<_, Error>>()?;
+        Ok(answers::Batch {
+            batch_id: row.id.to_string(),
+            kind: match recorded.kind {
+                BatchKind::Import => "import".to_owned(),
+            },
+            profile: recorded.profile.clone(),
+            action: recorded.action.clone(),
+            at: unit.at,
+            actor: vault.actor(&unit)?,
+            channel: unit.channel.as_str().to_owned(),
+            reason: vault.reason(&unit, None)?,
+            files,
+            events: row.last.0 - row.first.0 + 1,
+            first_position: row.first.0,
+            last_position: row.last.0,
+            effects: recorded.effects.into(),
+            all_or_nothing: recorded.all_or_nothing,
+            override_reason: recorded
+                .override_reason
+                .as_ref()
+                .map(|sealed| vault.text(sealed))
+                .transpose()?,
+            changes: Vec::new(),
+        })
+    }
+
+    fn changes(
+        &self,
+        reads: &Reads<'_>,
+        row: &BatchRow,
+        files: &[answers::BatchFile],
+    ) -> Result<Vec<answers::Change>, Error> {
+        let rows = first_rows(reads, row)?;
+        let mut changes = Vec::with_capacity(rows.len());
+        for ((file, number), (account, institution, effects)) in rows {
+            changes.push(answers::Change {
+                file: files
+                    .get(file as usize)
+                    .map(|file| file.name.clone())
+                    .unwrap_or_default(),
+                row: number,
+                account_id: Some(account.to_string()),
+                label: self.label_now(reads, account)?,
+                institution,
+                effects,
+                notes: Vec::new(),
+            });
+        }
+        Ok(changes)
+    }
+
+    /// What the account is called today; nothing for a deleted one.
+    fn label_now(&self, reads: &Reads<'_>, account: AccountId) -> Result<String, Error> {
+        let profile = match reads.account(account)? {
+            Some(row) if matches!(row.account, Account::Living(_)) => {
+                self.ledger.vault.profile_of(reads, &row)?
+            }
+            _ => Profile::default(),
+        };
+        Ok(label(&profile))
+    }
+}
+
+fn recorded(record: &Record, position: Position) -> Result<&BatchRecorded, Error> {
+    match &record.body {
+        Body::BatchRecorded(recorded) => Ok(recorded),
+        _ => Err(Error::Book(BookError::Damaged(format!(
+            "the record at position {position} begins no batch"
+        )))),
+    }
+}
+
+/// The events of the first rows, gathered by row.
+fn first_rows(reads: &Reads<'_>, batch: &BatchRow) -> Result<Rows, Error> {
+    let mut rows = Rows::new();
+    let mut from = Position(batch.first.0 + 1);
+    while from <= batch.last {
+        let left = usize::try_from(batch.last.0 - from.0 + 1).unwrap_or(CHUNK);
+        for (position, bytes) in reads.log(from, left.min(CHUNK))? {
+            from = Position(position.0 + 1);
+            let record = Record::decode(&bytes)?;
+            let (Some(Source { file, row }), Some(account)) = (record.source, record.account)
+            else {
+                continue;
+            };
+            if rows.len() == SHOWN_CHANGES && !rows.contains_key(&(file, row)) {
+                return Ok(rows);
+            }
+            let institution = record.institution.map_or(0, |institution| institution.0);
+            rows.entry((file, row))
+                .or_insert_with(|| (account, institution, Vec::new()))
+                .2
+                .push(record.body.kind().name().to_owned());
+        }
+    }
+    Ok(rows)
+}

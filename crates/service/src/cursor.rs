@@ -1,0 +1,25 @@
+//! Cursors: where a list goes on, in a form that says nothing to whoever holds it.
+
+use crate::Error;
+
+/// From the bytes of the last item's place.
+pub(crate) fn encode(place: &[u8]) -> String {
+    place.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Back to the place.
+///
+/// # Errors
+/// [`Error::Invalid`] for anything that [`encode`] did not make.
+pub(crate) fn decode<const N: usize>(cursor: &str) -> Result<[u8; N], Error> {
+    let refuse = || Error::invalid("cursor", "take it from the `next` of the page before");
+    let mut place = [0; N];
+    if cursor.len() != 2 * N || !cursor.is_ascii() {
+        return Err(refuse());
+    }
+    for (byte, digits) in place.iter_mut().zip(cursor.as_bytes().chunks(2)) {
+        let digits = std::str::from_utf8(digits).map_err(|_| refuse())?;
+        *byte = u8::from_str_radix(digits, 16).map_err(|_| refuse())?;
+    }
+    Ok(place)
+}

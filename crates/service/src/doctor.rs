@@ -1,0 +1,169 @@
+//! What is wrong with this installation, and the repair.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rollbook_book::{Filter, Reads};
+use rollbook_domain::{InstitutionId, SeatScope};
+use rollbook_records::{Header, KeyId, Record};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{Error, Ledger, cursor};
+
+/// The outcome of an examination.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Diagnosis {
+    /// No finding is a fault.
+    pub ok: bool,
+    /// The log's head.
+    pub position: Option<u64>,
+    /// The Merkle tree's root in lower-case hexadecimal.
+    pub root: Option<String>,
+    pub findings: Vec<Finding>,
+}
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Finding {
+    pub code: String,
+    /// `fault` or `warning`.
+    pub severity: String,
+    pub message: String,
+    /// What to do about it.
+    pub repair: String,
+}
+
+/// Records read at once.
+const CHUNK: usize = 10_000;
+
+impl Ledger {
+    /// Examines the files, the log, the tree, the views against each other, and the keyring.
+    pub fn doctor(&self) -> Result<Diagnosis, Error> {
+        let mut findings = Vec::new();
+        let (position, root) = self.read(|reads| {
+            for line in reads.integrity_faults()? {
+                findings.push(fault("store-damaged", &line, RESTORE));
+            }
+            findings.extend(examine_log(reads)?);
+            findings.extend(examine_seats(reads)?);
+            findings.extend(self.examine_keys(reads)?);
+            Ok((reads.head()?, reads.root()?))
+        })?;
+        findings.extend(self.examine_plans()?);
+        Ok(Diagnosis {
+            ok: findings.iter().all(|finding| finding.severity != "fault"),
+            position: position.map(|position| position.0),
+            root: Some(cursor::encode(&root)),
+            findings,
+        })
+    }
+
+    /// Every living account needs its key.
+    fn examine_keys(&self, reads: &Reads<'_>) -> Result<Option<Finding>, Error> {
+        let kept: HashSet<KeyId> = self.vault.keyring.ids()?.into_iter().collect();
+        let mut missing = 0_u64;
+        reads.accounts(&Filter::default(), |row| {
+            missing += u64::from(!kept.contains(&KeyId(*row.id.as_bytes())));
+            Ok::<_, Error>(true)
+        })?;
+        Ok((missing > 0).then(|| {
+            fault(
+                "key-missing",
+                &format!("{missing} accounts have no key in keys.db, so they cannot be read"),
+                "put back the keys.db that belongs to this book.db",
+            )
+        }))
+    }
+
+    /// Files of plans that no longer exist are left over from a crash.
+    fn examine_plans(&self) -> Result<Option<Finding>, Error> {
+        let known: HashSet<[u8; 16]> = self
+            .read(|reads| Ok(reads.plan_ids()?))?
+            .into_iter()
+            .collect();
+        let left_over = self.plan_files().sweep(&known, self.now())?;
+        Ok((left_over > 0).then(|| Finding {
+            code: "plan-left-over".to_owned(),
+            severity: "warning".to_owned(),
+            message: format!("{left_over} files of unfinished uploads were left over"),
+            repair: "none needed: they have just been removed".to_owned(),
+        }))
+    }
+}
+
+const RESTORE: &str = "stop rollbook and put back a copy of the data directory from before";
+
+/// The log has no gap, every record can be read, and the stored tree has its root.
+fn examine_log(reads: &Reads<'_>) -> Result<Vec<Finding>, Error> {
+    let mut findings = Vec::new();
+    let mut tree = rollbook_proofs::Edge::new();
+    let mut expected = rollbook_domain::Position(0);
+    let mut unit_end = None;
+    loop {
+        let records = reads.log(expected, CHUNK)?;
+        if records.is_empty() {
+            break;
+        }
+        for (position, bytes) in records {
+            if position != expected {
+                let message = format!("records {expected} to {position} are missing");
+                findings.push(fault("log-gap", &message, RESTORE));
+            }
+            tree.append(rollbook_proofs::leaf_hash(&bytes));
+            match Record::decode(&bytes) {
+                Ok(record) => unit_end = end_of_batch(position.0, &record).or(unit_end),
+                Err(error) => {
+                    let message = format!("the record at position {position}: {error}");
+                    findings.push(fault("record-unreadable", &message, RESTORE));
+                }
+            }
+            expected = rollbook_domain::Position(position.0 + 1);
+        }
+    }
+    if unit_end.is_some_and(|end| end >= expected.0) {
+        let message = "the last batch has fewer events than it names";
+        findings.push(fault("batch-incomplete", message, RESTORE));
+    }
+    if tree.root() != reads.root()? {
+        let message = "the log's records do not give the root of the stored Merkle tree";
+        findings.push(fault("tree-differs", message, RESTORE));
+    }
+    Ok(findings)
+}
+
+fn end_of_batch(position: u64, record: &Record) -> Option<u64> {
+    match (&record.header, &record.body) {
+        (Header::Own(_), rollbook_records::Body::BatchRecorded(batch)) => {
+            Some(position + u64::from(batch.events))
+        }
+        _ => None,
+    }
+}
+
+/// Seats in use are the active accounts (R45).
+fn examine_seats(reads: &Reads<'_>) -> Result<Vec<Finding>, Error> {
+    let active: BTreeMap<InstitutionId, u64> = reads.count_active()?.into_iter().collect();
+    let seats = reads.seats()?;
+    let mut findings = Vec::new();
+    for institution in reads.institutions()? {
+        let counted = active.get(&institution.id).copied().unwrap_or_default();
+        let kept = seats.in_use(SeatScope::Institution(institution.id));
+        if counted != kept {
+            let message = format!(
+                "institution {} has {counted} active accounts, but {kept} seats are counted",
+                institution.id
+            );
+            findings.push(fault("seats-differ", &message, RESTORE));
+        }
+    }
+    Ok(findings)
+}
+
+fn fault(code: &str, message: &str, repair: &str) -> Finding {
+    Finding {
+        code: code.to_owned(),
+        severity: "fault".to_owned(),
+        message: message.to_owned(),
+        repair: repair.to_owned(),
+    }
+}

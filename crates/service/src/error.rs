@@ -1,0 +1,241 @@
+//! Everything that can go wrong, with a stable code.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rollbook_book::BookError;
+use rollbook_domain::{InstitutionId, Refusal, SeatLimitReached};
+use rollbook_records::{DecodeError, KeyringError, OpenError};
+
+use crate::sources::NoChance;
+
+/// Why a command was not done. Nothing was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(
+        "there is no ledger in {0}: the first command that writes makes one, or name another directory with --data"
+    )]
+    NoLedger(PathBuf),
+    #[error("this needs another role")]
+    NotPermitted,
+    #[error("a domain admin must do this: {0}")]
+    DomainAdminNeeded(&'static str),
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    #[error("{count} accounts share this email: name one by username, user_id:… or sis_id:…")]
+    AmbiguousAccount { count: usize },
+    #[error("several institutions have a group of this name: name the institution too")]
+    AmbiguousGroup,
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("{0}; a domain admin must do this, or raise the limit")]
+    NoSeatForInstitutionAdmin(SeatLimitReached),
+    #[error("another account has this {0}")]
+    IdentityTaken(&'static str),
+    #[error("there is no institution {0}: `rollbook institution list` shows them")]
+    UnknownInstitution(InstitutionId),
+    #[error("there is no institution yet: add one first")]
+    NoInstitution,
+    #[error("institution {0} is there already")]
+    InstitutionTaken(InstitutionId),
+    #[error("an admin of this email has another role: remove it first")]
+    AdminTaken,
+    #[error("a token of this name is there already: revoke it first")]
+    TokenTaken,
+    #[error("the group belongs to another institution than the account")]
+    OtherInstitution,
+    #[error("another institution has this import_id")]
+    ImportIdTaken,
+    #[error("{what} is not accepted: {why}")]
+    Invalid { what: &'static str, why: String },
+    #[error("the plan has expired: upload the file again")]
+    PlanExpired,
+    #[error("the upload cannot be read: {0}")]
+    Upload(#[source] std::io::Error),
+    #[error("the file cannot be read: {message}")]
+    Unreadable { code: &'static str, message: String },
+    #[error("the demo needs an empty ledger, and this one is not")]
+    NotEmpty,
+    #[error("it was not recorded")]
+    NotCommitted(#[source] Arc<Error>),
+    #[error("others kept writing first: try again")]
+    Contended,
+    #[error("another process is writing: try again")]
+    Busy(#[source] BookError),
+    #[error("the ledger's store failed")]
+    Book(#[source] BookError),
+    #[error("the keyring failed")]
+    Keyring(#[from] KeyringError),
+    #[error("the data directory cannot be used")]
+    File(#[source] std::io::Error),
+    #[error("what is sealed does not open")]
+    Open(#[from] OpenError),
+    #[error("the key of something that was not deleted is missing from the keyring")]
+    KeyMissing,
+    #[error(transparent)]
+    Chance(#[from] NoChance),
+    #[error("the ledger is shutting down")]
+    ShuttingDown,
+}
+
+/// What an error means for whoever asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// The command or its input is not understood.
+    Invalid,
+    /// Role or scope.
+    NotPermitted,
+    /// Unknown, or hidden.
+    NotFound,
+    /// Several, or something changed meanwhile.
+    Conflict,
+    /// A rule says no.
+    Refused,
+    /// A limit stops the whole command (R46).
+    Stopped,
+    /// Trying again may help.
+    Busy,
+    /// Ours or the store's.
+    Fault,
+}
+
+impl Kind {
+    /// For HTTP.
+    pub fn status(self) -> u16 {
+        match self {
+            Kind::Invalid => 400,
+            Kind::NotPermitted => 403,
+            Kind::NotFound => 404,
+            Kind::Conflict => 409,
+            Kind::Refused | Kind::Stopped => 422,
+            Kind::Busy => 503,
+            Kind::Fault => 500,
+        }
+    }
+
+    /// For the command line.
+    pub fn exit_status(self) -> u8 {
+        match self {
+            Kind::Invalid => 2,
+            Kind::Refused => 1,
+            Kind::Stopped => 3,
+            Kind::NotPermitted | Kind::NotFound | Kind::Conflict => 4,
+            Kind::Busy | Kind::Fault => 5,
+        }
+    }
+
+    /// In a few words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Kind::Invalid => "Not understood",
+            Kind::NotPermitted => "Not permitted",
+            Kind::NotFound => "Not found",
+            Kind::Conflict => "Conflict",
+            Kind::Refused => "Refused by a rule",
+            Kind::Stopped => "Stopped by a limit",
+            Kind::Busy => "Busy",
+            Kind::Fault => "A fault of ours",
+        }
+    }
+}
+
+impl Error {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::NoLedger(_) => "no-ledger",
+            Error::NotPermitted | Error::DomainAdminNeeded(_) => "not-permitted",
+            Error::NotFound("account") => "unknown-account",
+            Error::NotFound(_) => "not-found",
+            Error::AmbiguousAccount { .. } => "ambiguous-account",
+            Error::AmbiguousGroup => "ambiguous-group",
+            Error::Refused(refusal) => refusal.code(),
+            Error::NoSeatForInstitutionAdmin(_) => "seat-limit",
+            Error::IdentityTaken(_) => "identity-taken",
+            Error::UnknownInstitution(_) | Error::NoInstitution => "unknown-institution",
+            Error::InstitutionTaken(_) | Error::ImportIdTaken => "institution-taken",
+            Error::OtherInstitution => "other-institution",
+            Error::AdminTaken => "admin-taken",
+            Error::TokenTaken => "token-taken",
+            Error::Invalid { .. } => "invalid",
+            Error::PlanExpired => "plan-expired",
+            Error::Upload(_) => "upload-unreadable",
+            Error::Unreadable { code, .. } => code,
+            Error::NotEmpty => "ledger-not-empty",
+            Error::Busy(_) | Error::Contended => "busy",
+            Error::NotCommitted(error) => error.code(),
+            Error::ShuttingDown => "shutting-down",
+            Error::Book(_)
+            | Error::Keyring(_)
+            | Error::File(_)
+            | Error::Open(_)
+            | Error::KeyMissing
+            | Error::Chance(_) => "fault",
+        }
+    }
+
+    /// What it means for whoever asked.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Error::NotPermitted | Error::DomainAdminNeeded(_) => Kind::NotPermitted,
+            Error::NoLedger(_) | Error::NotFound(_) | Error::PlanExpired => Kind::NotFound,
+            Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
+            Error::Refused(Refusal::SeatLimit(_)) | Error::NoSeatForInstitutionAdmin(_) => {
+                Kind::Stopped
+            }
+            Error::Refused(_)
+            | Error::IdentityTaken(_)
+            | Error::UnknownInstitution(_)
+            | Error::NoInstitution
+            | Error::InstitutionTaken(_)
+            | Error::ImportIdTaken
+            | Error::OtherInstitution
+            | Error::AdminTaken
+            | Error::TokenTaken
+            | Error::NotEmpty => Kind::Refused,
+            Error::Invalid { .. } | Error::Upload(_) | Error::Unreadable { .. } => Kind::Invalid,
+            Error::Busy(_) | Error::Contended | Error::ShuttingDown => Kind::Busy,
+            Error::NotCommitted(error) => error.kind(),
+            Error::Book(_)
+            | Error::Keyring(_)
+            | Error::File(_)
+            | Error::Open(_)
+            | Error::KeyMissing
+            | Error::Chance(_) => Kind::Fault,
+        }
+    }
+
+    /// The words that a stranger may read; the log says more about faults.
+    pub fn stranger(&self) -> String {
+        match self.kind() {
+            Kind::Fault => {
+                "something failed on our side, nothing was recorded; `rollbook doctor` tells more"
+                    .to_owned()
+            }
+            _ => self.to_string(),
+        }
+    }
+
+    pub(crate) fn invalid(what: &'static str, why: impl Into<String>) -> Error {
+        Error::Invalid {
+            what,
+            why: why.into(),
+        }
+    }
+}
+
+impl From<BookError> for Error {
+    fn from(error: BookError) -> Error {
+        match error {
+            BookError::Missing(directory) => Error::NoLedger(directory),
+            error if error.is_busy() => Error::Busy(error),
+            error => Error::Book(error),
+        }
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Error {
+        Error::Book(BookError::Record(error))
+    }
+}

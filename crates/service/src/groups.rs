@@ -1,0 +1,9 @@
+//! Groups and who is in them.
+
+mod add;
+mod join;
+mod leave;
+mod list;
+mod membership;
+
+pub(crate) use add::add_group_event;

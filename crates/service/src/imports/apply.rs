@@ -1,0 +1,278 @@
+//! Applies a plan, if it still does what it showed (R61).
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rollbook_book::StoredPlan;
+use rollbook_domain::BatchId;
+use uuid::Uuid;
+
+use super::decided::{Decided, Outcome};
+use super::difference::differences;
+use super::events::{Heading, record_batch};
+use super::files::Part;
+use super::package::{Package, PackageReader};
+use super::plan::decide_package;
+use super::present::{guard_stops, stop_code};
+use super::refused::OpenPlan;
+use super::stored::{read_decision, write_decision};
+use crate::answers::{self, Difference, Phase, Plan};
+use crate::work::{Receipt, Work};
+use crate::{Error, Ledger, Operator, text};
+use rollbook_rows::ProfileChoice;
+
+/// How a plan is to be applied.
+#[derive(Clone, Debug, Default)]
+pub struct ApplyOptions {
+    pub reason: Option<String>,
+    /// One refused row stops the whole plan (R19).
+    pub all_or_nothing: bool,
+    /// The reason why guards are overridden, this once (R60).
+    pub override_guards: Option<String>,
+}
+
+/// What became of a plan.
+#[derive(Clone, Debug)]
+pub enum ApplyOutcome {
+    Applied(answers::Applied),
+    /// Nothing was recorded. The plan is as it would be now; `stopped` says why.
+    Stopped {
+        plan: Plan,
+        /// Rows that no longer do what the plan showed.
+        differences: Vec<Difference>,
+    },
+}
+
+/// Why a turn ended without a record.
+struct Stop {
+    code: String,
+    /// What was decided instead, where the log had moved.
+    decided_anew: Option<Arc<Decided>>,
+}
+
+impl Operator<'_> {
+    /// Applies a plan: all of it is recorded, or nothing. A plan that was applied before is
+    /// answered as it was then.
+    ///
+    /// # Errors
+    /// As [`Operator::plan`].
+    pub fn apply(&self, plan_id: &str, options: &ApplyOptions) -> Result<ApplyOutcome, Error> {
+        let options = options.accepted()?;
+        let open = self.open_plan(plan_id)?;
+        if open.row.batch.is_some() {
+            return self.plan(plan_id).map(ApplyOutcome::Applied);
+        }
+        let (plan, outcomes) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
+        let id = open.id;
+        let ledger = self.ledger;
+        ledger.plans.report(id, Phase::Applying, 0, plan.rows);
+        let stop = Arc::new(Mutex::new(None));
+        let mut turn = Turn {
+            ledger: ledger.clone(),
+            open,
+            plan,
+            outcomes: Arc::new(outcomes),
+            options,
+            stop: Arc::clone(&stop),
+        };
+        let shown = turn.plan.clone();
+        let outcomes = Arc::clone(&turn.outcomes);
+        let recorded = ledger.write(self.caller, "apply", move |work| turn.take(work));
+        let stop: Option<Stop> = stop.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let outcome = match (recorded, stop) {
+            (Err(_), Some(stop)) => self.stopped(id, shown, &outcomes, stop),
+            (Err(error), None) => Err(error),
+            (Ok(_), _) => self.plan(plan_id).map(ApplyOutcome::Applied),
+        };
+        ledger.plans.drop_decided(id);
+        let rows = outcomes.len() as u64;
+        ledger.plans.report(id, Phase::Done, rows, rows);
+        outcome
+    }
+
+    /// Shows the plan as it would be now, and keeps it so: the next "yes" is to this one.
+    fn stopped(
+        &self,
+        id: Uuid,
+        shown: Plan,
+        outcomes: &[Outcome],
+        stop: Stop,
+    ) -> Result<ApplyOutcome, Error> {
+        let Some(decided) = stop.decided_anew else {
+            let plan = Plan {
+                stopped: Some(stop.code),
+                ..shown
+            };
+            return Ok(ApplyOutcome::Stopped {
+                plan,
+                differences: Vec::new(),
+            });
+        };
+        let open = self.open_plan(&id.to_string())?;
+        let package = self.ledger.read_package(&open)?;
+        let (plan, now) = self.plan_package(id, &open.terms, &package)?;
+        write_decision(
+            &self.ledger.plan_files(),
+            id,
+            &open.key,
+            &plan,
+            &now.outcomes,
+        )?;
+        let differences = differences(&plan.files, outcomes, &decided.outcomes);
+        Ok(ApplyOutcome::Stopped {
+            plan: Plan {
+                stopped: Some(stop.code),
+                ..plan
+            },
+            differences,
+        })
+    }
+}
+
+impl ApplyOptions {
+    fn accepted(&self) -> Result<ApplyOptions, Error> {
+        Ok(ApplyOptions {
+            reason: self.reason.as_deref().map(text::reason).transpose()?,
+            all_or_nothing: self.all_or_nothing,
+            override_guards: self
+                .override_guards
+                .as_deref()
+                .map(text::reason)
+                .transpose()?,
+        })
+    }
+}
+
+/// What a turn of the writer needs to apply a plan.
+struct Turn {
+    ledger: Ledger,
+    open: OpenPlan,
+    plan: Plan,
+    outcomes: Arc<Vec<Outcome>>,
+    options: ApplyOptions,
+    stop: Arc<Mutex<Option<Stop>>>,
+}
+
+impl Turn {
+    fn take(&mut self, work: &mut Work<'_, '_>) -> Result<Receipt, Error> {
+        let subject = Receipt::of(rollbook_records::Id(*self.open.id.as_bytes()));
+        let row = work
+            .reads()
+            .plan(self.open.id.as_bytes())?
+            .ok_or(Error::PlanExpired)?;
+        if row.batch.is_some() {
+            // Somebody else said yes to the same plan a moment ago.
+            return Ok(subject);
+        }
+        let (decided, is_anew) = self.decided(work)?;
+        if is_anew && !differences(&self.plan.files, &self.outcomes, &decided.outcomes).is_empty() {
+            return self.stop("plan-changed", Some(decided));
+        }
+        let guards = match self.options.override_guards {
+            Some(_) => Vec::new(),
+            None => guard_stops(
+                self.ledger.settings.guards,
+                self.open.terms.scope(),
+                &decided,
+            ),
+        };
+        let all_or_nothing = self.options.all_or_nothing || self.open.terms.all_or_nothing;
+        let refused = self.plan.refusals.len() as u64;
+        let code = stop_code(&guards, all_or_nothing, decided.without_seat, refused);
+        if let Some(code) = code {
+            return self.stop(code, is_anew.then(|| Arc::clone(&decided)));
+        }
+        if decided.events() == 0 {
+            return Ok(subject);
+        }
+        self.record(work, &decided, row)?;
+        Ok(subject)
+    }
+
+    /// What the plan does at this very position: as it was decided, unless the log has moved.
+    fn decided(&self, work: &Work<'_, '_>) -> Result<(Arc<Decided>, bool), Error> {
+        let head = work.reads().head()?;
+        let at_hand = self.ledger.plans.decided(self.open.id);
+        if let Some(decided) = at_hand.filter(|decided| Some(decided.position) == head) {
+            let is_anew = decided.position.0 != self.plan.position;
+            return Ok((decided, is_anew));
+        }
+        let Some(terms) = self.open.terms.terms() else {
+            return Err(Error::invalid("plan", "no row of its files was accepted"));
+        };
+        let package = self.ledger.read_package(&self.open)?;
+        let decided = decide_package(&work.reads(), &self.ledger.vault, terms, &package.intents)?;
+        let is_anew = decided.position.0 != self.plan.position;
+        Ok((Arc::new(decided), is_anew))
+    }
+
+    /// Nothing is recorded; the error only ends the turn.
+    fn stop(&self, code: &str, decided_anew: Option<Arc<Decided>>) -> Result<Receipt, Error> {
+        *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(Stop {
+            code: code.to_owned(),
+            decided_anew,
+        });
+        Err(Error::Contended)
+    }
+
+    fn record(
+        &self,
+        work: &mut Work<'_, '_>,
+        decided: &Decided,
+        row: StoredPlan,
+    ) -> Result<(), Error> {
+        let batch = work.identifier()?;
+        let total = decided.events() as u64;
+        let heading = Heading {
+            batch,
+            plan: &self.plan,
+            rows_by_file: &rows_by_file(&self.plan, &self.outcomes),
+            reason: self.options.reason.as_deref(),
+            override_reason: self.options.override_guards.as_deref(),
+            all_or_nothing: self.options.all_or_nothing || self.open.terms.all_or_nothing,
+        };
+        let plans = &self.ledger.plans;
+        record_batch(work, &heading, decided, &mut |done| {
+            plans.report(self.open.id, Phase::Applying, done, total);
+        })?;
+        work.transaction.keep_plan(&StoredPlan {
+            batch: Some(BatchId(batch)),
+            ..row
+        })?;
+        Ok(())
+    }
+}
+
+/// Accepted and refused rows of each file, in the order of the upload.
+fn rows_by_file(plan: &Plan, outcomes: &[Outcome]) -> Vec<u64> {
+    if let [_] = plan.files[..] {
+        return vec![plan.rows];
+    }
+    let mut rows = vec![0; plan.files.len()];
+    for outcome in outcomes {
+        if let Some(count) = rows.get_mut(outcome.place.0 as usize) {
+            *count += 1;
+        }
+    }
+    rows
+}
+
+impl Ledger {
+    /// Reads the files of a plan again.
+    fn read_package(&self, open: &OpenPlan) -> Result<Package, Error> {
+        let files = self.plan_files();
+        let (plan, _) = read_decision(&files, open.id, &open.key)?;
+        let choice = match open.terms.terms() {
+            Some(terms) => ProfileChoice::Named(terms.profile),
+            None => ProfileChoice::Auto,
+        };
+        let mut reader = PackageReader::new(choice, &self.vault.blinding)?;
+        for (index, file) in (0..open.terms.files).zip(&plan.files) {
+            reader.begin(&file.name);
+            let mut pieces = files.read(open.id, Part::Upload(index), open.key.clone())?;
+            while let Some(piece) = pieces.next()? {
+                reader.push(&piece);
+            }
+        }
+        reader.finish()
+    }
+}

@@ -1,0 +1,237 @@
+//! A plan as it is shown.
+
+use std::collections::HashMap;
+
+use rollbook_book::Reads;
+use rollbook_domain::{Command, Guards};
+use rollbook_rows::{Code, Profile as RowProfile, Severity};
+use uuid::Uuid;
+
+use super::decided::{Decided, DecidedRow, Target};
+use super::intents::number;
+use super::package::Package;
+use crate::Error;
+use crate::accounts::label;
+use crate::answers;
+use crate::batches::SHOWN_CHANGES;
+use crate::caller::Scope;
+use crate::vault::Vault;
+
+/// What the validator refused, in the words of a plan. Where an institution's name stands in place
+/// of its ID and the name is known, the ID is told (R06).
+pub(crate) fn check_refusals(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    scope: Scope,
+    package: &Package,
+) -> Result<Vec<answers::Refusal>, Error> {
+    let mut refusals = Vec::new();
+    for (index, file) in package.files.iter().enumerate() {
+        let Some(report) = package.report_of(index) else {
+            continue;
+        };
+        let rows = package.refused.get(index).map_or(&[][..], Vec::as_slice);
+        if rows.is_empty() {
+            // The file is refused as a whole, or nothing in it is.
+            let errors = report
+                .notices
+                .iter()
+                .filter(|notice| notice.severity == Severity::Error);
+            refusals.extend(errors.map(|notice| answers::Refusal {
+                file: file.name.clone(),
+                row: notice.row.unwrap_or(1),
+                column: notice.column.as_deref().map(str::to_owned),
+                code: notice.code.as_str().to_owned(),
+                message: format!("{}; {}", notice.message, notice.fix),
+            }));
+            continue;
+        }
+        let names: HashMap<u32, &str> = report
+            .notices
+            .iter()
+            .filter(|notice| notice.code == Code::InstitutionNotAnId)
+            .filter_map(|notice| Some((notice.row?, notice.value.as_deref()?)))
+            .collect();
+        for refused in rows {
+            let named = match (refused.cause.code, names.get(&refused.row)) {
+                (Code::InstitutionNotAnId, Some(name)) => {
+                    institution_named(reads, vault, scope, name)?
+                }
+                _ => None,
+            };
+            let (code, message) =
+                named.unwrap_or_else(|| (refused.cause.code.as_str(), refused.cause.reason()));
+            refusals.push(answers::Refusal {
+                file: file.name.clone(),
+                row: refused.row,
+                column: refused.cause.column.map(|column| column.name().to_owned()),
+                code: code.to_owned(),
+                message,
+            });
+        }
+    }
+    Ok(refusals)
+}
+
+fn institution_named(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    scope: Scope,
+    name: &str,
+) -> Result<Option<(&'static str, String)>, Error> {
+    let ids: Vec<String> = reads
+        .institutions_named(&vault.blinding.name(name))?
+        .into_iter()
+        .filter(|institution| scope.covers(*institution))
+        .map(|institution| institution.to_string())
+        .collect();
+    Ok((!ids.is_empty()).then(|| {
+        let message = format!(
+            "institution is a name; the ID of “{name}” is {}: write that instead",
+            ids.join(" or ")
+        );
+        ("name-for-institution", message)
+    }))
+}
+
+/// What a plan is about, besides what was decided.
+pub(crate) struct Subject<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) package: &'a Package,
+    pub(crate) action: Command,
+    pub(crate) scope: Scope,
+    pub(crate) guards: Guards,
+    pub(crate) all_or_nothing: bool,
+    pub(crate) check_refusals: Vec<answers::Refusal>,
+}
+
+/// The plan to show.
+pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan {
+    let package = subject.package;
+    let profile = package.profile();
+    let guards = guard_stops(subject.guards, subject.scope, decided);
+    let mut refusals = subject.check_refusals;
+    refusals.extend(decided.refused.iter().map(|refused| answers::Refusal {
+        file: file_name(package, refused.place.0),
+        row: refused.place.1,
+        column: refused.column.clone(),
+        code: refused.code.to_owned(),
+        message: refused.message.clone(),
+    }));
+    refusals.sort_by(|left, right| (&left.file, left.row).cmp(&(&right.file, right.row)));
+    let mut effects = counts(decided);
+    let refused_by_check: u64 = package.report.files.iter().map(|file| file.refused).sum();
+    effects.refused += refused_by_check;
+    let stopped = stop_code(
+        &guards,
+        subject.all_or_nothing,
+        decided.without_seat,
+        effects.refused.max(refusals.len() as u64),
+    )
+    .map(str::to_owned);
+    let changes = decided.rows.iter().take(SHOWN_CHANGES);
+    answers::Plan {
+        plan_id: subject.id.to_string(),
+        profile: profile.map(|profile| profile.name().to_owned()),
+        action: (profile == Some(RowProfile::Benchprep))
+            .then(|| subject.action.as_str().to_owned()),
+        position: decided.position.0,
+        validator: rollbook_rows::VERSION.to_owned(),
+        files: package.files.clone(),
+        rows: package.report.rows(),
+        effects,
+        refusals,
+        seats: decided.seat_changes(),
+        guards,
+        changes: changes.map(|row| change(package, decided, row)).collect(),
+        stopped,
+    }
+}
+
+/// Why a plan cannot be applied as it stands; guards first, because they may be overridden.
+pub(crate) fn stop_code<'g>(
+    guards: &'g [answers::GuardStop],
+    all_or_nothing: bool,
+    without_seat: u64,
+    refused: u64,
+) -> Option<&'g str> {
+    if let Some(guard) = guards.first() {
+        return Some(&guard.code);
+    }
+    match (all_or_nothing, without_seat, refused) {
+        (false, _, _) | (true, 0, 0) => None,
+        (true, 0, _) => Some("all-or-nothing"),
+        (true, _, _) => Some("seat-limit"),
+    }
+}
+
+/// The guards that stand against a batch. To an institution admin, its institution is the whole
+/// domain: one guard says it (R16).
+pub(crate) fn guard_stops(
+    guards: Guards,
+    scope: Scope,
+    decided: &Decided,
+) -> Vec<answers::GuardStop> {
+    guards
+        .check(&decided.effects)
+        .into_iter()
+        .filter(|stop| scope == Scope::Domain || stop.code != "share-of-domain")
+        .map(|stop| answers::GuardStop {
+            code: stop.code.to_owned(),
+            message: stop.message,
+            limit: stop.limit,
+            actual: stop.actual,
+        })
+        .collect()
+}
+
+pub(crate) fn counts(decided: &Decided) -> answers::Effects {
+    let counts = decided.effects.counts();
+    answers::Effects {
+        create: counts.create,
+        change_profile: counts.change_profile,
+        change_origin: counts.change_origin,
+        disable: counts.disable,
+        enable: counts.enable,
+        deactivate: counts.deactivate,
+        reactivate: counts.reactivate,
+        delete: counts.delete,
+        leave_group: counts.leave_group,
+        join_group: counts.join_group,
+        nothing_to_do: counts.nothing_to_do,
+        refused: counts.refused,
+    }
+}
+
+fn change(package: &Package, decided: &Decided, row: &DecidedRow) -> answers::Change {
+    let (account_id, name) = match &row.target {
+        Target::Known { number, id, .. } => (
+            Some(id.to_string()),
+            decided.labels.get(number).cloned().unwrap_or_default(),
+        ),
+        Target::New { profile, .. } => (None, label(profile)),
+    };
+    answers::Change {
+        file: file_name(package, row.place.0),
+        row: row.place.1,
+        account_id,
+        label: name,
+        institution: row.target.institution().0,
+        effects: row
+            .events
+            .iter()
+            .map(|event| event.kind().name().to_owned())
+            .collect(),
+        notes: Vec::new(),
+    }
+}
+
+fn file_name(package: &Package, file: u32) -> String {
+    package
+        .files
+        .iter()
+        .enumerate()
+        .find(|(index, _)| number(*index) == file)
+        .map(|(_, file)| file.name.clone())
+        .unwrap_or_default()
+}

@@ -1,0 +1,109 @@
+//! Shows a plan again, and gives back its refused rows (R17).
+
+use std::io::Write;
+
+use rollbook_records::Key;
+use rollbook_rows::rewrite::{Refusal, Refusals};
+use uuid::Uuid;
+
+use super::files::Part;
+use super::stored::{StoredTerms, key_id, read_decision};
+use crate::caller::Scope;
+use crate::{Error, Operator, answers};
+
+/// A plan that is there, opened.
+pub(crate) struct OpenPlan {
+    pub(crate) id: Uuid,
+    pub(crate) key: Key,
+    pub(crate) terms: StoredTerms,
+    pub(crate) row: rollbook_book::StoredPlan,
+}
+
+impl Operator<'_> {
+    /// The plan with this id, and the batch that it became.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown one, and to an institution admin for somebody else's;
+    /// [`Error::PlanExpired`].
+    pub fn plan(&self, plan_id: &str) -> Result<answers::Applied, Error> {
+        let open = self.open_plan(plan_id)?;
+        let (plan, _) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
+        let batch = match open.row.batch {
+            Some(batch) => self.ledger.read(|reads| Ok(reads.batch(batch)?))?,
+            None => None,
+        };
+        Ok(answers::Applied {
+            plan,
+            batch_id: batch.map(|batch| batch.id.to_string()),
+            first_position: batch.map(|batch| batch.first.0),
+            last_position: batch.map(|batch| batch.last.0),
+            events: batch.map_or(0, |batch| batch.last.0 - batch.first.0 + 1),
+        })
+    }
+
+    /// Writes the refused rows of a plan's files as a CSV: the original columns, then `row`,
+    /// `code` and `reason`. Returns how many there are. Of several files, those with refused rows
+    /// follow each other, each with its header.
+    pub fn refused_rows(&self, plan_id: &str, out: &mut dyn Write) -> Result<u64, Error> {
+        let open = self.open_plan(plan_id)?;
+        let files = self.ledger.plan_files();
+        let (plan, _) = read_decision(&files, open.id, &open.key)?;
+        let mut written = 0;
+        for (index, file) in (0..open.terms.files).zip(&plan.files) {
+            let refusals: Vec<Refusal> = plan
+                .refusals
+                .iter()
+                .filter(|refusal| refusal.file == file.name)
+                .map(|refusal| Refusal {
+                    row: refusal.row,
+                    code: refusal.code.clone(),
+                    reason: refusal.message.clone(),
+                })
+                .collect();
+            if refusals.is_empty() {
+                continue;
+            }
+            written += refusals.len() as u64;
+            let mut reader = files.read(open.id, Part::Upload(index), open.key.clone())?;
+            let mut writer = Refusals::new(refusals);
+            let mut buffer = Vec::new();
+            while let Some(piece) = reader.next()? {
+                writer.push(&piece, &mut buffer);
+                out.write_all(&buffer).map_err(Error::Upload)?;
+                buffer.clear();
+            }
+            writer.finish(&mut buffer);
+            out.write_all(&buffer).map_err(Error::Upload)?;
+        }
+        Ok(written)
+    }
+
+    /// The plan, if it exists for the caller and has not expired.
+    pub(crate) fn open_plan(&self, plan_id: &str) -> Result<OpenPlan, Error> {
+        let unknown = || Error::NotFound("plan");
+        let id = Uuid::parse_str(plan_id).map_err(|_| unknown())?;
+        let row = self
+            .ledger
+            .read(|reads| Ok(reads.plan(id.as_bytes())?))?
+            .ok_or_else(unknown)?;
+        if row.expires <= self.ledger.now() {
+            return Err(Error::PlanExpired);
+        }
+        let key = self
+            .ledger
+            .vault
+            .keyring
+            .key(key_id(id))?
+            .ok_or(Error::PlanExpired)?;
+        let terms = StoredTerms::open(&key, &row.body)?;
+        if self.scope() != Scope::Domain && terms.actor != self.caller.actor {
+            return Err(unknown());
+        }
+        Ok(OpenPlan {
+            id,
+            key,
+            terms,
+            row,
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! Decides the rows of a bulk action (R03–R12, R57).
+
+use std::collections::HashMap;
+
+use rollbook_book::{AccountRow, Reads};
+use rollbook_domain::{AccountId, Command, Decision, decide};
+
+use super::decided::{DecidedRow, PlannedEvent, RefusedRow, Target};
+use super::intents::BulkRow;
+use super::plan::{Draft, RowVerdict};
+use super::resolve::resolve;
+use crate::Error;
+use crate::caller::Scope;
+
+/// Decides every row against the ledger as it is.
+pub(crate) fn decide_rows(
+    reads: &Reads<'_>,
+    scope: Scope,
+    acting_as: Option<AccountId>,
+    command: Command,
+    rows: &[BulkRow],
+    draft: &mut Draft,
+) -> Result<(), Error> {
+    let mut seen: HashMap<u64, u32> = HashMap::new();
+    for row in rows {
+        let account = match resolve(reads, scope, row)? {
+            Ok(account) => account,
+            Err(refused) => {
+                draft.refuse(refused, None);
+                continue;
+            }
+        };
+        if let Some(first) = seen.insert(account.number, row.place.1) {
+            draft.refuse(repeated(row, first), Some(account.number));
+            continue;
+        }
+        let verdict = decide_row(reads, acting_as, command, row, &account)?;
+        draft.take(row.place, Some(account.number), verdict);
+    }
+    Ok(())
+}
+
+/// Two rows can mean one account although they look different: by a blank and a filled column.
+fn repeated(row: &BulkRow, first: u32) -> RefusedRow {
+    RefusedRow {
+        place: row.place,
+        column: None,
+        code: "duplicate-conflict",
+        message: format!("row {first} means the same account: keep one of the two"),
+    }
+}
+
+fn decide_row(
+    reads: &Reads<'_>,
+    acting_as: Option<AccountId>,
+    command: Command,
+    row: &BulkRow,
+    account: &AccountRow,
+) -> Result<RowVerdict, Error> {
+    let decision = command
+        .permit_on(account.id, acting_as)
+        .and_then(|()| decide(account.account, command));
+    let mut events = match decision {
+        Ok(Decision::Record(event)) => vec![PlannedEvent::Status(event)],
+        Ok(Decision::NothingToDo) => Vec::new(),
+        Err(refusal) => {
+            return Ok(RowVerdict::Refused(RefusedRow {
+                place: row.place,
+                column: None,
+                code: refusal.code(),
+                message: refusal.to_string(),
+            }));
+        }
+    };
+    if row.remove_from_group {
+        let groups = reads.groups_of(account.number)?;
+        events.extend(groups.iter().map(|group| PlannedEvent::Leave(group.id)));
+    }
+    Ok(RowVerdict::Does(DecidedRow {
+        place: row.place,
+        target: Target::Known {
+            number: account.number,
+            id: account.id,
+            account: account.account,
+        },
+        events,
+    }))
+}

@@ -1,0 +1,166 @@
+//! A plan at rest: all of it sealed under the plan's own key (R43).
+
+use minicbor::{Decode, Encode};
+use rollbook_domain::{AccountId, Command, InstitutionId};
+use rollbook_records::{Id, Key, KeyId, Purpose, Sealed, open_bytes, seal_bytes};
+use rollbook_rows::Profile as RowProfile;
+use uuid::Uuid;
+
+use super::decided::{Outcome, Verdict};
+use super::files::{Part, PlanFiles};
+use super::plan::Terms;
+use crate::caller::Scope;
+use crate::sources::Chance;
+use crate::{Error, answers};
+
+/// For whom a plan was made, and from what.
+#[derive(Clone, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct StoredTerms {
+    #[n(0)]
+    pub(crate) actor: String,
+    /// The one institution that the plan can see; absent for the whole domain.
+    #[n(1)]
+    institution: Option<u64>,
+    #[n(2)]
+    acting_as: Option<Id>,
+    /// Absent where no header told which.
+    #[n(3)]
+    profile: Option<String>,
+    #[n(4)]
+    action: String,
+    #[n(5)]
+    pub(crate) files: u32,
+    #[n(6)]
+    pub(crate) all_or_nothing: bool,
+}
+
+impl StoredTerms {
+    pub(crate) fn new(
+        actor: &str,
+        scope: Scope,
+        acting_as: Option<AccountId>,
+        profile: Option<RowProfile>,
+        action: Command,
+        files: u32,
+        all_or_nothing: bool,
+    ) -> StoredTerms {
+        StoredTerms {
+            actor: actor.to_owned(),
+            institution: scope.institution().map(|institution| institution.0),
+            acting_as: acting_as.map(Id::from),
+            profile: profile.map(|profile| profile.name().to_owned()),
+            action: action.as_str().to_owned(),
+            files,
+            all_or_nothing,
+        }
+    }
+
+    /// What rows are decided by; `None` where no row was accepted by any profile.
+    pub(crate) fn terms(&self) -> Option<Terms> {
+        Some(Terms {
+            profile: RowProfile::from_name(self.profile.as_deref()?)?,
+            action: self.action.parse().ok()?,
+            scope: self.scope(),
+            acting_as: self.acting_as.map(AccountId::from),
+        })
+    }
+
+    pub(crate) fn scope(&self) -> Scope {
+        match self.institution {
+            Some(institution) => Scope::Institution(InstitutionId(institution)),
+            None => Scope::Domain,
+        }
+    }
+
+    pub(crate) fn seal(&self, key: &Key) -> Result<Sealed, Error> {
+        let plain = minicbor::to_vec(self).unwrap_or_default();
+        Ok(seal_bytes(
+            key,
+            Purpose::Plan,
+            Chance::new().bytes()?,
+            &plain,
+        ))
+    }
+
+    pub(crate) fn open(key: &Key, sealed: &Sealed) -> Result<StoredTerms, Error> {
+        let plain = open_bytes(key, Purpose::Plan, sealed)?;
+        Ok(minicbor::decode(&plain).map_err(rollbook_records::DecodeError::from)?)
+    }
+}
+
+/// The key that belongs to a plan.
+pub(crate) fn key_id(plan: Uuid) -> KeyId {
+    KeyId(*plan.as_bytes())
+}
+
+/// Bytes of one row's outcome: file, row, verdict, account.
+const OUTCOME: usize = 4 + 4 + 2 + 8;
+
+/// A verdict that no set of kinds has.
+const REFUSED: u16 = u16::MAX;
+
+/// No account.
+const NOBODY: u64 = u64::MAX;
+
+/// Writes the plan as shown, and every row's outcome behind it.
+pub(crate) fn write_decision(
+    files: &PlanFiles,
+    id: Uuid,
+    key: &Key,
+    plan: &answers::Plan,
+    outcomes: &[Outcome],
+) -> Result<(), Error> {
+    let mut file = files.write(id, Part::Decision, key.clone())?;
+    let shown = serde_json::to_vec(plan).map_err(|error| Error::File(error.into()))?;
+    file.push(&(shown.len() as u64).to_le_bytes())?;
+    file.push(&shown)?;
+    for outcome in outcomes {
+        let verdict = match outcome.verdict {
+            Verdict::Refused => REFUSED,
+            Verdict::Does(kinds) => kinds,
+        };
+        let mut bytes = [0; OUTCOME];
+        bytes[..4].copy_from_slice(&outcome.place.0.to_le_bytes());
+        bytes[4..8].copy_from_slice(&outcome.place.1.to_le_bytes());
+        bytes[8..10].copy_from_slice(&verdict.to_le_bytes());
+        bytes[10..].copy_from_slice(&outcome.account.unwrap_or(NOBODY).to_le_bytes());
+        file.push(&bytes)?;
+    }
+    file.finish()
+}
+
+/// Reads what [`write_decision`] wrote.
+pub(crate) fn read_decision(
+    files: &PlanFiles,
+    id: Uuid,
+    key: &Key,
+) -> Result<(answers::Plan, Vec<Outcome>), Error> {
+    let bytes = files.read(id, Part::Decision, key.clone())?.rest()?;
+    let damaged = || Error::Open(rollbook_records::OpenError);
+    let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(damaged)?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| damaged())?;
+    let (shown, rest) = rest.split_at_checked(length).ok_or_else(damaged)?;
+    let plan = serde_json::from_slice(shown).map_err(|error| Error::File(error.into()))?;
+    let outcomes = rest.chunks_exact(OUTCOME).map(read_outcome).collect();
+    Ok((plan, outcomes))
+}
+
+fn read_outcome(bytes: &[u8]) -> Outcome {
+    let number = |from: usize, to: usize| {
+        bytes[from..to]
+            .iter()
+            .rev()
+            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+    };
+    let verdict = number(8, 10) as u16;
+    let account = number(10, OUTCOME);
+    Outcome {
+        place: (number(0, 4) as u32, number(4, 8) as u32),
+        verdict: match verdict {
+            REFUSED => Verdict::Refused,
+            kinds => Verdict::Does(kinds),
+        },
+        account: (account != NOBODY).then_some(account),
+    }
+}

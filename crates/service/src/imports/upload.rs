@@ -1,0 +1,267 @@
+//! Receives files, checks them on the way in, and makes a plan of them.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use rollbook_book::StoredPlan;
+use rollbook_domain::Command;
+use rollbook_records::{Id, Key};
+use rollbook_rows::{Profile as RowProfile, ProfileChoice};
+use uuid::Uuid;
+
+use super::decided::Decided;
+use super::files::{Part, PlanFiles, SealedWriter};
+use super::package::{Package, PackageReader};
+use super::plan::{Terms, decide_package};
+use super::present::{Subject, check_refusals, present};
+use super::stored::{StoredTerms, key_id, write_decision};
+use crate::answers::{self, Phase};
+use crate::sources::Chance;
+use crate::work::{Receipt, Work};
+use crate::{Error, Operator, Role};
+
+/// R61: how long a plan can be applied.
+const PLAN_DAYS: i64 = 30;
+
+/// Characters of a file's name that are kept.
+const LONGEST_FILE_NAME: usize = 255;
+
+/// What is to be made of files.
+#[derive(Clone, Copy, Debug)]
+pub struct PlanRequest {
+    pub profile: ProfileChoice,
+    /// For profile `benchprep` (R57).
+    pub action: Command,
+    /// One refused row stops the whole plan (R19).
+    pub all_or_nothing: bool,
+}
+
+impl Default for PlanRequest {
+    fn default() -> Self {
+        PlanRequest {
+            profile: ProfileChoice::Auto,
+            action: Command::Deactivate,
+            all_or_nothing: false,
+        }
+    }
+}
+
+/// Files that are coming in. Dropped before [`Upload::finish`], it leaves nothing behind.
+pub struct Upload<'a> {
+    operator: Operator<'a>,
+    request: PlanRequest,
+    id: Uuid,
+    key: Key,
+    files: PlanFiles,
+    reader: Option<PackageReader>,
+    open: Option<SealedWriter>,
+    count: u32,
+    is_kept: bool,
+}
+
+impl<'a> Operator<'a> {
+    /// Begins an upload.
+    ///
+    /// # Errors
+    /// [`Error::NotPermitted`] for a profile that needs a domain admin (R15).
+    pub fn begin_upload(&self, request: PlanRequest) -> Result<Upload<'a>, Error> {
+        if !Command::BULK.contains(&request.action) {
+            return Err(Error::invalid(
+                "action",
+                "use deactivate, disable, enable or reactivate",
+            ));
+        }
+        if let ProfileChoice::Named(profile) = request.profile {
+            self.permit(profile)?;
+        }
+        let mut chance = Chance::new();
+        let id = chance.identifier(self.ledger.now())?;
+        self.ledger.plans.report(id, Phase::Planning, 0, 0);
+        Ok(Upload {
+            operator: *self,
+            request,
+            id,
+            key: chance.key()?,
+            files: self.ledger.plan_files(),
+            reader: Some(PackageReader::new(
+                request.profile,
+                &self.ledger.vault.blinding,
+            )?),
+            open: None,
+            count: 0,
+            is_kept: false,
+        })
+    }
+
+    fn permit(&self, profile: RowProfile) -> Result<(), Error> {
+        match (profile, self.caller.role) {
+            (RowProfile::Benchprep, _) | (_, Role::DomainAdmin) => Ok(()),
+            (RowProfile::Accounts, _) => Err(Error::DomainAdminNeeded(
+                "profile accounts creates accounts and sets their ids",
+            )),
+        }
+    }
+}
+
+impl Upload<'_> {
+    /// Begins the next file; a path in its name is left out.
+    pub fn begin_file(&mut self, name: &str) -> Result<(), Error> {
+        self.end_file()?;
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name: String = name
+            .chars()
+            .filter(|character| !character.is_control())
+            .take(LONGEST_FILE_NAME)
+            .collect();
+        let part = Part::Upload(self.count);
+        self.open = Some(self.files.write(self.id, part, self.key.clone())?);
+        self.count += 1;
+        if let Some(reader) = &mut self.reader {
+            reader.begin(&name);
+        }
+        Ok(())
+    }
+
+    /// Takes the next bytes of the file begun last.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if let (Some(open), Some(reader)) = (&mut self.open, &mut self.reader) {
+            open.push(bytes)?;
+            reader.push(bytes);
+        }
+        Ok(())
+    }
+
+    fn end_file(&mut self) -> Result<(), Error> {
+        self.open.take().map_or(Ok(()), SealedWriter::finish)
+    }
+
+    /// Ends the last file and plans.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] for an empty file or one that is no text,
+    /// [`Error::DomainAdminNeeded`] where the header tells a profile that needs one.
+    pub fn finish(mut self) -> Result<answers::Plan, Error> {
+        self.end_file()?;
+        let reader = self.reader.take().ok_or(Error::ShuttingDown)?;
+        let package = reader.finish()?;
+        if let Some(profile) = package.profile() {
+            self.operator.permit(profile)?;
+        }
+        let stored = self.stored_terms(package.profile());
+        let (plan, decided) = self.operator.plan_package(self.id, &stored, &package)?;
+        write_decision(&self.files, self.id, &self.key, &plan, &decided.outcomes)?;
+        let receipt = self.keep(&stored)?;
+        if receipt.subject != Some(Id(*self.id.as_bytes())) {
+            // The same request was answered before: that plan is the answer again.
+            let earlier = receipt.subject.ok_or(Error::NotFound("plan"))?;
+            let earlier = Uuid::from_bytes(earlier.0).to_string();
+            return Ok(self.operator.plan(&earlier)?.plan);
+        }
+        self.is_kept = true;
+        let ledger = self.operator.ledger;
+        ledger.plans.keep(self.id, Arc::new(decided));
+        ledger
+            .plans
+            .report(self.id, Phase::Planned, plan.rows, plan.rows);
+        Ok(plan)
+    }
+
+    fn stored_terms(&self, profile: Option<RowProfile>) -> StoredTerms {
+        StoredTerms::new(
+            &self.operator.caller.actor,
+            self.operator.scope(),
+            self.operator.caller.account,
+            profile,
+            self.request.action,
+            self.count,
+            self.request.all_or_nothing,
+        )
+    }
+
+    /// Keeps the plan and its key, and forgets plans that expired.
+    fn keep(&self, stored: &StoredTerms) -> Result<Receipt, Error> {
+        let (id, key) = (self.id, self.key.clone());
+        let body = stored.seal(&key)?;
+        let ledger = self.operator.ledger;
+        let receipt = ledger.write(self.operator.caller, "import", move |work| {
+            work.keep_key(key_id(id), key.clone());
+            work.transaction.keep_plan(&StoredPlan {
+                id: *id.as_bytes(),
+                created: work.at,
+                expires: work.at + Duration::days(PLAN_DAYS),
+                batch: None,
+                body: body.clone(),
+            })?;
+            Ok(Receipt::of(Id(*id.as_bytes())))
+        })?;
+        ledger.forget_expired_plans()?;
+        Ok(receipt)
+    }
+}
+
+impl Drop for Upload<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.open = None;
+            // What cannot be removed now is swept up later; nobody can read it without its key.
+            let _ = self.files.remove(self.id);
+        }
+    }
+}
+
+impl Operator<'_> {
+    /// Decides a package as the ledger is now, and shows it as a plan.
+    pub(crate) fn plan_package(
+        &self,
+        id: Uuid,
+        stored: &StoredTerms,
+        package: &Package,
+    ) -> Result<(answers::Plan, Decided), Error> {
+        let ledger = self.ledger;
+        ledger.read(|reads| {
+            // Where no header told the profile, nothing was accepted and nothing is decided.
+            let terms = stored.terms().unwrap_or(Terms {
+                profile: RowProfile::Benchprep,
+                action: Command::Deactivate,
+                scope: stored.scope(),
+                acting_as: None,
+            });
+            let decided = decide_package(reads, &ledger.vault, terms, &package.intents)?;
+            let subject = Subject {
+                id,
+                package,
+                action: terms.action,
+                scope: terms.scope,
+                guards: ledger.settings.guards,
+                all_or_nothing: stored.all_or_nothing,
+                check_refusals: check_refusals(reads, &ledger.vault, terms.scope, package)?,
+            };
+            Ok((present(subject, &decided), decided))
+        })
+    }
+}
+
+impl crate::Ledger {
+    /// Destroys plans that can no longer be applied (R61).
+    fn forget_expired_plans(&self) -> Result<(), Error> {
+        let expired = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let gathered = Arc::clone(&expired);
+        let sweeper = crate::Caller::of_the_machine("rollbook");
+        self.write(&sweeper, "forget plans", move |work: &mut Work<'_, '_>| {
+            let forgotten = work.transaction.forget_plans(work.at)?;
+            *gathered
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner) = forgotten;
+            Ok(Receipt::default())
+        })?;
+        let expired = expired
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        for id in expired.iter() {
+            let id = Uuid::from_bytes(*id);
+            self.vault.keyring.destroy(&[key_id(id)])?;
+            self.plan_files().remove(id)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,4 @@
+//! Institutions.
+
+mod add;
+mod list;

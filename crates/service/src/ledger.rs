@@ -1,0 +1,157 @@
+//! A ledger that is open in this process.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use rollbook_book::{Book, KeyFile, Reads};
+use rollbook_domain::Guards;
+use rollbook_records::{Body, LedgerOpened};
+use rollbook_sequencer::Local;
+
+use crate::imports::{PlanFiles, PlansInHand};
+use crate::search::SearchIndex;
+use crate::sources::{Clock, SystemClock};
+use crate::vault::Vault;
+use crate::work::{NewEvent, Receipt, Work};
+use crate::writer::Writer;
+use crate::{Caller, Error};
+
+/// Where a ledger is, and how it behaves.
+#[derive(Clone)]
+pub struct Settings {
+    /// Holds `book.db`, `keys.db` and `plans/`.
+    pub directory: PathBuf,
+    pub clock: Arc<dyn Clock>,
+    /// R60.
+    pub guards: Guards,
+}
+
+impl Settings {
+    /// With the machine's clock and the default guards.
+    pub fn new(directory: impl Into<PathBuf>) -> Settings {
+        Settings {
+            directory: directory.into(),
+            clock: Arc::new(SystemClock),
+            guards: Guards::default(),
+        }
+    }
+}
+
+/// An open ledger; clones share it.
+#[derive(Clone)]
+pub struct Ledger(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) settings: Settings,
+    pub(crate) book: Arc<Book>,
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) search: SearchIndex,
+    pub(crate) plans: PlansInHand,
+    writer: Writer,
+}
+
+impl std::ops::Deref for Ledger {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Ledger {
+    /// Opens a ledger that is there.
+    ///
+    /// # Errors
+    /// [`Error::NoLedger`] where there is none.
+    pub fn open(settings: Settings) -> Result<Ledger, Error> {
+        let book = Book::open(&settings.directory)?;
+        if book.read(|reads| reads.head())?.is_none() {
+            return Err(Error::NoLedger(settings.directory));
+        }
+        Self::start(settings, book)
+    }
+
+    /// Opens a ledger, making one where there is none.
+    pub fn open_or_create(settings: Settings) -> Result<Ledger, Error> {
+        let book = Book::create(&settings.directory)?;
+        let ledger = Self::start(settings, book)?;
+        ledger.record_opening()?;
+        Ok(ledger)
+    }
+
+    fn start(settings: Settings, book: Book) -> Result<Ledger, Error> {
+        let is_new = book.read(|reads| reads.head())?.is_none();
+        let keyring = Arc::new(KeyFile::open(&settings.directory)?);
+        let vault = Arc::new(Vault::open(keyring, is_new)?);
+        let book = Arc::new(book);
+        let writer = Writer::start(
+            book.writer(vault.blinding.clone())?,
+            Box::new(Local::new(Arc::clone(&book))),
+            Arc::clone(&vault),
+            Arc::clone(&settings.clock),
+        )?;
+        Ok(Ledger(Arc::new(Inner {
+            settings,
+            book,
+            vault,
+            search: SearchIndex::default(),
+            plans: PlansInHand::default(),
+            writer,
+        })))
+    }
+
+    /// The first record, which gives every ledger a head (position 0).
+    fn record_opening(&self) -> Result<(), Error> {
+        let opener = Caller::of_the_machine("rollbook");
+        self.write(&opener, "open", |work| {
+            if work.reads().head()?.is_none() {
+                let ledger = work.identifier()?;
+                let body = Body::LedgerOpened(LedgerOpened {
+                    ledger: rollbook_records::Id(*ledger.as_bytes()),
+                });
+                work.record(NewEvent::of_ledger(body), None)?;
+            }
+            Ok(Receipt::default())
+        })
+        .map(|_| ())
+    }
+
+    /// The time by the ledger's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.settings.clock.now()
+    }
+
+    /// Whether nothing but its opening was recorded.
+    pub fn is_empty(&self) -> Result<bool, Error> {
+        self.book.read(|reads| Ok(reads.size()? <= 1))
+    }
+
+    /// Waits for what is being written, and writes nothing more.
+    pub fn close(&self) {
+        self.writer.close();
+    }
+
+    /// Reads one consistent moment.
+    pub(crate) fn read<T>(
+        &self,
+        read: impl FnOnce(&Reads<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.book.read(read)
+    }
+
+    /// Decides and records in one turn of the writer: all of it or nothing. `operation` keeps
+    /// idempotency keys of different commands apart.
+    pub(crate) fn write(
+        &self,
+        caller: &Caller,
+        operation: &'static str,
+        decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
+    ) -> Result<Receipt, Error> {
+        self.writer.submit(caller.clone(), operation, decide)
+    }
+
+    pub(crate) fn plan_files(&self) -> PlanFiles {
+        PlanFiles::new(&self.settings.directory)
+    }
+}

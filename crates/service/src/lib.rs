@@ -1,0 +1,44 @@
+//! The use cases. Whoever calls is told by a [`Caller`]; what it may do, by the capability that
+//! the [`Ledger`] hands out for it: [`Reader`], [`Operator`] or [`DomainAdmin`].
+//!
+//! One verb, one file. Everything blocks: call it from a thread that may.
+
+mod accounts;
+mod admins;
+pub mod answers;
+mod batches;
+mod caller;
+mod capabilities;
+mod check;
+mod cursor;
+pub mod demo;
+mod doctor;
+mod error;
+mod groups;
+mod imports;
+mod institutions;
+mod ledger;
+mod search;
+mod seats;
+mod sessions;
+pub mod sources;
+mod text;
+mod tokens;
+mod vault;
+mod work;
+mod writer;
+
+pub use accounts::{AccountQuery, NewAccount};
+pub use caller::{Caller, Role};
+pub use capabilities::{DomainAdmin, Operator, Reader};
+pub use check::{InputFile, check};
+pub use doctor::{Diagnosis, Finding};
+pub use error::{Error, Kind};
+pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, Upload};
+pub use ledger::{Ledger, Settings};
+pub use rollbook_domain::{
+    AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, SeatScope, Status, TokenId,
+};
+pub use rollbook_records::Channel;
+pub use rollbook_rows::{Profile, ProfileChoice};
+pub use sessions::SignedIn;

@@ -1,0 +1,4 @@
+//! Seats.
+
+mod set;
+mod show;

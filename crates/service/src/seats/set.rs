@@ -1,0 +1,52 @@
+//! Sets a seat limit (R45).
+
+use rollbook_domain::SeatScope;
+use rollbook_records::{Body, SeatLimitSet};
+
+use crate::work::{NewEvent, Receipt, Work};
+use crate::{DomainAdmin, Error, answers};
+
+/// The largest limit that every program reads exactly.
+const LARGEST_LIMIT: u64 = (1 << 53) - 1;
+
+impl DomainAdmin<'_> {
+    /// Sets how many accounts may be active; `None` is unlimited. A limit below the seats in use
+    /// ends nobody: it only lets nobody in.
+    ///
+    /// # Errors
+    /// [`Error::UnknownInstitution`].
+    pub fn set_seat_limit(
+        &self,
+        scope: SeatScope,
+        limit: Option<u64>,
+    ) -> Result<answers::Seats, Error> {
+        if limit.is_some_and(|limit| limit > LARGEST_LIMIT) {
+            return Err(Error::invalid("seat limit", "it has more than 15 digits"));
+        }
+        self.ledger.write(self.caller, "seats set", move |work| {
+            set(work, scope, limit)
+        })?;
+        self.seats()
+    }
+}
+
+fn set(work: &mut Work<'_, '_>, scope: SeatScope, limit: Option<u64>) -> Result<Receipt, Error> {
+    let institution = match scope {
+        SeatScope::Domain => None,
+        SeatScope::Institution(id) => Some(id),
+    };
+    if let Some(id) = institution
+        && work.reads().institution(id)?.is_none()
+    {
+        return Err(Error::UnknownInstitution(id));
+    }
+    if work.reads().seats()?.count(scope).limit == limit {
+        return Ok(Receipt::default());
+    }
+    let event = NewEvent {
+        institution,
+        ..NewEvent::of_ledger(Body::SeatLimitSet(SeatLimitSet { limit }))
+    };
+    let position = work.record(event, None)?;
+    Ok(Receipt::default().at(position))
+}

@@ -1,0 +1,6 @@
+//! Tokens: machines that act.
+
+mod authenticate;
+mod create;
+mod list;
+mod revoke;

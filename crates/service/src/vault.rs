@@ -1,0 +1,126 @@
+//! The keys in use: what opens and seals on behalf of the ledger.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rollbook_book::{AccountRow, GroupRow, Reads};
+use rollbook_domain::{AccountId, Profile};
+use rollbook_records::{
+    Blinding, Body, Key, KeyId, Keyring, Record, RootKeys, Sealed, Unit, open_profile, open_text,
+};
+
+use crate::Error;
+use crate::sources::Chance;
+
+/// The keyring, and the ledger's own keys out of it.
+pub(crate) struct Vault {
+    pub(crate) keyring: Arc<dyn Keyring>,
+    pub(crate) root: RootKeys,
+    pub(crate) blinding: Blinding,
+    /// Few, and asked for with every event.
+    actors: Mutex<HashMap<KeyId, Key>>,
+}
+
+impl Vault {
+    /// With the root key of the keyring; makes one where the ledger is new.
+    pub(crate) fn open(keyring: Arc<dyn Keyring>, is_new: bool) -> Result<Vault, Error> {
+        if is_new && keyring.key(KeyId::LEDGER)?.is_none() {
+            let key = Chance::new().key()?;
+            if let Err(error) = keyring.create(&[(KeyId::LEDGER, key)]) {
+                // Another process may have been first; then its key is there.
+                if keyring.key(KeyId::LEDGER)?.is_none() {
+                    return Err(error.into());
+                }
+            }
+        }
+        let root = keyring.key(KeyId::LEDGER)?.ok_or(Error::KeyMissing)?;
+        let root = RootKeys::derive(&root);
+        Ok(Vault {
+            keyring,
+            blinding: Blinding::new(&root),
+            root,
+            actors: Mutex::new(HashMap::new()),
+        })
+    }
+
+    /// Opens a text that is sealed under the ledger's key.
+    pub(crate) fn text(&self, sealed: &Sealed) -> Result<String, Error> {
+        Ok(open_text(&self.root.seal, sealed)?)
+    }
+
+    /// A key that must be there.
+    pub(crate) fn key(&self, id: KeyId) -> Result<Key, Error> {
+        self.keyring.key(id)?.ok_or(Error::KeyMissing)
+    }
+
+    /// The profile that a record seals.
+    pub(crate) fn profile(&self, account: AccountId, record: &Record) -> Result<Profile, Error> {
+        let key = self.key(KeyId(*account.as_bytes()))?;
+        Ok(open_profile(&key, sealed_profile(record)?)?)
+    }
+
+    /// The profile of an account as it is now.
+    pub(crate) fn profile_of(
+        &self,
+        reads: &Reads<'_>,
+        account: &AccountRow,
+    ) -> Result<Profile, Error> {
+        self.profile(account.id, &reads.record(account.profile_position)?)
+    }
+
+    /// The name of whoever gave a command.
+    pub(crate) fn actor(&self, unit: &Unit) -> Result<String, Error> {
+        Ok(open_text(&self.actor_key(unit.actor)?, &unit.actor_name)?)
+    }
+
+    /// The key of an actor that has given a command before.
+    pub(crate) fn actor_key(&self, id: KeyId) -> Result<Key, Error> {
+        self.known_actor_key(id)?.ok_or(Error::KeyMissing)
+    }
+
+    /// The key of an actor, if it has one.
+    pub(crate) fn known_actor_key(&self, id: KeyId) -> Result<Option<Key>, Error> {
+        let mut actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = actors.get(&id) {
+            return Ok(Some(key.clone()));
+        }
+        let key = self.keyring.key(id)?;
+        if let Some(key) = &key {
+            actors.insert(id, key.clone());
+        }
+        Ok(key)
+    }
+
+    /// The reason of a unit that belongs to one account, or else to the ledger.
+    pub(crate) fn reason(
+        &self,
+        unit: &Unit,
+        account: Option<AccountId>,
+    ) -> Result<Option<String>, Error> {
+        let Some(sealed) = &unit.reason else {
+            return Ok(None);
+        };
+        match account {
+            Some(account) => {
+                let key = self.key(KeyId(*account.as_bytes()))?;
+                Ok(Some(open_text(&key, sealed)?))
+            }
+            None => self.text(sealed).map(Some),
+        }
+    }
+
+    /// A group's name.
+    pub(crate) fn group_name(&self, group: &GroupRow) -> Result<String, Error> {
+        self.text(&group.name)
+    }
+}
+
+pub(crate) fn sealed_profile(record: &Record) -> Result<&Sealed, Error> {
+    match &record.body {
+        Body::AccountCreated(event) => Ok(&event.profile),
+        Body::ProfileChanged(event) => Ok(&event.profile),
+        _ => Err(Error::Book(rollbook_book::BookError::Damaged(
+            "an account's profile position names a record without profile".to_owned(),
+        ))),
+    }
+}

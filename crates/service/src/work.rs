@@ -1,0 +1,359 @@
+//! One command's turn: it reads at the log's head and records what it decides.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use minicbor::{Decode, Encode};
+use rollbook_book::{AccountRow, Opened, Reads, Transaction};
+use rollbook_domain::{AccountId, Change, Column, InstitutionId, Origin, Position, Profile};
+use rollbook_records::{
+    AccountCreated, Body, Channel, Header, Key, KeyId, Record, Sealed, Source, Unit, open_profile,
+    seal_changes, seal_profile, seal_text,
+};
+use uuid::Uuid;
+
+use crate::sources::Chance;
+use crate::vault::{Vault, sealed_profile};
+use crate::{Caller, Error};
+
+/// What a command did, in the few numbers from which its answer can be rendered again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode)]
+#[cbor(map)]
+pub(crate) struct Receipt {
+    /// The id of what the command made or changed.
+    #[n(0)]
+    pub(crate) subject: Option<rollbook_records::Id>,
+    /// An institution's number.
+    #[n(1)]
+    pub(crate) number: Option<u64>,
+    /// The event's position; absent where there was nothing to do.
+    #[n(2)]
+    pub(crate) position: Option<u64>,
+    /// The answer is a repeated one.
+    #[n(3)]
+    pub(crate) repeated: bool,
+}
+
+/// An event to be recorded.
+pub(crate) struct NewEvent<'a> {
+    pub(crate) account: Option<AccountId>,
+    pub(crate) institution: Option<InstitutionId>,
+    pub(crate) source: Option<Source>,
+    pub(crate) body: Body,
+    pub(crate) opened: Opened<'a>,
+}
+
+impl NewEvent<'_> {
+    /// Of no account and no institution.
+    pub(crate) fn of_ledger(body: Body) -> NewEvent<'static> {
+        NewEvent {
+            account: None,
+            institution: None,
+            source: None,
+            body,
+            opened: Opened::Nothing,
+        }
+    }
+}
+
+/// Keys made in one group of commands, in the order of their ids, which is the keyring's.
+#[derive(Default)]
+pub(crate) struct NewKeys {
+    /// By commands that succeeded.
+    kept: BTreeMap<KeyId, Key>,
+    /// By the command whose turn it is.
+    made: BTreeMap<KeyId, Key>,
+}
+
+impl NewKeys {
+    /// Ends a command's turn.
+    pub(crate) fn settle(&mut self, succeeded: bool) {
+        let made = std::mem::take(&mut self.made);
+        if succeeded {
+            self.kept.extend(made);
+        }
+    }
+
+    /// What the keyring has to keep.
+    pub(crate) fn into_kept(self) -> Vec<(KeyId, Key)> {
+        self.kept.into_iter().collect()
+    }
+
+    fn find(&self, id: KeyId) -> Option<Key> {
+        self.made.get(&id).or_else(|| self.kept.get(&id)).cloned()
+    }
+}
+
+/// A batch that is being recorded.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenBatch {
+    distance: u32,
+}
+
+/// A command's turn at the log's head.
+pub(crate) struct Work<'t, 'c> {
+    pub(crate) transaction: &'t mut Transaction<'c>,
+    pub(crate) vault: &'t Vault,
+    chance: &'t mut Chance,
+    /// Made in this group of commands, not yet in the keyring.
+    keys: &'t mut NewKeys,
+    pub(crate) caller: &'t Caller,
+    /// The time of every event of this turn.
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl<'t, 'c> Work<'t, 'c> {
+    pub(crate) fn new(
+        transaction: &'t mut Transaction<'c>,
+        vault: &'t Vault,
+        chance: &'t mut Chance,
+        keys: &'t mut NewKeys,
+        caller: &'t Caller,
+        at: DateTime<Utc>,
+    ) -> Work<'t, 'c> {
+        Work {
+            transaction,
+            vault,
+            chance,
+            keys,
+            caller,
+            at,
+        }
+    }
+
+    /// Runs the command unless its idempotency key was used before; then what was done is told
+    /// again.
+    pub(crate) fn once(
+        &mut self,
+        operation: &str,
+        decide: &mut dyn FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error>,
+    ) -> Result<Receipt, Error> {
+        let Some(key) = &self.caller.idempotency_key else {
+            return decide(self);
+        };
+        let hash = self
+            .vault
+            .blinding
+            .secret(format!("{operation}\0{}\0{key}", self.caller.actor).as_bytes());
+        if let Some(kept) = self.reads().receipt(&hash)? {
+            let receipt = minicbor::decode(&kept).map_err(rollbook_records::DecodeError::from)?;
+            return Ok(Receipt {
+                repeated: true,
+                ..receipt
+            });
+        }
+        let receipt = decide(self)?;
+        let body = minicbor::to_vec(receipt).unwrap_or_default();
+        self.transaction.keep_receipt(&hash, self.at, &body)?;
+        Ok(receipt)
+    }
+
+    /// The book as it is at this turn.
+    pub(crate) fn reads(&self) -> Reads<'_> {
+        self.transaction.reads()
+    }
+
+    /// A new UUIDv7 of this turn's time.
+    pub(crate) fn identifier(&mut self) -> Result<Uuid, Error> {
+        Ok(self.chance.identifier(self.at)?)
+    }
+
+    /// `N` random bytes.
+    pub(crate) fn random<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+        Ok(self.chance.bytes()?)
+    }
+
+    /// A key for something new; it is kept when the turn's events are.
+    pub(crate) fn new_key(&mut self, id: KeyId) -> Result<Key, Error> {
+        let key = self.chance.key()?;
+        self.keys.made.insert(id, key.clone());
+        Ok(key)
+    }
+
+    /// Has a key kept that was made before this turn.
+    pub(crate) fn keep_key(&mut self, id: KeyId, key: Key) {
+        self.keys.made.insert(id, key);
+    }
+
+    /// A key that must be there, be it made in this very group.
+    pub(crate) fn key(&self, id: KeyId) -> Result<Key, Error> {
+        match self.keys.find(id) {
+            Some(key) => Ok(key),
+            None => self.vault.key(id),
+        }
+    }
+
+    /// Seals a text under the ledger's key.
+    pub(crate) fn seal_text(&mut self, text: &str) -> Result<Sealed, Error> {
+        let nonce = self.chance.bytes()?;
+        Ok(seal_text(&self.vault.root.seal, nonce, text))
+    }
+
+    /// Seals a text under the key of an account or an admin.
+    pub(crate) fn seal_text_for(&mut self, id: KeyId, text: &str) -> Result<Sealed, Error> {
+        let key = self.key(id)?;
+        let nonce = self.chance.bytes()?;
+        Ok(seal_text(&key, nonce, text))
+    }
+
+    /// Seals a profile under a key at hand.
+    pub(crate) fn seal_profile(&mut self, key: &Key, profile: &Profile) -> Result<Sealed, Error> {
+        Ok(seal_profile(key, self.chance.bytes()?, profile))
+    }
+
+    /// Seals a change of profile under a key at hand.
+    pub(crate) fn seal_changes(&mut self, key: &Key, changes: &[Change]) -> Result<Sealed, Error> {
+        Ok(seal_changes(key, self.chance.bytes()?, changes))
+    }
+
+    /// The profile of an account as it is at this turn.
+    pub(crate) fn profile_of(&self, account: &AccountRow) -> Result<Profile, Error> {
+        let key = self.key(KeyId(*account.id.as_bytes()))?;
+        let record = self.reads().record(account.profile_position)?;
+        Ok(open_profile(&key, sealed_profile(&record)?)?)
+    }
+
+    /// Records a single event.
+    pub(crate) fn record(
+        &mut self,
+        event: NewEvent<'_>,
+        reason: Option<Sealed>,
+    ) -> Result<Position, Error> {
+        let id = self.identifier()?;
+        let unit = self.unit(id, self.caller.channel, reason)?;
+        let position = self.append(Header::Own(unit), event)?;
+        self.transaction.finish_unit()?;
+        Ok(position)
+    }
+
+    /// Records a batch's first record; exactly as many events as it names must follow.
+    pub(crate) fn begin_batch(
+        &mut self,
+        id: Uuid,
+        body: Body,
+        reason: Option<&str>,
+    ) -> Result<(Position, OpenBatch), Error> {
+        let reason = reason.map(|reason| self.seal_text(reason)).transpose()?;
+        let unit = self.unit(id, Channel::Import, reason)?;
+        let position = self.append(Header::Own(unit), NewEvent::of_ledger(body))?;
+        Ok((position, OpenBatch { distance: 0 }))
+    }
+
+    /// Records the next event of a batch.
+    pub(crate) fn continue_batch(
+        &mut self,
+        batch: &mut OpenBatch,
+        event: NewEvent<'_>,
+    ) -> Result<Position, Error> {
+        batch.distance += 1;
+        self.append(Header::Behind(batch.distance), event)
+    }
+
+    /// Ends a batch.
+    pub(crate) fn finish_batch(&mut self) -> Result<(), Error> {
+        Ok(self.transaction.finish_unit()?)
+    }
+
+    fn append(&mut self, header: Header, event: NewEvent<'_>) -> Result<Position, Error> {
+        let record = Record {
+            header,
+            account: event.account,
+            institution: event.institution,
+            source: event.source,
+            body: event.body,
+        };
+        Ok(self.transaction.append(&record, event.opened)?)
+    }
+
+    fn unit(&mut self, id: Uuid, channel: Channel, reason: Option<Sealed>) -> Result<Unit, Error> {
+        let actor = self.vault.blinding.actor(&self.caller.actor);
+        let key = match self.known_actor_key(actor)? {
+            Some(key) => key,
+            None => self.new_key(actor)?,
+        };
+        let nonce = self.chance.bytes()?;
+        Ok(Unit {
+            id,
+            at: self.at,
+            channel,
+            actor,
+            actor_name: seal_text(&key, nonce, &self.caller.actor),
+            reason,
+        })
+    }
+
+    fn known_actor_key(&self, actor: KeyId) -> Result<Option<Key>, Error> {
+        match self.keys.find(actor) {
+            Some(key) => Ok(Some(key)),
+            None => self.vault.known_actor_key(actor),
+        }
+    }
+}
+
+impl Receipt {
+    /// For a command on something that has an id; nothing was recorded yet.
+    pub(crate) fn of(id: impl Into<rollbook_records::Id>) -> Receipt {
+        Receipt {
+            subject: Some(id.into()),
+            ..Receipt::default()
+        }
+    }
+
+    /// An event was recorded.
+    pub(crate) fn at(self, position: Position) -> Receipt {
+        Receipt {
+            position: Some(position.0),
+            ..self
+        }
+    }
+
+    /// Whether the command changed something.
+    pub(crate) fn outcome(&self) -> crate::answers::ChangeOutcome {
+        match self.position {
+            Some(_) => crate::answers::ChangeOutcome::Recorded,
+            None => crate::answers::ChangeOutcome::NothingToDo,
+        }
+    }
+}
+
+impl Work<'_, '_> {
+    /// The creation of an account: its key is made, a missing `user_id` is drawn from the counter,
+    /// which skips taken numbers, and the profile is sealed.
+    pub(crate) fn creation(
+        &mut self,
+        id: AccountId,
+        profile: &mut Profile,
+        origin: Origin,
+        blocked: bool,
+    ) -> Result<AccountCreated, Error> {
+        let assigned_user_id = match profile.user_id() {
+            Some(_) => None,
+            None => Some(self.next_free_user_id()?),
+        };
+        if let Some(assigned) = assigned_user_id {
+            profile.set(Column::UserId, &assigned.to_string());
+        }
+        let key = self.new_key(KeyId(*id.as_bytes()))?;
+        Ok(AccountCreated {
+            manual: origin == Origin::Manual,
+            blocked,
+            profile: self.seal_profile(&key, profile)?,
+            assigned_user_id,
+        })
+    }
+
+    fn next_free_user_id(&self) -> Result<u64, Error> {
+        let reads = self.reads();
+        let mut number = reads.next_user_id()?;
+        loop {
+            let identity = self
+                .vault
+                .blinding
+                .identity(Column::UserId, &number.to_string());
+            if reads.identified(&identity)?.is_empty() {
+                return Ok(number);
+            }
+            number += 1;
+        }
+    }
+}

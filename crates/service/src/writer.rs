@@ -1,0 +1,223 @@
+//! One thread decides and records. Commands that wait together share one commit, and so one
+//! fsync.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use chrono::{DateTime, Utc};
+use rollbook_book::BookError;
+use rollbook_records::{Key, KeyId};
+use rollbook_sequencer::{Outcome, Sequencer, Staged};
+
+use crate::sources::{Chance, Clock};
+use crate::vault::Vault;
+use crate::work::{NewKeys, Receipt, Work};
+use crate::{Caller, Error};
+
+/// Commands that may wait before callers are made to wait themselves.
+const QUEUE: usize = 1024;
+
+/// Commands that share one commit.
+const GROUP: usize = 256;
+
+/// How often a group is decided again because the log moved.
+const ATTEMPTS: usize = 16;
+
+type Decide = Box<dyn FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send>;
+
+struct Submission {
+    caller: Caller,
+    operation: &'static str,
+    decide: Decide,
+    answer: SyncSender<Result<Receipt, Error>>,
+}
+
+/// The queue in front of the thread.
+pub(crate) struct Writer {
+    queue: Mutex<Option<SyncSender<Submission>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    /// Starts the thread.
+    pub(crate) fn start(
+        book: rollbook_book::Writer,
+        sequencer: Box<dyn Sequencer>,
+        vault: Arc<Vault>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Writer, Error> {
+        let (queue, waiting) = sync_channel(QUEUE);
+        let turn = Turn {
+            book,
+            sequencer,
+            vault,
+            clock,
+            chance: Chance::new(),
+        };
+        let thread = std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || turn.run(&waiting))
+            .map_err(Error::File)?;
+        Ok(Writer {
+            queue: Mutex::new(Some(queue)),
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    /// Hands in a command and waits for its outcome.
+    pub(crate) fn submit(
+        &self,
+        caller: Caller,
+        operation: &'static str,
+        decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
+    ) -> Result<Receipt, Error> {
+        let queue = self.queue().clone().ok_or(Error::ShuttingDown)?;
+        let (answer, outcome) = sync_channel(1);
+        queue
+            .send(Submission {
+                caller,
+                operation,
+                decide: Box::new(decide),
+                answer,
+            })
+            .map_err(|_| Error::ShuttingDown)?;
+        outcome.recv().map_err(|_| Error::ShuttingDown)?
+    }
+
+    /// Lets the queue run empty and ends the thread.
+    pub(crate) fn close(&self) {
+        self.queue().take();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
+            // A panic there has been answered to its callers as "shutting down".
+            let _ = thread.join();
+        }
+    }
+
+    fn queue(&self) -> std::sync::MutexGuard<'_, Option<SyncSender<Submission>>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// What the thread owns.
+struct Turn {
+    book: rollbook_book::Writer,
+    sequencer: Box<dyn Sequencer>,
+    vault: Arc<Vault>,
+    clock: Arc<dyn Clock>,
+    chance: Chance,
+}
+
+impl Turn {
+    fn run(mut self, waiting: &Receiver<Submission>) {
+        while let Ok(first) = waiting.recv() {
+            let mut group = vec![first];
+            while group.len() < GROUP
+                && let Ok(next) = waiting.try_recv()
+            {
+                group.push(next);
+            }
+            self.answer(group);
+        }
+    }
+
+    fn answer(&mut self, mut group: Vec<Submission>) {
+        let outcomes = self.commit(&mut group);
+        match outcomes {
+            Ok(outcomes) => {
+                for (submission, outcome) in group.into_iter().zip(outcomes) {
+                    // A caller that no longer waits does not want to know.
+                    let _ = submission.answer.send(outcome);
+                }
+            }
+            Err(error) => {
+                let error = Arc::new(error);
+                for submission in group {
+                    let _ = submission
+                        .answer
+                        .send(Err(Error::NotCommitted(Arc::clone(&error))));
+                }
+            }
+        }
+    }
+
+    /// Decides a group until the log takes it.
+    fn commit(&mut self, group: &mut [Submission]) -> Result<Vec<Result<Receipt, Error>>, Error> {
+        for _ in 0..ATTEMPTS {
+            let mut keys = NewKeys::default();
+            let transaction = self.book.begin()?;
+            let expected_head = transaction.began_at();
+            let mut staged = Staged {
+                expected_head,
+                transaction,
+            };
+            let mut at = last_time(&staged)?;
+            let mut outcomes = Vec::with_capacity(group.len());
+            for submission in group.iter_mut() {
+                at = at.max(self.clock.now());
+                outcomes.push(decide(
+                    &mut staged,
+                    submission,
+                    at,
+                    &self.vault,
+                    &mut self.chance,
+                    &mut keys,
+                ));
+            }
+            // Keys first: a record whose key was lost could never be read.
+            let keys = keys.into_kept();
+            self.vault.keyring.create(&keys)?;
+            match self.sequencer.append(staged) {
+                Outcome::Committed => return Ok(outcomes),
+                Outcome::Conflict => self.forget(&keys)?,
+                Outcome::Unavailable(error) | Outcome::Unknown(error) => {
+                    self.forget(&keys)?;
+                    return Err(error.into());
+                }
+            }
+        }
+        Err(Error::Contended)
+    }
+
+    /// Keys of records that were not written open nothing.
+    fn forget(&self, keys: &[(KeyId, Key)]) -> Result<(), Error> {
+        let ids: Vec<KeyId> = keys.iter().map(|(id, _)| *id).collect();
+        Ok(self.vault.keyring.destroy(&ids)?)
+    }
+}
+
+fn last_time(staged: &Staged<'_>) -> Result<DateTime<Utc>, BookError> {
+    Ok(staged
+        .transaction
+        .reads()
+        .last_time()?
+        .unwrap_or(DateTime::<Utc>::MIN_UTC))
+}
+
+/// One command in a savepoint of its own: if it fails, the others are not touched.
+fn decide(
+    staged: &mut Staged<'_>,
+    submission: &mut Submission,
+    at: DateTime<Utc>,
+    vault: &Vault,
+    chance: &mut Chance,
+    keys: &mut NewKeys,
+) -> Result<Receipt, Error> {
+    let outcome = staged.transaction.attempt(|transaction| {
+        let mut work = Work::new(transaction, vault, chance, keys, &submission.caller, at);
+        work.once(submission.operation, &mut submission.decide)
+    });
+    keys.settle(outcome.is_ok());
+    outcome
+}

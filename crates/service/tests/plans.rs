@@ -1,0 +1,309 @@
+//! The main job, at the level of use cases: plan, apply, and what may stand between them.
+
+mod district;
+
+use district::District;
+use rollbook_service::{ApplyOptions, ApplyOutcome, Command, PlanRequest, Status, answers};
+
+fn applied(outcome: ApplyOutcome) -> answers::Applied {
+    match outcome {
+        ApplyOutcome::Applied(applied) => applied,
+        ApplyOutcome::Stopped { plan, .. } => panic!("stopped: {:?}", plan.stopped),
+    }
+}
+
+fn stopped(outcome: ApplyOutcome) -> (answers::Plan, Vec<answers::Difference>) {
+    match outcome {
+        ApplyOutcome::Applied(applied) => panic!("applied as {:?}", applied.batch_id),
+        ApplyOutcome::Stopped { plan, differences } => (plan, differences),
+    }
+}
+
+#[test]
+fn r03_a_row_with_only_an_email_deactivates_that_account() {
+    let district = District::with_accounts(10);
+    let plan = district.plan("email\nperson3@school.example\n");
+    assert_eq!(plan.effects.deactivate, 1);
+    assert_eq!(plan.stopped, None);
+    applied(district.apply(&plan));
+    assert_eq!(district.status("person3"), "deactivated");
+    assert_eq!(district.status("person4"), "active");
+}
+
+#[test]
+fn r05_unknown_and_shared_emails_refuse_the_row() {
+    let district = District::with_accounts(3);
+    district.load("email,username\nshared@school.example,ana\nshared@school.example,ben\n");
+    let plan = district.plan("email\nnobody@school.example\nshared@school.example\n");
+    let codes: Vec<&str> = plan.refusals.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["unknown-account", "ambiguous-account"]);
+    let plan = district.plan("email,username\nshared@school.example,BEN\n");
+    assert_eq!(plan.effects.deactivate, 1);
+    assert_eq!(plan.changes[0].label, "shared@school.example");
+    applied(district.apply(&plan));
+    assert_eq!(district.status("ben"), "deactivated");
+    assert_eq!(district.status("ana"), "active");
+}
+
+#[test]
+fn r06_a_known_institution_name_is_refused_with_its_id() {
+    let district = District::with_accounts(3);
+    let plan = district.plan("email,institution\nperson1@school.example,lincoln high\n");
+    assert_eq!(plan.refusals[0].code, "name-for-institution");
+    assert!(
+        plan.refusals[0].message.contains('7'),
+        "{}",
+        plan.refusals[0].message
+    );
+    let plan = district.plan("email,institution\nperson1@school.example,Nowhere High\n");
+    assert_eq!(plan.refusals[0].code, "institution-not-an-id");
+}
+
+#[test]
+fn r07_mismatched_column_refuses_the_row_and_its_group_removal() {
+    let district = District::with_accounts(3);
+    district.load("username,groups\nperson1,Choir|Chess\n");
+    let plan =
+        district.plan("email,username,remove_from_group\nperson1@school.example,person2,Y\n");
+    assert_eq!(plan.refusals[0].code, "mismatched-column");
+    assert_eq!(plan.refusals[0].column.as_deref(), Some("username"));
+    assert_eq!((plan.effects.deactivate, plan.effects.leave_group), (0, 0));
+    let plan = district.plan("email,institution\nperson1@school.example,8\n");
+    assert_eq!(plan.refusals[0].column.as_deref(), Some("institution"));
+}
+
+#[test]
+fn r08_r09_groups_are_left_and_the_batch_says_which() {
+    let district = District::with_accounts(3);
+    district.load("username,groups\nperson1,Choir|Chess\nperson2,Choir\n");
+    let plan = district
+        .plan("email,remove_from_group\nperson1@school.example,y\nperson2@school.example,\n");
+    assert_eq!((plan.effects.deactivate, plan.effects.leave_group), (2, 2));
+    let batch = applied(district.apply(&plan)).batch_id.expect("a batch");
+    assert!(district.account("person1").groups.is_empty());
+    assert_eq!(district.account("person2").groups, ["Choir"]);
+    let batch = district.batch(&batch);
+    assert_eq!(
+        batch.changes[0].effects,
+        ["AccountDeactivated", "GroupLeft", "GroupLeft"]
+    );
+    assert_eq!(batch.reason.as_deref(), Some("end of year"));
+}
+
+#[test]
+fn r10_r62_the_same_file_again_records_nothing() {
+    let district = District::with_accounts(10);
+    let csv = "email\nperson1@school.example\nperson2@school.example\n";
+    applied(district.apply(&district.plan(csv)));
+    let head = district.position();
+    let plan = district.plan(csv);
+    assert_eq!(plan.effects.nothing_to_do, 2);
+    assert!(plan.refusals.is_empty());
+    let again = applied(district.apply(&plan));
+    assert_eq!((again.batch_id, again.events), (None, 0));
+    assert_eq!(district.position(), head);
+}
+
+#[test]
+fn r61_a_plan_changes_nothing_and_stops_when_the_ledger_moved() {
+    let district = District::with_accounts(10);
+    let head = district.position();
+    let plan = district.plan("email\nperson1@school.example\nperson2@school.example\n");
+    assert_eq!(district.position(), head);
+    district.change("person2", Command::Deactivate);
+    let (again, differences) = stopped(district.apply(&plan));
+    assert_eq!(again.stopped.as_deref(), Some("plan-changed"));
+    assert_eq!(differences.len(), 1);
+    assert_eq!(differences[0].row, 3);
+    assert_eq!(differences[0].before, "deactivate");
+    assert_eq!(differences[0].after, "nothing-to-do");
+    assert_eq!(district.status("person1"), "active");
+    let applied = applied(district.apply(&again));
+    assert_eq!(applied.plan.effects.deactivate, 1);
+    assert_eq!(district.status("person1"), "deactivated");
+}
+
+#[test]
+fn r61_a_plan_goes_on_when_what_moved_does_not_concern_it() {
+    let district = District::with_accounts(10);
+    let plan = district.plan("email\nperson1@school.example\n");
+    district.change("person9", Command::Disable);
+    applied(district.apply(&plan));
+    assert_eq!(district.status("person1"), "deactivated");
+}
+
+#[test]
+fn r60_a_guard_stops_before_the_first_event_and_can_be_overridden_once() {
+    let district = District::with_accounts(100);
+    let csv: String = (0..21)
+        .map(|number| format!("person{number}@school.example\n"))
+        .collect();
+    let plan = district.plan(&format!("email\n{csv}"));
+    assert_eq!(plan.stopped.as_deref(), Some("share-of-domain"));
+    let head = district.position();
+    let (stopped_plan, _) = stopped(district.apply(&plan));
+    assert_eq!(stopped_plan.stopped.as_deref(), Some("share-of-domain"));
+    assert_eq!(district.position(), head);
+    let options = ApplyOptions {
+        override_guards: Some("the school closes".to_owned()),
+        ..ApplyOptions::default()
+    };
+    let batch = applied(district.apply_with(&plan, &options)).batch_id;
+    let batch = district.batch(&batch.expect("a batch"));
+    assert_eq!(batch.override_reason.as_deref(), Some("the school closes"));
+}
+
+#[test]
+fn r46_seats_freed_by_the_plan_count_and_rows_take_the_rest_in_order() {
+    let district = District::with_accounts(3);
+    district.change("person0", Command::Disable);
+    district.change("person1", Command::Disable);
+    district.limit(Some(2));
+    let request = PlanRequest {
+        action: Command::Enable,
+        ..PlanRequest::default()
+    };
+    let csv = "email\nperson1@school.example\nperson0@school.example\n";
+    let plan = district.plan_as(csv, request);
+    assert_eq!((plan.effects.enable, plan.effects.refused), (1, 1));
+    assert_eq!(
+        (plan.refusals[0].row, plan.refusals[0].code.as_str()),
+        (3, "seat-limit")
+    );
+    assert_eq!((plan.seats[0].before, plan.seats[0].after), (1, 2));
+    let all = PlanRequest {
+        all_or_nothing: true,
+        ..request
+    };
+    let plan = district.plan_as(csv, all);
+    assert_eq!(plan.stopped.as_deref(), Some("seat-limit"));
+    let (plan, _) = stopped(district.apply(&plan));
+    assert_eq!(plan.stopped.as_deref(), Some("seat-limit"));
+}
+
+#[test]
+fn r19_good_rows_take_effect_although_others_are_refused() {
+    let district = District::with_accounts(3);
+    let csv = "email\nperson1@school.example\nnobody@school.example\n";
+    let strict = PlanRequest {
+        all_or_nothing: true,
+        ..PlanRequest::default()
+    };
+    let plan = district.plan_as(csv, strict);
+    assert_eq!(plan.stopped.as_deref(), Some("all-or-nothing"));
+    stopped(district.apply(&plan));
+    assert_eq!(district.status("person1"), "active");
+    applied(district.apply(&district.plan(csv)));
+    assert_eq!(district.status("person1"), "deactivated");
+}
+
+#[test]
+fn r17_refused_rows_come_back_with_their_columns_and_the_reason() {
+    let district = District::with_accounts(3);
+    let csv =
+        "username,email,note\nperson1,person1@school.example,a\nx,,b\n,nobody@school.example,c\n";
+    let plan = district.plan(csv);
+    let refused = district.refused(&plan);
+    let lines: Vec<&str> = refused.lines().collect();
+    assert_eq!(lines[0], "username,email,note,row,code,reason");
+    assert!(
+        lines[1].starts_with("x,,b,3,email-missing,"),
+        "{}",
+        lines[1]
+    );
+    assert!(
+        lines[2].starts_with(",nobody@school.example,c,4,unknown-account,"),
+        "{}",
+        lines[2]
+    );
+    let again = district.plan(&refused);
+    assert_eq!(again.effects.refused, 2);
+}
+
+#[test]
+fn r57_the_same_csv_disables_enables_and_reactivates() {
+    let district = District::with_accounts(3);
+    let csv = "email\nperson1@school.example\n";
+    for (action, status) in [
+        (Command::Disable, "disabled"),
+        (Command::Deactivate, "deactivated"),
+        (Command::Reactivate, "disabled"),
+        (Command::Enable, "active"),
+    ] {
+        let request = PlanRequest {
+            action,
+            ..PlanRequest::default()
+        };
+        applied(district.apply(&district.plan_as(csv, request)));
+        assert_eq!(district.status("person1"), status);
+    }
+}
+
+#[test]
+fn r44_accounts_are_created_and_updated_and_never_ended() {
+    let district = District::with_accounts(1);
+    let csv = "email,username,sis_id,institution,first_name,user_type,groups\n\
+               zoe@school.example,zoe,s-1,7,Zoë,s,Choir|Chess\n\
+               ,kim,,8,Kim,t,Choir\n";
+    let plan = district.load(csv);
+    assert_eq!((plan.effects.create, plan.effects.join_group), (2, 3));
+    let zoe = district.account("zoe");
+    assert_eq!(zoe.first_name.as_deref(), Some("Zoë"));
+    assert_eq!(zoe.groups, ["Choir", "Chess"]);
+    assert_eq!(zoe.origin.as_deref(), Some("manual"));
+    assert_eq!(district.account("kim").institution, 8);
+    let plan = district.load("username,first_name,groups\nZOE,Zoe,Debate\n");
+    assert_eq!(
+        (plan.effects.change_profile, plan.effects.join_group),
+        (1, 1)
+    );
+    assert_eq!(
+        district.account("zoe").email.as_deref(),
+        Some("zoe@school.example")
+    );
+    let plan = district.load(csv);
+    assert_eq!(plan.effects.change_profile, 1);
+    let plan = district.plan(csv);
+    assert_eq!(plan.effects.nothing_to_do, 2);
+}
+
+#[test]
+fn r44_an_unknown_institution_and_a_taken_id_refuse_the_row() {
+    let district = District::with_accounts(3);
+    let plan = district.plan(
+        "email,username,sis_id,institution\n\
+         new@school.example,new,,99\n\
+         person1@school.example,person1,sis2,\n",
+    );
+    let codes: Vec<&str> = plan.refusals.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["unknown-organization", "identity-taken"]);
+}
+
+#[test]
+fn r13_reactivation_gives_everything_back_as_it_was() {
+    let district = District::with_accounts(2);
+    district.load("username,first_name,groups\nperson1,Mina,Choir\n");
+    let before = district.account("person1");
+    district.change("person1", Command::Deactivate);
+    let deactivated = district.account("person1");
+    assert_eq!(deactivated.first_name.as_deref(), Some("Mina"));
+    district.change("person1", Command::Reactivate);
+    let after = district.account("person1");
+    assert_eq!((after.groups, after.email), (before.groups, before.email));
+    assert_eq!(after.status, before.status);
+}
+
+#[test]
+fn r40_the_default_list_shows_active_accounts_only() {
+    let district = District::with_accounts(5);
+    district.change("person1", Command::Disable);
+    district.change("person2", Command::Deactivate);
+    assert_eq!(district.list(&[]).len(), 3);
+    assert_eq!(district.list(&[Status::Disabled]).len(), 1);
+    assert_eq!(
+        district
+            .list(&[Status::Disabled, Status::Deactivated])
+            .len(),
+        2
+    );
+}
