@@ -45,7 +45,8 @@ export function disposition(name: string): string {
 
 const path = (plan: string): string => `/imports/${encodeURIComponent(plan)}`
 
-export const readPlan = (plan: string, signal?: AbortSignal): Promise<Plan | Applied> => read(path(plan), signal)
+/** The plan, and its batch once it was applied. */
+export const readPlan = (plan: string): Promise<Applied> => read<Applied>(path(plan))
 
 export const applyPlan = (plan: string, request: ApplyRequest, key: string): Promise<Applied> =>
   write<Applied>('POST', `${path(plan)}/apply`, request, key)

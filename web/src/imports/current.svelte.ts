@@ -31,10 +31,14 @@ export class CurrentImport {
     const known = remembered?.plan_id === this.id ? remembered : null
     remembered = null
     try {
-      const found = known ?? (await readPlan(this.id))
+      if (known) {
+        this.plan = known
+        return
+      }
+      const found = await readPlan(this.id)
       this.plan = found
       // A plan that was applied before names its batch.
-      if ('batch_id' in found && found.batch_id !== null) this.applied = found
+      if (found.batch_id !== null) this.applied = found
     } catch (thrown) {
       this.loadProblem = asProblem(thrown)
     }
