@@ -42,7 +42,8 @@ impl Settings {
 #[derive(Clone)]
 pub struct Ledger(Arc<Inner>);
 
-pub(crate) struct Inner {
+/// What the clones of a ledger share. Nothing of it is for callers.
+pub struct Inner {
     pub(crate) settings: Settings,
     pub(crate) book: Arc<Book>,
     pub(crate) vault: Arc<Vault>,

@@ -115,7 +115,7 @@ impl Vault {
     }
 }
 
-pub(crate) fn sealed_profile(record: &Record) -> Result<&Sealed, Error> {
+fn sealed_profile(record: &Record) -> Result<&Sealed, Error> {
     match &record.body {
         Body::AccountCreated(event) => Ok(&event.profile),
         Body::ProfileChanged(event) => Ok(&event.profile),

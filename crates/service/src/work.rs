@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use minicbor::{Decode, Encode};
-use rollbook_book::{AccountRow, Opened, Reads, Transaction};
+use rollbook_book::{Opened, Reads, Transaction};
 use rollbook_domain::{AccountId, Change, Column, InstitutionId, Origin, Position, Profile};
 use rollbook_records::{
     AccountCreated, Body, Channel, Header, Key, KeyId, Record, Sealed, Source, Unit, open_profile,
@@ -13,7 +13,7 @@ use rollbook_records::{
 use uuid::Uuid;
 
 use crate::sources::Chance;
-use crate::vault::{Vault, sealed_profile};
+use crate::vault::Vault;
 use crate::{Caller, Error};
 
 /// What a command did, in the few numbers from which its answer can be rendered again.
@@ -204,13 +204,6 @@ impl<'t, 'c> Work<'t, 'c> {
     /// Seals a change of profile under a key at hand.
     pub(crate) fn seal_changes(&mut self, key: &Key, changes: &[Change]) -> Result<Sealed, Error> {
         Ok(seal_changes(key, self.chance.bytes()?, changes))
-    }
-
-    /// The profile of an account as it is at this turn.
-    pub(crate) fn profile_of(&self, account: &AccountRow) -> Result<Profile, Error> {
-        let key = self.key(KeyId(*account.id.as_bytes()))?;
-        let record = self.reads().record(account.profile_position)?;
-        Ok(open_profile(&key, sealed_profile(&record)?)?)
     }
 
     /// Records a single event.

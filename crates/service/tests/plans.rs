@@ -263,14 +263,14 @@ fn r44_accounts_are_created_and_updated_and_never_ended() {
     );
     let plan = district.load(csv);
     assert_eq!(plan.effects.change_profile, 1);
-    let plan = district.plan(csv);
+    let plan = district.plan_accounts(csv);
     assert_eq!(plan.effects.nothing_to_do, 2);
 }
 
 #[test]
 fn r44_an_unknown_institution_and_a_taken_id_refuse_the_row() {
     let district = District::with_accounts(3);
-    let plan = district.plan(
+    let plan = district.plan_accounts(
         "email,username,sis_id,institution\n\
          new@school.example,new,,99\n\
          person1@school.example,person1,sis2,\n",

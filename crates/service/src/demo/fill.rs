@@ -6,9 +6,10 @@ use super::district::District;
 use super::files::{Cells, accounts_file, benchprep_file};
 use super::people::{Fate, Person};
 use super::schools::{DOMAIN_SEATS, SCHOOLS, Seats};
+use crate::answers::AccountChanged;
 use crate::{
-    ApplyOptions, ApplyOutcome, Caller, Command, DomainAdmin, Error, InstitutionId, Ledger,
-    PlanRequest, Profile, ProfileChoice, SeatScope,
+    AccountId, ApplyOptions, ApplyOutcome, Caller, Command, DomainAdmin, Error, InstitutionId,
+    Ledger, PlanRequest, Profile, ProfileChoice, SeatScope,
 };
 
 /// Fills an empty ledger with the demo's district. `on_progress` is told what is done next.
@@ -147,38 +148,33 @@ fn set_seat_limits(admin: &DomainAdmin<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// A single command, given with a reason.
+type Verb = fn(&DomainAdmin<'_>, AccountId, &str) -> Result<AccountChanged, Error>;
+
 /// What happens in an office on an ordinary day.
 fn change_by_hand(admin: &DomainAdmin<'_>, district: &District) -> Result<(), Error> {
-    let days: [&[(Command, &str)]; 6] = [
-        &[(Command::Disable, "lost the laptop; enable when it is found")],
+    let disable: Verb = |admin, who, reason| admin.disable(who, Some(reason));
+    let enable: Verb = |admin, who, reason| admin.enable(who, Some(reason));
+    let deactivate: Verb = |admin, who, reason| admin.deactivate(who, Some(reason));
+    let reactivate: Verb = |admin, who, reason| admin.reactivate(who, Some(reason));
+    let days: [&[(Verb, &str)]; 6] = [
+        &[(disable, "lost the laptop; enable when it is found")],
+        &[(disable, "lost the phone"), (enable, "has a new phone")],
+        &[(disable, "on leave until spring")],
+        &[(deactivate, "moved to another district")],
         &[
-            (Command::Disable, "lost the phone"),
-            (Command::Enable, "has a new phone"),
-        ],
-        &[(Command::Disable, "on leave until spring")],
-        &[(Command::Deactivate, "moved to another district")],
-        &[
-            (Command::Deactivate, "retired"),
-            (
-                Command::Reactivate,
-                "came back to teach two evenings a week",
-            ),
+            (deactivate, "retired"),
+            (reactivate, "came back for two evenings a week"),
         ],
         &[
-            (Command::Disable, "on sabbatical"),
-            (Command::Deactivate, "will not come back"),
+            (disable, "on sabbatical"),
+            (deactivate, "will not come back"),
         ],
     ];
     for (person, day) in district.with(Fate::ByHand).zip(days) {
-        let account = admin.find(&person.username)?;
-        for (command, reason) in day {
-            let reason = Some(*reason);
-            match command {
-                Command::Disable => admin.disable(account, reason),
-                Command::Enable => admin.enable(account, reason),
-                Command::Reactivate => admin.reactivate(account, reason),
-                _ => admin.deactivate(account, reason),
-            }?;
+        let who = admin.find(&person.username)?;
+        for (verb, reason) in day {
+            verb(admin, who, reason)?;
         }
     }
     Ok(())

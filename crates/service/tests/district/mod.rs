@@ -2,7 +2,7 @@
 
 use rollbook_service::{
     AccountQuery, ApplyOptions, ApplyOutcome, Caller, Command, InstitutionId, Ledger, PlanRequest,
-    SeatScope, Settings, Status, answers,
+    Profile, ProfileChoice, SeatScope, Settings, Status, answers,
 };
 use tempfile::TempDir;
 
@@ -67,11 +67,18 @@ impl District {
     }
 
     pub fn load(&self, csv: &str) -> answers::Plan {
-        let plan = self.plan(csv);
-        assert_eq!(plan.profile.as_deref(), Some("accounts"), "{csv}");
+        let plan = self.plan_accounts(csv);
         assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
         assert!(matches!(self.apply(&plan), ApplyOutcome::Applied(_)));
         plan
+    }
+
+    pub fn plan_accounts(&self, csv: &str) -> answers::Plan {
+        let request = PlanRequest {
+            profile: ProfileChoice::Named(Profile::Accounts),
+            ..PlanRequest::default()
+        };
+        self.plan_as(csv, request)
     }
 
     pub fn account(&self, who: &str) -> answers::Account {
