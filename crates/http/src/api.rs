@@ -1,0 +1,22 @@
+//! What every handler shares.
+
+use std::sync::Arc;
+
+use rollbook_service::Ledger;
+use tokio::sync::{Semaphore, watch};
+
+use crate::{Limits, path_table::PathTable};
+
+/// The ledger and the server's settings; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub ledger: Ledger,
+    pub limits: Limits,
+    pub secure_cookies: bool,
+    /// Every path of the API, as documented.
+    pub paths: Arc<PathTable>,
+    /// One permit an upload.
+    pub uploads: Arc<Semaphore>,
+    /// Turns true when the server shall stop: endless answers must end then.
+    pub closing: watch::Receiver<bool>,
+}

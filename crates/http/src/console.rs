@@ -1,0 +1,106 @@
+//! The console's files, embedded into the binary.
+
+use rust_embed::{EmbeddedFile, RustEmbed};
+use warp::{
+    Filter, Reply,
+    filters::BoxedFilter,
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+    },
+    path::FullPath,
+    reply::Response,
+};
+
+use crate::{failure::Failure, reply::Answer};
+
+/// What `cargo xtask web` builds; nothing where it was not.
+#[derive(RustEmbed)]
+#[folder = "../../web/dist"]
+#[allow_missing = true]
+struct Bundle;
+
+const INDEX: &str = "index.html";
+/// Names in this folder carry a hash of their content.
+const HASHED: &str = "assets/";
+
+const NOT_BUILT: &str = "<!doctype html>
+<html lang=\"en\">
+<title>Rollbook</title>
+<h1>The console is not part of this binary</h1>
+<p>Build it with <code>cargo xtask web</code>, then build and start Rollbook again.
+The API and the command line work without it.</p>
+</html>
+";
+
+/// Matches every address outside the API, so it comes last but for the fallback.
+pub(crate) fn route() -> BoxedFilter<(Answer,)> {
+    let reserved = |path: &str| ["/api/", "/health/"].iter().any(|start| path.starts_with(start));
+    warp::get()
+        .or(warp::head())
+        .unify()
+        .and(warp::path::full())
+        .and_then(move |path: FullPath| async move {
+            match reserved(path.as_str()) {
+                true => Err(warp::reject()),
+                false => Ok(path),
+            }
+        })
+        .and(warp::header::headers_cloned())
+        .then(file)
+        .boxed()
+}
+
+async fn file(path: FullPath, headers: HeaderMap) -> Answer {
+    let name = path.as_str().trim_start_matches('/');
+    if let Some(file) = Bundle::get(name) {
+        return Ok(serve(name, file, &headers));
+    }
+    // The console's own addresses have no dot; a missing file is no page.
+    if name.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+        return Err(Failure::NoSuchRoute);
+    }
+    match Bundle::get(INDEX) {
+        Some(index) => Ok(serve(INDEX, index, &headers)),
+        None => Ok(warp::reply::html(NOT_BUILT).into_response()),
+    }
+}
+
+fn serve(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let tag = entity_tag(&file);
+    let known = headers.get(IF_NONE_MATCH).is_some_and(|known| Some(known) == tag.as_ref());
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        warp::http::Response::new(file.data.into_owned()).into_response()
+    };
+    let headers = response.headers_mut();
+    if let Ok(content_type) = HeaderValue::from_str(&content_type(file.metadata.mimetype())) {
+        headers.insert(CONTENT_TYPE, content_type);
+    }
+    let caching = if name.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    if let Some(tag) = tag {
+        headers.insert(ETAG, tag);
+    }
+    response
+}
+
+fn content_type(media_type: &str) -> String {
+    match media_type.starts_with("text/") {
+        true => format!("{media_type}; charset=utf-8"),
+        false => media_type.to_owned(),
+    }
+}
+
+fn entity_tag(file: &EmbeddedFile) -> Option<HeaderValue> {
+    let hash: String = file.metadata.sha256_hash()[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    HeaderValue::from_str(&format!("\"{hash}\"")).ok()
+}

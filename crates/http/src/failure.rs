@@ -1,0 +1,46 @@
+//! Everything that can go wrong with a request, the ledger's own errors included.
+
+use rollbook_service::{
+    Error,
+    answers::{Difference, Plan},
+};
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    #[error(transparent)]
+    Ledger(#[from] Error),
+    #[error("the plan was not applied: {}", .plan.stopped.as_deref().unwrap_or_default())]
+    PlanStopped {
+        plan: Box<Plan>,
+        differences: Vec<Difference>,
+    },
+    #[error("sign in first: send a token as `Authorization: Bearer …`, or open a sign-in link in the console")]
+    NotSignedIn,
+    #[error("this sign-in link is unknown, was used already, or is older than an hour: `rollbook admin link` makes a new one")]
+    LinkNotAccepted,
+    #[error("the header X-CSRF-Token is missing or is not this session's: GET /api/v1/session tells it")]
+    CsrfMismatch,
+    #[error("there is nothing at this address: /openapi.json lists what there is")]
+    NoSuchRoute,
+    #[error("there is no profile of this name: say {0}")]
+    UnknownProfile(String),
+    #[error("this address does not take this method: it takes {allowed}")]
+    MethodNotAllowed { allowed: String },
+    #[error("the {place} parameter is not understood: {why}")]
+    Parameter { place: &'static str, why: String },
+    #[error("the JSON body is not understood: {0}")]
+    Json(#[source] serde_json::Error),
+    #[error("the body ended early or came to a halt: send it again")]
+    BodyInterrupted(#[source] warp::Error),
+    #[error("nothing of the body arrived for {seconds} seconds: send it again")]
+    BodyIdle { seconds: u64 },
+    #[error("the body is larger than {limit} bytes")]
+    BodyTooLarge { limit: u64 },
+    #[error("the body's Content-Type is not one of {accepted}")]
+    MediaType { accepted: &'static str },
+    #[error("too many files are being read at the moment: try again")]
+    TooManyUploads,
+    #[error("the work was stopped")]
+    Stopped { panicked: bool },
+}

@@ -1,0 +1,57 @@
+//! What is answered where no route matches, and what is logged of every request.
+
+use std::convert::Infallible;
+
+use warp::{Filter, filters::BoxedFilter, filters::log::Info, http::Method, path::FullPath};
+
+use crate::{
+    api::Api,
+    failure::Failure,
+    reply::Answer,
+    request::{Request, request},
+};
+
+/// Matches every request that is left over.
+pub(crate) fn route(api: &Api) -> BoxedFilter<(Answer,)> {
+    warp::path::full().and(request(api)).then(answer).boxed()
+}
+
+/// Under `/api` strangers are not told what there is.
+async fn answer(path: FullPath, request: Request) -> Answer {
+    if path.as_str().starts_with("/api/") {
+        crate::authentication::authenticate(&request.api.ledger, &request.headers).await?;
+    }
+    let allowed = request.api.paths.find(path.as_str());
+    match allowed {
+        Some(entry) if !entry.methods.contains(&request.method) => Err(Failure::MethodNotAllowed {
+            allowed: entry
+                .methods
+                .iter()
+                .map(Method::as_str)
+                .collect::<Vec<_>>()
+                .join(", "),
+        }),
+        _ => Err(Failure::NoSuchRoute),
+    }
+}
+
+/// Routes answer everything, the fallback included, so a rejection that gets here is a fault of ours.
+pub(crate) async fn recover(rejection: warp::Rejection) -> Result<Failure, Infallible> {
+    tracing::error!(?rejection, "a request was rejected by every route");
+    Ok(Failure::Stopped { panicked: true })
+}
+
+/// One line a request. Paths are logged as templates: anything may stand in a path, a name included.
+pub(crate) fn log(api: &Api) -> impl Fn(Info<'_>) + Clone + use<> {
+    let paths = api.paths.clone();
+    move |info: Info<'_>| {
+        let path = paths.find(info.path()).map_or("-", |entry| entry.template.as_str());
+        tracing::debug!(
+            method = info.method().as_str(),
+            path,
+            status = info.status().as_u16(),
+            microseconds = info.elapsed().as_micros() as u64,
+            "answered"
+        );
+    }
+}

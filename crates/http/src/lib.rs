@@ -1,0 +1,29 @@
+//! The HTTP API and the console, on warp.
+//!
+//! Routes match, handlers answer: a rejection means "not my route" and nothing else, and every other
+//! failure is a problem (RFC 9457). One verb, one file, with its OpenAPI text. What may be done is for
+//! `rollbook-service` to say; this crate holds no rule.
+
+mod api;
+mod authentication;
+mod blocking;
+mod body;
+mod console;
+mod disposition;
+mod failure;
+mod fallback;
+mod health;
+mod names;
+mod openapi;
+mod options;
+mod path_table;
+mod problem;
+mod reply;
+mod request;
+mod routes;
+mod security_headers;
+mod server;
+
+pub use openapi::document;
+pub use options::{Limits, Options};
+pub use server::{BindError, Server};

@@ -1,0 +1,48 @@
+//! Values that are written as names in queries and bodies.
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use rollbook_service::{Role, SeatScope};
+use serde::{Deserialize, Deserializer, de::Error};
+
+/// A value that is read from its name; what is wrong with a name, its own error says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named<T>(pub T);
+
+impl<'de, T: FromStr<Err: fmt::Display>> Deserialize<'de> for Named<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<'_, str>::deserialize(deserializer)?;
+        name.parse().map(Named).map_err(D::Error::custom)
+    }
+}
+
+/// The names of roles.
+pub(crate) struct RoleName(pub Role);
+
+impl FromStr for RoleName {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let role = Role::ALL.into_iter().find(|role| role.as_str() == name);
+        role.map(RoleName).ok_or_else(|| {
+            let names = Role::ALL.map(Role::as_str);
+            format!("there is no role `{name}`: say one of {}", names.join(", "))
+        })
+    }
+}
+
+/// `domain`, or the number of an institution.
+pub(crate) struct SeatScopeName(pub SeatScope);
+
+impl FromStr for SeatScopeName {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "domain" => Ok(SeatScopeName(SeatScope::Domain)),
+            number => number
+                .parse()
+                .map(|id| SeatScopeName(SeatScope::Institution(rollbook_service::InstitutionId(id)))),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Failures as RFC 9457 problem details: what the client reads, and what the log says.
+
+use std::{error::Error as _, fmt::Write as _};
+
+use rollbook_service::{Error, Kind, answers::{Difference, Plan, Problem}};
+use warp::{
+    Reply,
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+    },
+    reply::Response,
+};
+
+use crate::failure::Failure;
+
+/// Seconds after which a busy server is worth another try.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
+
+impl Reply for Failure {
+    fn into_response(self) -> Response {
+        self.log();
+        let header = self.header();
+        let problem = self.into_problem();
+        let status =
+            StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = warp::reply::json(&problem).into_response();
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some((name, value)) = header {
+            headers.insert(name, value);
+        }
+        response
+    }
+}
+
+impl Failure {
+    fn into_problem(self) -> Problem {
+        let detail = self.to_string();
+        let (status, code, title) = match self {
+            Failure::Ledger(error) => return Problem::from(&error),
+            Failure::PlanStopped { plan, differences } => return stopped(plan, differences),
+            Failure::NotSignedIn => (401, "not-signed-in", "Not signed in"),
+            Failure::LinkNotAccepted => (401, "link-not-accepted", "Not signed in"),
+            Failure::CsrfMismatch => (403, "csrf-mismatch", Kind::NotPermitted.title()),
+            Failure::NoSuchRoute => (404, "no-such-route", Kind::NotFound.title()),
+            Failure::UnknownProfile(_) => (404, "unknown-profile", Kind::NotFound.title()),
+            Failure::MethodNotAllowed { .. } => (405, "method-not-allowed", "Method not allowed"),
+            Failure::Parameter { .. } => (400, "parameter-invalid", Kind::Invalid.title()),
+            Failure::Json(_) => (400, "json-malformed", Kind::Invalid.title()),
+            Failure::BodyInterrupted(_) => (400, "body-interrupted", Kind::Invalid.title()),
+            Failure::BodyIdle { .. } => (408, "body-idle", "Too slow"),
+            Failure::BodyTooLarge { .. } => (413, "body-too-large", "Too large"),
+            Failure::MediaType { .. } => (415, "media-type", "Media type not accepted"),
+            Failure::TooManyUploads => (503, "busy", Kind::Busy.title()),
+            Failure::Stopped { panicked: false } => return Problem::from(&Error::ShuttingDown),
+            Failure::Stopped { panicked: true } => {
+                return Problem::new(500, "fault", Kind::Fault.title(), "something failed on our side");
+            }
+        };
+        Problem::new(status, code, title, &detail)
+    }
+
+    /// What some statuses have to say in a header.
+    fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Failure::NotSignedIn | Failure::LinkNotAccepted => {
+                Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            }
+            Failure::MethodNotAllowed { allowed } => {
+                HeaderValue::from_str(allowed).ok().map(|value| (ALLOW, value))
+            }
+            Failure::TooManyUploads => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
+            Failure::Ledger(error) if error.kind() == Kind::Busy => {
+                Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
+            }
+            _ => None,
+        }
+    }
+
+    /// Faults are logged with all their causes, and never with what the client sent.
+    fn log(&self) {
+        match self {
+            Failure::Ledger(error) if matches!(error.kind(), Kind::Fault | Kind::Busy) => {
+                tracing::error!(code = error.code(), causes = causes(error), "{error}");
+            }
+            // The panic itself was reported where it happened.
+            Failure::Stopped { panicked: true } => tracing::error!("a handler panicked"),
+            _ => {}
+        }
+    }
+}
+
+/// R60, R61, R46: 409 where the plan changed, 422 where it was stopped.
+fn stopped(plan: Box<Plan>, differences: Vec<Difference>) -> Problem {
+    let code = plan.stopped.clone().unwrap_or_default();
+    let mut problem = match code.as_str() {
+        "plan-changed" => Problem::new(
+            409,
+            &code,
+            "The plan has changed",
+            &format!(
+                "the ledger has moved since this plan was made, and {} rows would now do something else: \
+                 read the plan as it is now, then apply it",
+                differences.len()
+            ),
+        ),
+        _ => Problem::new(422, &code, "The plan was stopped", &why(&plan, &code)),
+    };
+    problem.differences = (!differences.is_empty()).then_some(differences);
+    problem.guards = (!plan.guards.is_empty()).then(|| plan.guards.clone());
+    problem.plan = Some(plan);
+    problem
+}
+
+fn why(plan: &Plan, code: &str) -> String {
+    let mut why = match code {
+        "seat-limit" => "there are not enough free seats, and nothing was recorded".to_owned(),
+        "all-or-nothing" => format!(
+            "{} rows are refused, and all or nothing was asked for: mend them, or apply the others",
+            plan.effects.refused
+        ),
+        _ => "a guard stopped the plan, and nothing was recorded; an override needs a reason".to_owned(),
+    };
+    for guard in &plan.guards {
+        let _ = write!(why, "; {}", guard.message);
+    }
+    why
+}
+
+fn causes(error: &Error) -> String {
+    let mut causes = String::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = write!(causes, "{}{error}", if causes.is_empty() { "" } else { ": " });
+        cause = error.source();
+    }
+    causes
+}

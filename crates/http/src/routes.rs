@@ -1,0 +1,58 @@
+//! Every route of the API, in folders like its addresses: `routes/<resource>/<verb>.rs`.
+
+pub(crate) mod accounts;
+pub(crate) mod admins;
+pub(crate) mod batches;
+pub(crate) mod checks;
+pub(crate) mod groups;
+pub(crate) mod imports;
+pub(crate) mod institutions;
+pub(crate) mod seats;
+pub(crate) mod session;
+pub(crate) mod templates;
+pub(crate) mod tokens;
+
+use warp::{Filter, Reply, filters::BoxedFilter};
+
+use crate::{api::Api, console, fallback, health, openapi, reply::Answer, security_headers};
+
+/// A route or a group of them.
+pub(crate) type Route = BoxedFilter<(Answer,)>;
+
+/// Everything that the server answers.
+pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
+    let resources = any_of([
+        accounts::routes(api),
+        imports::routes(api),
+        session::routes(api),
+        batches::routes(api),
+        institutions::routes(api),
+        seats::routes(api),
+        groups::routes(api),
+        checks::routes(api),
+        templates::routes(api),
+        admins::routes(api),
+        tokens::routes(api),
+    ]);
+    let versioned = warp::path("api").and(warp::path("v1")).and(resources).boxed();
+    any_of([
+        versioned,
+        health::routes(api),
+        openapi::route(),
+        console::route(),
+        fallback::route(api),
+    ])
+    .recover(fallback::recover)
+    .map(|reply: _| security_headers::add(Reply::into_response(reply)))
+    .with(warp::log::custom(fallback::log(api)))
+    .boxed()
+}
+
+/// The first that matches.
+pub(crate) fn any_of<const N: usize>(routes: [Route; N]) -> Route {
+    let nothing = warp::any().and_then(|| async { Err::<Answer, _>(warp::reject()) }).boxed();
+    routes
+        .into_iter()
+        .reduce(|tried, next| tried.or(next).unify().boxed())
+        .unwrap_or(nothing)
+}

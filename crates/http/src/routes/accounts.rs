@@ -1,0 +1,44 @@
+//! Accounts by hand (R40, R58).
+
+pub(crate) mod create;
+pub(crate) mod deactivate;
+pub(crate) mod disable;
+pub(crate) mod enable;
+pub(crate) mod join_group;
+pub(crate) mod leave_group;
+pub(crate) mod list;
+pub(crate) mod reactivate;
+pub(crate) mod search;
+pub(crate) mod show;
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+use warp::Filter;
+
+use super::{Route, any_of};
+use crate::api::Api;
+
+pub(crate) fn routes(api: &Api) -> Route {
+    warp::path("accounts")
+        .and(any_of([
+            search::route(api),
+            show::route(api),
+            list::route(api),
+            create::route(api),
+            disable::route(api),
+            enable::route(api),
+            deactivate::route(api),
+            reactivate::route(api),
+            join_group::route(api),
+            leave_group::route(api),
+        ]))
+        .boxed()
+}
+
+/// Why a command is given.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    /// Recorded with the event, sealed under the account's key.
+    pub reason: Option<String>,
+}

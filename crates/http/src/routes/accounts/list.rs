@@ -1,0 +1,58 @@
+use rollbook_service::{AccountQuery, InstitutionId, Status, answers::AccountList};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use warp::Filter;
+
+use crate::{
+    api::Api,
+    names::Named,
+    reply::{self, Answer},
+    request::{Request, request},
+    routes::Route,
+};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Parameters {
+    /// `active`, `disabled` or `deactivated`, several times for several; without it, active accounts only.
+    #[serde(default)]
+    #[param(value_type = Option<Vec<String>>)]
+    status: Vec<Named<Status>>,
+    institution: Option<u64>,
+    /// 1 to 1000.
+    #[param(default = 100)]
+    limit: Option<usize>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+pub(super) fn route(api: &Api) -> Route {
+    warp::path::end()
+        .and(warp::get())
+        .and(request(api))
+        .then(list)
+        .boxed()
+}
+
+/// Accounts, page by page
+///
+/// What searches for a person is a body and not a query: see `POST /accounts/search`.
+#[utoipa::path(
+    get, path = "/api/v1/accounts", operation_id = "list_accounts", tag = "accounts",
+    params(Parameters),
+    responses((status = 200, description = "A page, in the order of `account_id`", body = AccountList))
+)]
+pub(crate) async fn list(request: Request) -> Answer {
+    let caller = request.authenticate().await?;
+    let parameters: Parameters = request.parameters()?;
+    let unlimited = AccountQuery::default();
+    let query = AccountQuery {
+        statuses: parameters.status.into_iter().map(|status| status.0).collect(),
+        institution: parameters.institution.map(InstitutionId),
+        limit: parameters.limit.unwrap_or(unlimited.limit),
+        cursor: parameters.cursor,
+        ..unlimited
+    };
+    reply::json(&caller.read(move |reader| reader.accounts(&query)).await?)
+}

@@ -1,0 +1,57 @@
+use rollbook_service::{AccountQuery, InstitutionId, Status, answers::AccountList};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use warp::Filter;
+
+use crate::{
+    api::Api,
+    names::Named,
+    reply::{self, Answer},
+    request::{Request, request},
+    routes::Route,
+};
+
+/// Which accounts to find. It is a body because it may name people, and addresses end up in logs.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountSearch {
+    /// Parts of names, of the email, or of an id.
+    search: Option<String>,
+    /// `active`, `disabled`, `deactivated`; without any, active accounts only.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>)]
+    status: Vec<Named<Status>>,
+    institution: Option<u64>,
+    /// 1 to 1000; 100 without it.
+    limit: Option<usize>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+pub(super) fn route(api: &Api) -> Route {
+    warp::path!("search")
+        .and(warp::post())
+        .and(request(api))
+        .then(search)
+        .boxed()
+}
+
+/// Finds accounts by name, email or id
+///
+/// Records nothing (R40).
+#[utoipa::path(
+    post, path = "/api/v1/accounts/search", operation_id = "search_accounts", tag = "accounts",
+    request_body = AccountSearch,
+    responses((status = 200, description = "A page, in the order of `account_id`", body = AccountList))
+)]
+pub(crate) async fn search(request: Request) -> Answer {
+    let (caller, body) = request.command::<AccountSearch>().await?;
+    let query = AccountQuery {
+        statuses: body.status.into_iter().map(|status| status.0).collect(),
+        institution: body.institution.map(InstitutionId),
+        search: body.search.filter(|search| !search.trim().is_empty()),
+        limit: body.limit.unwrap_or(AccountQuery::default().limit),
+        cursor: body.cursor,
+    };
+    reply::json(&caller.read(move |reader| reader.accounts(&query)).await?)
+}

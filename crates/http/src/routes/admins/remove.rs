@@ -1,0 +1,45 @@
+use serde::Deserialize;
+use utoipa::ToSchema;
+use warp::Filter;
+
+use crate::{
+    api::Api,
+    reply::{self, Answer},
+    request::{Request, request},
+    routes::Route,
+};
+
+/// The admin to remove: a body, because an address would end up in logs.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RemoveAdmin {
+    email: String,
+}
+
+pub(super) fn route(api: &Api) -> Route {
+    warp::path!("removal")
+        .and(warp::post())
+        .and(request(api))
+        .then(remove)
+        .boxed()
+}
+
+/// Removes an admin
+///
+/// For domain admins. It does not touch the person's own account, and what the person did stays recorded.
+#[utoipa::path(
+    post, path = "/api/v1/admins/removal", operation_id = "remove_admin", tag = "admins",
+    request_body = RemoveAdmin,
+    responses(
+        (status = 204, description = "Removed"),
+        (status = 404, description = "There is no such admin", body = rollbook_service::answers::Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn remove(request: Request) -> Answer {
+    let (caller, body) = request.command::<RemoveAdmin>().await?;
+    caller
+        .administer(move |admin| admin.remove_admin(&body.email))
+        .await?;
+    reply::no_content()
+}

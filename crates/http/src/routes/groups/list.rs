@@ -1,0 +1,41 @@
+use rollbook_service::{InstitutionId, answers::GroupList};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use warp::Filter;
+
+use crate::{
+    api::Api,
+    reply::{self, Answer},
+    request::{Request, request},
+    routes::Route,
+};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Parameters {
+    institution: Option<u64>,
+}
+
+pub(super) fn route(api: &Api) -> Route {
+    warp::path::end()
+        .and(warp::get())
+        .and(request(api))
+        .then(list)
+        .boxed()
+}
+
+/// Groups, of one institution or of all
+#[utoipa::path(
+    get, path = "/api/v1/groups", operation_id = "list_groups", tag = "groups",
+    params(Parameters),
+    responses((status = 200, description = "With the number of their members", body = GroupList))
+)]
+pub(crate) async fn list(request: Request) -> Answer {
+    let caller = request.authenticate().await?;
+    let parameters: Parameters = request.parameters()?;
+    let groups = caller
+        .read(move |reader| reader.groups(parameters.institution.map(InstitutionId)))
+        .await?;
+    reply::json(&groups)
+}

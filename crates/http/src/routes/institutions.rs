@@ -1,0 +1,15 @@
+//! Schools and customers.
+
+pub(crate) mod create;
+pub(crate) mod list;
+
+use warp::Filter;
+
+use super::{Route, any_of};
+use crate::api::Api;
+
+pub(crate) fn routes(api: &Api) -> Route {
+    warp::path("institutions")
+        .and(any_of([list::route(api), create::route(api)]))
+        .boxed()
+}

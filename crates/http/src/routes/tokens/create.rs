@@ -1,0 +1,62 @@
+use rollbook_service::{
+    AccountId, InstitutionId,
+    answers::{Problem, TokenCreated},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use warp::Filter;
+
+use crate::{
+    api::Api,
+    names::{Named, RoleName},
+    reply::{self, Answer},
+    request::{Request, request},
+    routes::Route,
+};
+
+/// A token to create.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CreateToken {
+    /// What the log calls whoever uses it.
+    name: String,
+    /// `domain_admin` or `institution_admin`.
+    #[schema(value_type = String)]
+    role: Named<RoleName>,
+    /// Of an institution admin.
+    institution: Option<u64>,
+    /// The account that it acts as, which it cannot end (R63).
+    #[schema(value_type = Option<String>)]
+    account_id: Option<Named<AccountId>>,
+}
+
+pub(super) fn route(api: &Api) -> Route {
+    warp::path::end()
+        .and(warp::post())
+        .and(request(api))
+        .then(create)
+        .boxed()
+}
+
+/// Creates a token
+///
+/// For domain admins. The secret is shown this once; a repeated answer has none.
+#[utoipa::path(
+    post, path = "/api/v1/tokens", operation_id = "create_token", tag = "tokens",
+    request_body = CreateToken,
+    responses(
+        (status = 201, description = "Created", body = TokenCreated),
+        (status = 422, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn create(request: Request) -> Answer {
+    let (caller, body) = request.command::<CreateToken>().await?;
+    let created = caller
+        .administer(move |admin| {
+            let institution = body.institution.map(InstitutionId);
+            let account = body.account_id.map(|account| account.0);
+            admin.create_token(&body.name, body.role.0.0, institution, account)
+        })
+        .await?;
+    reply::created(&created)
+}
