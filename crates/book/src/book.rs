@@ -8,7 +8,7 @@ use rollbook_proofs::Edge;
 use rollbook_records::{Blinding, DecodeError};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Reads, Transaction, tree};
+use crate::{Reads, Transaction, private, tree};
 
 /// The schema's steps, in order; the file's `user_version` counts those done. Never edit one that
 /// was released: add another.
@@ -73,9 +73,11 @@ impl Book {
 
     /// Opens the book, making an empty one where there is none.
     pub fn create(directory: &Path) -> Result<Book, BookError> {
-        make_private_directory(directory)
+        let path = directory.join(Self::FILE);
+        private::directory(directory)
+            .and_then(|()| private::file(&path))
             .map_err(|error| BookError::Directory(directory.to_owned(), error))?;
-        Self::prepare(directory.join(Self::FILE))
+        Self::prepare(path)
     }
 
     fn prepare(path: PathBuf) -> Result<Book, BookError> {
@@ -182,18 +184,4 @@ fn migrate(connection: &mut Connection) -> Result<(), BookError> {
     transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
     transaction.commit()?;
     Ok(())
-}
-
-#[cfg(unix)]
-fn make_private_directory(directory: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)
-}
-
-#[cfg(not(unix))]
-fn make_private_directory(directory: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(directory)
 }

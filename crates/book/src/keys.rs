@@ -7,7 +7,7 @@ use rollbook_records::{Key, KeyId, Keyring, KeyringError};
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
-use crate::{BookError, book};
+use crate::{BookError, book, private};
 
 /// Keys in a SQLite file that only its owner may read. Not in WAL mode: a destroyed key must not
 /// linger in a log, so pages are overwritten in place (`secure_delete`) and the rollback journal,
@@ -23,7 +23,7 @@ impl KeyFile {
     /// Opens the key file of a data directory, making an empty one where there is none.
     pub fn open(directory: &Path) -> Result<KeyFile, BookError> {
         let path = directory.join(Self::FILE);
-        make_private(&path).map_err(|error| BookError::Directory(path.clone(), error))?;
+        private::file(&path).map_err(|error| BookError::Directory(path.clone(), error))?;
         let connection = book::connect(&path)?;
         connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
         connection.execute_batch(
@@ -106,24 +106,4 @@ impl Keyring for KeyFile {
 
 fn fault(error: rusqlite::Error) -> KeyringError {
     KeyringError(Box::new(error))
-}
-
-#[cfg(unix)]
-fn make_private(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
-    std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(path)
-        .map(|_| ())
-}
-
-#[cfg(not(unix))]
-fn make_private(path: &Path) -> std::io::Result<()> {
-    std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(path)
-        .map(|_| ())
 }

@@ -6,6 +6,7 @@
 mod apply;
 mod book;
 mod keys;
+pub mod private;
 mod progress;
 mod read;
 mod state;

@@ -7,8 +7,8 @@ use minicbor::{Decode, Encode};
 use rollbook_book::{Opened, Reads, Transaction};
 use rollbook_domain::{AccountId, Change, Column, InstitutionId, Origin, Position, Profile};
 use rollbook_records::{
-    AccountCreated, Body, Channel, Header, Key, KeyId, Record, Sealed, Source, Unit, open_profile,
-    seal_changes, seal_profile, seal_text,
+    AccountCreated, Body, Channel, Header, Key, KeyId, Record, Sealed, Source, Unit, seal_changes,
+    seal_profile, seal_text,
 };
 use uuid::Uuid;
 

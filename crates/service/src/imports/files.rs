@@ -2,11 +2,12 @@
 //! that belongs to the plan alone.
 
 use std::collections::HashSet;
-use std::fs::{DirEntry, File, OpenOptions};
+use std::fs::{DirEntry, File};
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rollbook_book::private;
 use rollbook_records::{Key, Purpose, Sealed, open_bytes, seal_bytes};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -47,7 +48,7 @@ impl PlanFiles {
 
     /// A new file; one of the same name is replaced when it is finished.
     pub(crate) fn write(&self, plan: Uuid, part: Part, key: Key) -> Result<SealedWriter, Error> {
-        std::fs::create_dir_all(&self.0).map_err(Error::File)?;
+        private::directory(&self.0).map_err(Error::File)?;
         SealedWriter::create(self.path(plan, part), key)
     }
 
@@ -108,12 +109,14 @@ pub(crate) struct SealedWriter {
 
 impl SealedWriter {
     fn create(path: PathBuf, key: Key) -> Result<SealedWriter, Error> {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        private::file(&path).map_err(Error::File)?;
+        let file = File::options()
+            .write(true)
+            .truncate(true)
+            .open(path)
+            .map_err(Error::File)?;
         Ok(SealedWriter {
-            file: BufWriter::new(options.open(path).map_err(Error::File)?),
+            file: BufWriter::new(file),
             key,
             chance: Chance::new(),
             plain: Zeroizing::new(Vec::with_capacity(PIECE)),

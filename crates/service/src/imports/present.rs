@@ -149,12 +149,12 @@ pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan 
 }
 
 /// Why a plan cannot be applied as it stands; guards first, because they may be overridden.
-pub(crate) fn stop_code<'g>(
-    guards: &'g [answers::GuardStop],
+pub(crate) fn stop_code(
+    guards: &[answers::GuardStop],
     all_or_nothing: bool,
     without_seat: u64,
     refused: u64,
-) -> Option<&'g str> {
+) -> Option<&str> {
     if let Some(guard) = guards.first() {
         return Some(&guard.code);
     }

@@ -27,11 +27,13 @@ impl Operator<'_> {
     /// [`Error::PlanExpired`].
     pub fn plan(&self, plan_id: &str) -> Result<answers::Applied, Error> {
         let open = self.open_plan(plan_id)?;
-        let (plan, _) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
+        let (mut plan, _) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
         let batch = match open.row.batch {
             Some(batch) => self.ledger.read(|reads| Ok(reads.batch(batch)?))?,
             None => None,
         };
+        // What was recorded was not stopped: a reason stood over its guards.
+        plan.stopped = plan.stopped.filter(|_| batch.is_none());
         Ok(answers::Applied {
             plan,
             batch_id: batch.map(|batch| batch.id.to_string()),

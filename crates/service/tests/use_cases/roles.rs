@@ -1,8 +1,6 @@
 //! Who may do what, and what an institution admin can learn of the rest (R15, R16, R18, R63).
 
-mod district;
-
-use district::District;
+use crate::district::District;
 use rollbook_service::{
     AccountQuery, ApplyOptions, Caller, Command, Error, InstitutionId, NewAccount, PlanRequest,
     Profile, ProfileChoice, Role, SeatScope, Status,

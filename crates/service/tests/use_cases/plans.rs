@@ -1,8 +1,6 @@
 //! The main job, at the level of use cases: plan, apply, and what may stand between them.
 
-mod district;
-
-use district::District;
+use crate::district::District;
 use rollbook_service::{ApplyOptions, ApplyOutcome, Command, PlanRequest, Status, answers};
 
 fn applied(outcome: ApplyOutcome) -> answers::Applied {

@@ -1,0 +1,5 @@
+//! The rules, proved on the use cases over a real ledger.
+
+mod district;
+mod plans;
+mod roles;
