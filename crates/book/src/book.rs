@@ -150,7 +150,15 @@ impl Writer {
     }
 }
 
-pub(crate) fn connect(path: &Path) -> Result<Connection, BookError> {
+fn connect(path: &Path) -> Result<Connection, BookError> {
+    let connection = connect_to(path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    Ok(connection)
+}
+
+/// A connection with the settings that every file of ours has.
+pub(crate) fn connect_to(path: &Path) -> Result<Connection, BookError> {
     let connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -159,9 +167,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, BookError> {
     )?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
-    connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "cache_size", -32_768)?;

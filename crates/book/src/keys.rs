@@ -24,7 +24,7 @@ impl KeyFile {
     pub fn open(directory: &Path) -> Result<KeyFile, BookError> {
         let path = directory.join(Self::FILE);
         private::file(&path).map_err(|error| BookError::Directory(path.clone(), error))?;
-        let connection = book::connect(&path)?;
+        let connection = book::connect_to(&path)?;
         connection.pragma_update(None, "journal_mode", "TRUNCATE")?;
         connection.execute_batch(
             "CREATE TABLE IF NOT EXISTS keys (id BLOB PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID",

@@ -79,11 +79,15 @@ impl Column {
     }
 
     /// The value in the form in which two values are compared (R12): emails and
-    /// usernames without regard to ASCII case, all without outer spaces.
+    /// usernames without regard to ASCII case, user ids as numbers, all without outer spaces.
     pub fn comparable(self, value: &str) -> String {
         let trimmed = value.trim();
         match self {
             Column::Email | Column::Username => trimmed.to_ascii_lowercase(),
+            Column::UserId => match trimmed.parse::<u64>() {
+                Ok(number) => number.to_string(),
+                Err(_) => trimmed.to_owned(),
+            },
             _ => trimmed.to_owned(),
         }
     }

@@ -58,6 +58,8 @@ pub enum Error {
     NotEmpty,
     #[error("it was not recorded")]
     NotCommitted(#[source] Arc<Error>),
+    #[error("the plan was stopped")]
+    PlanStopped,
     #[error("others kept writing first: try again")]
     Contended,
     #[error("another process is writing: try again")]
@@ -159,6 +161,7 @@ impl Error {
             Error::TokenTaken => "token-taken",
             Error::Invalid { .. } => "invalid",
             Error::PlanExpired => "plan-expired",
+            Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
             Error::Unreadable { code, .. } => code,
             Error::NotEmpty => "ledger-not-empty",
@@ -180,9 +183,9 @@ impl Error {
             Error::NotPermitted | Error::DomainAdminNeeded(_) => Kind::NotPermitted,
             Error::NoLedger(_) | Error::NotFound(_) | Error::PlanExpired => Kind::NotFound,
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
-            Error::Refused(Refusal::SeatLimit(_)) | Error::NoSeatForInstitutionAdmin(_) => {
-                Kind::Stopped
-            }
+            Error::Refused(Refusal::SeatLimit(_))
+            | Error::NoSeatForInstitutionAdmin(_)
+            | Error::PlanStopped => Kind::Stopped,
             Error::Refused(_)
             | Error::IdentityTaken(_)
             | Error::UnknownInstitution(_)

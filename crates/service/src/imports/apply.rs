@@ -11,7 +11,7 @@ use super::difference::differences;
 use super::events::{Heading, record_batch};
 use super::files::Part;
 use super::package::{Package, PackageReader};
-use super::plan::decide_package;
+use super::plan::{Terms, decide_package};
 use super::present::{guard_stops, stop_code};
 use super::refused::OpenPlan;
 use super::stored::{read_decision, write_decision};
@@ -163,7 +163,11 @@ impl Turn {
             // Somebody else said yes to the same plan a moment ago.
             return Ok(subject);
         }
-        let (decided, is_anew) = self.decided(work)?;
+        let Some(terms) = self.open.terms.terms() else {
+            // No header told what the files are: nothing of them was accepted.
+            return Ok(subject);
+        };
+        let (decided, is_anew) = self.decided(work, terms)?;
         if is_anew && !differences(&self.plan.files, &self.outcomes, &decided.outcomes).is_empty() {
             return self.stop("plan-changed", Some(decided));
         }
@@ -188,21 +192,23 @@ impl Turn {
         Ok(subject)
     }
 
-    /// What the plan does at this very position: as it was decided, unless the log has moved.
-    fn decided(&self, work: &Work<'_, '_>) -> Result<(Arc<Decided>, bool), Error> {
+    /// What the plan does at this very position, and whether that was decided anew: the log has
+    /// moved, or the files were read by another version of the validator.
+    fn decided(&self, work: &Work<'_, '_>, terms: Terms) -> Result<(Arc<Decided>, bool), Error> {
         let head = work.reads().head()?;
         let at_hand = self.ledger.plans.decided(self.open.id);
-        if let Some(decided) = at_hand.filter(|decided| Some(decided.position) == head) {
-            let is_anew = decided.position.0 != self.plan.position;
-            return Ok((decided, is_anew));
-        }
-        let Some(terms) = self.open.terms.terms() else {
-            return Err(Error::invalid("plan", "no row of its files was accepted"));
+        let decided = match at_hand.filter(|decided| Some(decided.position) == head) {
+            Some(decided) => decided,
+            None => {
+                let package = self.ledger.read_package(&self.open)?;
+                let intents = &package.intents;
+                let vault = &self.ledger.vault;
+                Arc::new(decide_package(&work.reads(), vault, terms, intents)?)
+            }
         };
-        let package = self.ledger.read_package(&self.open)?;
-        let decided = decide_package(&work.reads(), &self.ledger.vault, terms, &package.intents)?;
-        let is_anew = decided.position.0 != self.plan.position;
-        Ok((Arc::new(decided), is_anew))
+        let is_anew = decided.position.0 != self.plan.position
+            || self.plan.validator != rollbook_rows::VERSION;
+        Ok((decided, is_anew))
     }
 
     /// Nothing is recorded; the error only ends the turn.
@@ -211,7 +217,7 @@ impl Turn {
             code: code.to_owned(),
             decided_anew,
         });
-        Err(Error::Contended)
+        Err(Error::PlanStopped)
     }
 
     fn record(
@@ -225,7 +231,7 @@ impl Turn {
         let heading = Heading {
             batch,
             plan: &self.plan,
-            rows_by_file: &rows_by_file(&self.plan, &self.outcomes),
+            rows_by_file: &self.open.terms.rows_by_file,
             reason: self.options.reason.as_deref(),
             override_reason: self.options.override_guards.as_deref(),
             all_or_nothing: self.options.all_or_nothing || self.open.terms.all_or_nothing,
@@ -242,20 +248,6 @@ impl Turn {
     }
 }
 
-/// Accepted and refused rows of each file, in the order of the upload.
-fn rows_by_file(plan: &Plan, outcomes: &[Outcome]) -> Vec<u64> {
-    if let [_] = plan.files[..] {
-        return vec![plan.rows];
-    }
-    let mut rows = vec![0; plan.files.len()];
-    for outcome in outcomes {
-        if let Some(count) = rows.get_mut(outcome.place.0 as usize) {
-            *count += 1;
-        }
-    }
-    rows
-}
-
 impl Ledger {
     /// Reads the files of a plan again.
     fn read_package(&self, open: &OpenPlan) -> Result<Package, Error> {
@@ -266,7 +258,7 @@ impl Ledger {
             None => ProfileChoice::Auto,
         };
         let mut reader = PackageReader::new(choice, &self.vault.blinding)?;
-        for (index, file) in (0..open.terms.files).zip(&plan.files) {
+        for (index, file) in open.terms.files().zip(&plan.files) {
             reader.begin(&file.name);
             let mut pieces = files.read(open.id, Part::Upload(index), open.key.clone())?;
             while let Some(piece) = pieces.next()? {

@@ -1,42 +1,55 @@
 //! Which rows would no longer do what the plan showed (R61).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use super::decided::Outcome;
+use super::decided::{Outcome, Verdict};
 use super::intents::Place;
 use crate::answers::{Difference, PlanFile};
 
 /// How many differing rows are shown.
 const SHOWN: usize = 100;
 
-/// Compares row by row; only effects count, not the reasons of refusals.
+/// Compares row by row; only effects count, not the reasons of refusals. A row that only one of the
+/// two knows was refused by the validator in the other.
 pub(crate) fn differences(
     files: &[PlanFile],
     before: &[Outcome],
     after: &[Outcome],
 ) -> Vec<Difference> {
-    let shown: HashMap<Place, &Outcome> = before
-        .iter()
-        .map(|outcome| (outcome.place, outcome))
-        .collect();
-    after
-        .iter()
-        .filter_map(|now| {
-            let then = shown.get(&now.place)?;
-            let is_same = then.verdict == now.verdict && then.account == now.account;
-            (!is_same).then(|| Difference {
-                file: files
-                    .get(now.place.0 as usize)
-                    .map(|file| file.name.clone())
-                    .unwrap_or_default(),
-                row: now.place.1,
-                before: then.verdict.words(),
-                after: match then.verdict == now.verdict {
-                    true => format!("{} (another account)", now.verdict.words()),
-                    false => now.verdict.words(),
-                },
-            })
-        })
+    let mut places: BTreeMap<Place, (Said, Said)> = BTreeMap::new();
+    for outcome in before {
+        places.entry(outcome.place).or_insert((NEVER, NEVER)).0 = said(outcome);
+    }
+    for outcome in after {
+        places.entry(outcome.place).or_insert((NEVER, NEVER)).1 = said(outcome);
+    }
+    places
+        .into_iter()
+        .filter(|(_, (then, now))| then != now)
         .take(SHOWN)
+        .map(|((file, row), (then, now))| Difference {
+            file: files
+                .get(file as usize)
+                .map(|file| file.name.clone())
+                .unwrap_or_default(),
+            row,
+            before: then.0.words(),
+            after: match then.0 == now.0 {
+                true => format!("{} (another account)", now.0.words()),
+                false => now.0.words(),
+            },
+        })
         .collect()
+}
+
+/// What a plan said of a row: the verdict, and of whom.
+type Said = (Verdict, Option<u64>);
+
+const NEVER: Said = (Verdict::Refused, None);
+
+fn said(outcome: &Outcome) -> Said {
+    match outcome.verdict {
+        Verdict::Refused => NEVER,
+        verdict => (verdict, outcome.account),
+    }
 }

@@ -62,6 +62,7 @@ impl LoadRow {
         for ((_, column), cell) in LOADED.iter().zip(self.cells.split(CELL_END)) {
             match column {
                 Column::UserType => profile.set(*column, &cell.to_ascii_uppercase()),
+                Column::UserId => profile.set(*column, &column.comparable(cell)),
                 _ => profile.set(*column, cell),
             }
         }
@@ -118,22 +119,11 @@ impl Intents {
             email: blind(Column::Email, row.cell(Field::Email).unwrap_or_default()),
             others: others
                 .into_iter()
-                .filter_map(|(field, column)| {
-                    Some((column, blind(column, &canonical(row, field)?)))
-                })
+                .filter_map(|(field, column)| Some((column, blind(column, row.cell(field)?))))
                 .collect(),
             institution: row.number(Field::Institution).map(InstitutionId),
             remove_from_group: row.cell(Field::RemoveFromGroup).is_some(),
         }
-    }
-}
-
-/// A cell as the ledger holds it: a whole number without leading zeros.
-fn canonical(row: &AcceptedRow<'_>, field: Field) -> Option<String> {
-    let cell = row.cell(field)?;
-    match (field, row.number(field)) {
-        (Field::UserId, Some(number)) => Some(number.to_string()),
-        _ => Some(cell.to_owned()),
     }
 }
 

@@ -51,7 +51,7 @@ impl Operator<'_> {
         let files = self.ledger.plan_files();
         let (plan, _) = read_decision(&files, open.id, &open.key)?;
         let mut written = 0;
-        for (index, file) in (0..open.terms.files).zip(&plan.files) {
+        for (index, file) in open.terms.files().zip(&plan.files) {
             let refusals: Vec<Refusal> = plan
                 .refusals
                 .iter()

@@ -1,17 +1,20 @@
 //! A plan at rest: all of it sealed under the plan's own key (R43).
 
 use minicbor::{Decode, Encode};
-use rollbook_domain::{AccountId, Command, InstitutionId};
+use rollbook_domain::{AccountId, InstitutionId};
 use rollbook_records::{Id, Key, KeyId, Purpose, Sealed, open_bytes, seal_bytes};
 use rollbook_rows::Profile as RowProfile;
 use uuid::Uuid;
 
 use super::decided::{Outcome, Verdict};
 use super::files::{Part, PlanFiles};
+use super::intents::number;
+use super::package::Package;
 use super::plan::Terms;
+use super::upload::PlanRequest;
 use crate::caller::Scope;
 use crate::sources::Chance;
-use crate::{Error, answers};
+use crate::{Caller, Error, answers};
 
 /// For whom a plan was made, and from what.
 #[derive(Clone, Encode, Decode)]
@@ -29,31 +32,33 @@ pub(crate) struct StoredTerms {
     profile: Option<String>,
     #[n(4)]
     action: String,
+    /// In the order of the upload.
     #[n(5)]
-    pub(crate) files: u32,
+    pub(crate) rows_by_file: Vec<u64>,
     #[n(6)]
     pub(crate) all_or_nothing: bool,
 }
 
 impl StoredTerms {
-    pub(crate) fn new(
-        actor: &str,
-        scope: Scope,
-        acting_as: Option<AccountId>,
-        profile: Option<RowProfile>,
-        action: Command,
-        files: u32,
-        all_or_nothing: bool,
-    ) -> StoredTerms {
+    pub(crate) fn new(caller: &Caller, request: PlanRequest, package: &Package) -> StoredTerms {
+        let rows_of = |file| package.report_of(file).map_or(0, |report| report.rows);
         StoredTerms {
-            actor: actor.to_owned(),
-            institution: scope.institution().map(|institution| institution.0),
-            acting_as: acting_as.map(Id::from),
-            profile: profile.map(|profile| profile.name().to_owned()),
-            action: action.as_str().to_owned(),
-            files,
-            all_or_nothing,
+            actor: caller.actor.clone(),
+            institution: caller
+                .scope()
+                .institution()
+                .map(|institution| institution.0),
+            acting_as: caller.account.map(Id::from),
+            profile: package.profile().map(|profile| profile.name().to_owned()),
+            action: request.action.as_str().to_owned(),
+            rows_by_file: (0..package.files.len()).map(rows_of).collect(),
+            all_or_nothing: request.all_or_nothing,
         }
+    }
+
+    /// The numbers of the uploaded files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = u32> {
+        (0..self.rows_by_file.len()).map(number)
     }
 
     /// What rows are decided by; `None` where no row was accepted by any profile.

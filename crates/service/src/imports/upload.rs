@@ -147,7 +147,7 @@ impl Upload<'_> {
         if let Some(profile) = package.profile() {
             self.operator.permit(profile)?;
         }
-        let stored = self.stored_terms(package.profile());
+        let stored = StoredTerms::new(self.operator.caller, self.request, &package);
         let (plan, decided) = self.operator.plan_package(self.id, &stored, &package)?;
         write_decision(&self.files, self.id, &self.key, &plan, &decided.outcomes)?;
         let receipt = self.keep(&stored)?;
@@ -164,18 +164,6 @@ impl Upload<'_> {
             .plans
             .report(self.id, Phase::Planned, plan.rows, plan.rows);
         Ok(plan)
-    }
-
-    fn stored_terms(&self, profile: Option<RowProfile>) -> StoredTerms {
-        StoredTerms::new(
-            &self.operator.caller.actor,
-            self.operator.scope(),
-            self.operator.caller.account,
-            profile,
-            self.request.action,
-            self.count,
-            self.request.all_or_nothing,
-        )
     }
 
     /// Keeps the plan and its key, and forgets plans that expired.
