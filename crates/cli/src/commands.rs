@@ -1,0 +1,41 @@
+//! One command, one file.
+
+pub mod account;
+pub mod accounts;
+pub mod admin;
+pub mod batch;
+pub mod check;
+pub mod doctor;
+pub mod group;
+pub mod import;
+pub mod institution;
+pub mod seats;
+pub mod serve;
+pub mod template;
+pub mod token;
+
+mod values;
+
+use crate::answer::Answer;
+use crate::arguments::Command;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Does what the command line says.
+pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
+    match command {
+        Command::Serve(arguments) => serve::run(arguments, context),
+        Command::Check(arguments) => check::run(&arguments, context),
+        Command::Template(arguments) => template::run(&arguments, context),
+        Command::Import(arguments) => import::run(&arguments, context),
+        Command::Account(arguments) => account::run(arguments, context),
+        Command::Accounts(arguments) => accounts::run(arguments, context),
+        Command::Group(arguments) => group::run(arguments, context),
+        Command::Institution(arguments) => institution::run(arguments, context),
+        Command::Batch(arguments) => batch::run(arguments, context),
+        Command::Seats(arguments) => seats::run(arguments, context),
+        Command::Admin(arguments) => admin::run(arguments, context),
+        Command::Token(arguments) => token::run(arguments, context),
+        Command::Doctor(arguments) => doctor::run(&arguments, context),
+    }
+}

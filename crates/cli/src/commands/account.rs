@@ -1,0 +1,56 @@
+//! `rollbook account`: one account, by hand.
+
+mod add;
+mod change_status;
+mod show;
+
+use clap::Subcommand;
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Add, show, disable, enable, deactivate or reactivate one account
+///
+/// An account is named by its account id, email or username, or by `user_id:…` or `sis_id:…`.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  rollbook account add --email ada@school.example --first-name Ada --last-name Byron
+  rollbook account show sis_id:S-1042
+  rollbook account deactivate ada@school.example --reason \"moved to another school\"")]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Add(add::Arguments),
+    Show(show::Arguments),
+    /// Suspend an account for a time: it cannot log in and frees a seat, and all its data stays in reach
+    Disable(change_status::Arguments),
+    /// End a suspension: the account can log in again and takes a seat
+    Enable(change_status::Arguments),
+    /// Close the account of someone who has left: it cannot log in, frees its seat and is hidden; all its data is kept
+    Deactivate(change_status::Arguments),
+    /// Bring a deactivated account back as it was
+    Reactivate(change_status::Arguments),
+}
+
+pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
+    match arguments.verb {
+        Verb::Add(arguments) => add::run(arguments, context),
+        Verb::Show(arguments) => show::run(&arguments, context),
+        Verb::Disable(arguments) => {
+            change_status::run(&change_status::DISABLE, &arguments, context)
+        }
+        Verb::Enable(arguments) => change_status::run(&change_status::ENABLE, &arguments, context),
+        Verb::Deactivate(arguments) => {
+            change_status::run(&change_status::DEACTIVATE, &arguments, context)
+        }
+        Verb::Reactivate(arguments) => {
+            change_status::run(&change_status::REACTIVATE, &arguments, context)
+        }
+    }
+}

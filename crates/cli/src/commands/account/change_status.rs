@@ -1,0 +1,84 @@
+//! `rollbook account disable`, `enable`, `deactivate` and `reactivate`.
+
+use rollbook_service::answers::{AccountChanged, ChangeOutcome};
+use rollbook_service::{AccountId, Error, Operator};
+
+use crate::answer::Answer;
+use crate::ask;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::words::account::{label, warn};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// An account id, an email, a username, user_id:… or sis_id:…
+    who: String,
+    /// Why; it is recorded, sealed
+    #[arg(long)]
+    reason: Option<String>,
+    /// Agree beforehand, without being asked
+    #[arg(long)]
+    yes: bool,
+}
+
+/// One of the four commands.
+pub struct Change {
+    verb: &'static str,
+    /// What becomes of the account, in the words of the status table.
+    meaning: &'static str,
+    give: fn(&Operator<'_>, AccountId, Option<&str>) -> Result<AccountChanged, Error>,
+}
+
+pub const DISABLE: Change = Change {
+    verb: "Disable",
+    meaning: "it cannot log in, takes no seat and keeps all its data in reach; enable ends the suspension",
+    give: |operator, account, reason| operator.disable(account, reason),
+};
+
+pub const ENABLE: Change = Change {
+    verb: "Enable",
+    meaning: "it can log in again and takes a seat",
+    give: |operator, account, reason| operator.enable(account, reason),
+};
+
+pub const DEACTIVATE: Change = Change {
+    verb: "Deactivate",
+    meaning: "it cannot log in, takes no seat, is hidden and keeps all its data; reactivate brings it back",
+    give: |operator, account, reason| operator.deactivate(account, reason),
+};
+
+pub const REACTIVATE: Change = Change {
+    verb: "Reactivate",
+    meaning: "it comes back as it was, with all its data; it takes a seat, unless it was disabled before",
+    give: |operator, account, reason| operator.reactivate(account, reason),
+};
+
+/// Says what the command means, asks, and gives it (R40).
+pub fn run(change: &Change, arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
+    ask::somebody_agrees(arguments.yes)?;
+    let caller = context.caller()?;
+    let ledger = context.open()?;
+    let operator = ledger.operator(&caller)?;
+    let id = operator.find(&arguments.who)?;
+    if !arguments.yes {
+        let account = operator.account(id)?;
+        let (verb, label, status, meaning) = (
+            change.verb,
+            label(&account),
+            &account.status,
+            change.meaning,
+        );
+        ask::confirm(&format!(
+            "{verb} {label}, which is {status} now: {meaning}."
+        ))?;
+    }
+    let changed = (change.give)(&operator, id, arguments.reason.as_deref())?;
+    warn(&changed.warnings, context);
+    context.done(&changed, |changed| {
+        let (label, status) = (label(&changed.account), &changed.account.status);
+        match changed.outcome {
+            ChangeOutcome::Recorded => format!("{label} is {status} now"),
+            ChangeOutcome::NothingToDo => format!("nothing to do: {label} is {status} already"),
+        }
+    })
+}

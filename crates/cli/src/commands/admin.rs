@@ -1,0 +1,50 @@
+//! `rollbook admin`: people who administer.
+
+mod add;
+mod link;
+mod list;
+mod remove;
+
+use clap::Subcommand;
+use rollbook_service::answers::AdminAdded;
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Add, list and remove the people who administer, and make links to sign in
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  rollbook admin add --email head@school.example --role institution_admin --institution 3
+  rollbook admin link --email head@school.example
+  rollbook admin list")]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Add(add::Arguments),
+    /// List the people who administer
+    List,
+    Remove(remove::Arguments),
+    Link(link::Arguments),
+}
+
+pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
+    match arguments.verb {
+        Verb::Add(arguments) => add::run(&arguments, context),
+        Verb::List => list::run(context),
+        Verb::Remove(arguments) => remove::run(&arguments, context),
+        Verb::Link(arguments) => link::run(&arguments, context),
+    }
+}
+
+/// How to sign in with the secret of a link.
+fn sign_in(admin: &AdminAdded) -> String {
+    admin.sign_in_secret.as_deref().map_or_else(String::new, |secret| {
+        format!("\nTo sign in once, within the hour, add this to the console's address:\n/#sign-in={secret}")
+    })
+}

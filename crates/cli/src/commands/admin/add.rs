@@ -1,0 +1,36 @@
+//! `rollbook admin add`.
+
+use rollbook_service::{InstitutionId, Role};
+
+use super::sign_in;
+use crate::answer::Answer;
+use crate::commands::values;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::words::text::{outcome, printable};
+
+/// Add an admin and print what signs this person in for the first time
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The person's email
+    #[arg(long)]
+    email: String,
+    /// domain_admin acts on everything, institution_admin on one institution's accounts
+    #[arg(long, value_parser = values::role())]
+    role: Role,
+    /// The ID of an institution admin's institution
+    #[arg(long, value_name = "I", value_parser = values::institution, required_if_eq("role", "institution_admin"))]
+    institution: Option<InstitutionId>,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
+    let caller = context.caller()?;
+    let ledger = context.open_or_create()?;
+    let admin = ledger.domain_admin(&caller)?;
+    let added = admin.add_admin(&arguments.email, arguments.role, arguments.institution)?;
+    context.done(&added, |added| {
+        let (email, role) = (printable(&added.admin.email), &added.admin.role);
+        let done = format!("{email} is {role} now");
+        outcome(added.outcome, &done, &format!("{email} is {role} already")) + &sign_in(added)
+    })
+}

@@ -1,0 +1,48 @@
+//! `rollbook token create`.
+
+use rollbook_service::{InstitutionId, Role};
+
+use crate::answer::Answer;
+use crate::commands::values;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Create a token and print its secret, this once
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// What to call it; it stands in the record as the actor
+    #[arg(long)]
+    name: String,
+    /// domain_admin acts on everything, institution_admin on one institution's accounts
+    #[arg(long, value_parser = values::role())]
+    role: Role,
+    /// The ID of an institution admin's institution
+    #[arg(long, value_name = "I", value_parser = values::institution, required_if_eq("role", "institution_admin"))]
+    institution: Option<InstitutionId>,
+    /// The account that it acts as, which it then cannot disable or deactivate
+    #[arg(long, value_name = "WHO")]
+    account: Option<String>,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
+    let caller = context.caller()?;
+    let ledger = context.open_or_create()?;
+    let admin = ledger.domain_admin(&caller)?;
+    let account = arguments
+        .account
+        .as_deref()
+        .map(|who| admin.find(who))
+        .transpose()?;
+    let created = admin.create_token(
+        &arguments.name,
+        arguments.role,
+        arguments.institution,
+        account,
+    )?;
+    if !context.is_json() && !context.quiet {
+        eprintln!("this is shown once; send it as `Authorization: Bearer …`");
+    }
+    context.done(&created, |created| {
+        created.secret.clone().unwrap_or_default()
+    })
+}

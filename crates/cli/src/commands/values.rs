@@ -1,0 +1,94 @@
+//! Values that stand on the command line, read before anything is opened.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use rollbook_service::{Command, InstitutionId, Profile, ProfileChoice, Role, SeatScope, Status};
+
+/// An institution's ID.
+pub fn institution(text: &str) -> Result<InstitutionId, String> {
+    let number = text.parse().map_err(|_| {
+        "an institution is named by its ID, a whole number: `rollbook institution list` shows them"
+    })?;
+    Ok(InstitutionId(number))
+}
+
+/// `domain`, or an institution's ID.
+pub fn scope(text: &str) -> Result<SeatScope, String> {
+    match text {
+        "domain" => Ok(SeatScope::Domain),
+        other => match other.parse() {
+            Ok(number) => Ok(SeatScope::Institution(InstitutionId(number))),
+            Err(_) => Err("say `domain`, or an institution's ID, a whole number".to_owned()),
+        },
+    }
+}
+
+/// A number of seats, or none for `unlimited`. It is a type of its own, because clap gives an
+/// `Option` another meaning.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SeatLimit(pub Option<u64>);
+
+/// `unlimited`, or a whole number.
+pub fn seat_limit(text: &str) -> Result<SeatLimit, String> {
+    match text {
+        "unlimited" => Ok(SeatLimit(None)),
+        other => match other.parse() {
+            Ok(number) => Ok(SeatLimit(Some(number))),
+            Err(_) => Err("say a whole number, or `unlimited`".to_owned()),
+        },
+    }
+}
+
+/// The statuses that a list can show; nothing of a deleted account is left to list.
+pub fn status() -> impl TypedValueParser<Value = Status> {
+    let shown = Status::ALL
+        .into_iter()
+        .filter(|status| status.in_list_on_request());
+    PossibleValuesParser::new(shown.map(|status| PossibleValue::new(status.as_str())))
+        .try_map(|name| name.parse::<Status>())
+}
+
+/// What a CSV of people can do to them (R57).
+pub fn action() -> impl TypedValueParser<Value = Command> {
+    PossibleValuesParser::new(Command::BULK.map(|command| PossibleValue::new(command.as_str())))
+        .try_map(|name| name.parse::<Command>())
+}
+
+/// A profile, or `auto`.
+pub fn profile_choice() -> impl TypedValueParser<Value = ProfileChoice> {
+    let names = Profile::ALL.iter().map(|profile| profile.name());
+    PossibleValuesParser::new(std::iter::once("auto").chain(names).map(PossibleValue::new))
+        .try_map(|name| name.parse::<ProfileChoice>())
+}
+
+/// A profile.
+pub fn profile() -> impl TypedValueParser<Value = Profile> {
+    let names = Profile::ALL
+        .iter()
+        .map(|profile| PossibleValue::new(profile.name()));
+    PossibleValuesParser::new(names)
+        .try_map(|name| Profile::from_name(&name).ok_or("there is no such profile"))
+}
+
+/// What an admin or a token may do.
+pub fn role() -> impl TypedValueParser<Value = Role> {
+    let offered = [Role::DomainAdmin, Role::InstitutionAdmin];
+    PossibleValuesParser::new(offered.map(|role| PossibleValue::new(role.as_str()))).try_map(
+        move |name| {
+            let mut offered = offered.into_iter();
+            offered
+                .find(|role| role.as_str() == name)
+                .ok_or("there is no such role")
+        },
+    )
+}
+
+/// How many entries a page of a list may have.
+const LARGEST_PAGE: usize = 1000;
+
+/// The length of a page.
+pub fn page(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(entries) if (1..=LARGEST_PAGE).contains(&entries) => Ok(entries),
+        _ => Err(format!("say a whole number from 1 to {LARGEST_PAGE}")),
+    }
+}

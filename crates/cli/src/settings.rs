@@ -1,0 +1,78 @@
+//! Where a command works and how it behaves: flags and environment over the file over the defaults.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Format as _, Serialized, Toml};
+use rollbook_domain::Guards;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// The directory of a ledger where none is named.
+const DIRECTORY: &str = "./rollbook-data";
+
+/// Everything that can be set in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The ledger's directory.
+    pub data: PathBuf,
+    /// Where `serve` listens.
+    pub listen: SocketAddr,
+    pub guards: GuardSettings,
+}
+
+/// The limits of the guards (R60).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuardSettings {
+    pub share_percent: u64,
+    pub share_from_accounts: u64,
+    pub deletions: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let guards = Guards::default();
+        Settings {
+            data: DIRECTORY.into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
+            guards: GuardSettings {
+                share_percent: guards.share_percent,
+                share_from_accounts: guards.share_from_accounts,
+                deletions: guards.deletions,
+            },
+        }
+    }
+}
+
+impl Settings {
+    /// The defaults, with what the file says over them.
+    ///
+    /// # Errors
+    /// Exit 2 where the file is missing, is not TOML, or has a key that nothing reads.
+    pub fn read(file: Option<&Path>) -> Result<Settings, Failure> {
+        let mut figment = Figment::from(Serialized::defaults(Settings::default()));
+        if let Some(file) = file {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        figment.extract().map_err(|error| {
+            let file = file.unwrap_or(Path::new("")).display();
+            Failure::usage(
+                "config-unreadable",
+                format!("the settings in {file} cannot be used: {error}"),
+            )
+        })
+    }
+
+    /// The guards as the domain takes them.
+    pub fn guards(&self) -> Guards {
+        Guards {
+            share_percent: self.guards.share_percent,
+            share_from_accounts: self.guards.share_from_accounts,
+            deletions: self.guards.deletions,
+        }
+    }
+}

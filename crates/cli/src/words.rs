@@ -1,0 +1,6 @@
+//! Answers in plain sentences and tables.
+
+pub mod account;
+pub mod import;
+pub mod report;
+pub mod text;

@@ -1,0 +1,107 @@
+//! Accounts as people read them.
+
+use rollbook_service::answers::{Account, AccountList, Warning};
+
+use super::text::printable;
+use crate::context::Context;
+use crate::table::Table;
+
+/// One line a fact; facts that are not known are left out.
+pub fn details(account: &Account) -> String {
+    let number = |number: &Option<u64>| number.map(|number| number.to_string());
+    let facts: [(&str, Option<String>); 17] = [
+        ("status", Some(account.status.clone())),
+        ("email", account.email.clone()),
+        ("username", account.username.clone()),
+        ("user_id", number(&account.user_id)),
+        ("sis_id", account.sis_id.clone()),
+        ("name", full_name(account)),
+        ("nickname", account.nickname.clone()),
+        ("display id", account.display_id.clone()),
+        ("google email", account.google_email_address.clone()),
+        ("user type", account.user_type.clone()),
+        ("institution", Some(account.institution.to_string())),
+        (
+            "groups",
+            (!account.groups.is_empty()).then(|| account.groups.join(", ")),
+        ),
+        ("takes a seat", Some(yes_or_no(account.takes_seat))),
+        ("blocked", Some(yes_or_no(account.blocked))),
+        ("with data", Some(yes_or_no(account.with_data))),
+        ("origin", account.origin.clone()),
+        ("account id", Some(account.account_id.clone())),
+    ];
+    let lines = facts.into_iter().filter_map(|(name, value)| {
+        let value = printable(&value?);
+        Some(format!("{name:<13} {value}\n"))
+    });
+    lines.collect()
+}
+
+/// A table, and where the next page starts.
+pub fn list(list: &AccountList) -> String {
+    if list.accounts.is_empty() {
+        return "no account fits".to_owned();
+    }
+    let mut table = Table::new(&[
+        "status",
+        "name",
+        "email",
+        "username",
+        ">user_id",
+        "institution",
+        "account id",
+    ]);
+    for account in &list.accounts {
+        table.row([
+            Some(account.status.clone()),
+            full_name(account),
+            account.email.clone(),
+            account.username.clone(),
+            account.user_id.map(|number| number.to_string()),
+            Some(account.institution.to_string()),
+            Some(account.account_id.clone()),
+        ]);
+    }
+    table.render("") + &next_page(list.next.as_deref())
+}
+
+/// How to ask for what comes after this page.
+pub fn next_page(cursor: Option<&str>) -> String {
+    cursor.map_or_else(String::new, |cursor| {
+        format!("\nThere are more: --cursor {cursor}\n")
+    })
+}
+
+/// What a person is called on a screen.
+pub fn label(account: &Account) -> String {
+    let known = account.email.as_ref().or(account.username.as_ref());
+    printable(known.unwrap_or(&account.account_id))
+}
+
+/// Warnings, on stderr in human answers; in JSON they are part of the object.
+pub fn warn(warnings: &[Warning], context: &Context) {
+    if !context.is_json() {
+        for warning in warnings {
+            eprintln!("warning: {}", printable(&warning.message));
+        }
+    }
+}
+
+fn full_name(account: &Account) -> Option<String> {
+    let parts = [
+        &account.first_name,
+        &account.middle_init,
+        &account.last_name,
+        &account.suffix,
+    ];
+    let filled: Vec<&str> = parts
+        .into_iter()
+        .filter_map(|part| part.as_deref())
+        .collect();
+    (!filled.is_empty()).then(|| filled.join(" "))
+}
+
+fn yes_or_no(fact: bool) -> String {
+    if fact { "yes" } else { "no" }.to_owned()
+}

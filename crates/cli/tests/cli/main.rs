@@ -1,0 +1,16 @@
+//! The command line, driven as a person or a script drives it: the built binary, a real ledger in a
+//! directory of its own, exit codes, stdout and stderr.
+
+mod accounts;
+mod check;
+mod consent;
+mod every_exit;
+mod guards;
+mod import;
+mod office;
+mod people_who_administer;
+mod refused_rows;
+mod serve;
+mod settings;
+mod status;
+mod template;
