@@ -45,8 +45,8 @@ export function disposition(name: string): string {
 
 const path = (plan: string): string => `/imports/${encodeURIComponent(plan)}`
 
-/** The plan, and its batch once it was applied. */
-export const readPlan = (plan: string): Promise<Applied> => read<Applied>(path(plan))
+/** The plan; once it was applied, also its batch. */
+export const readPlan = (plan: string): Promise<Plan | Applied> => read<Plan | Applied>(path(plan))
 
 export const applyPlan = (plan: string, request: ApplyRequest, key: string): Promise<Applied> =>
   write<Applied>('POST', `${path(plan)}/apply`, request, key)

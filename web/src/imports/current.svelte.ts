@@ -10,6 +10,9 @@ export function rememberPlan(plan: Plan): void {
   remembered = plan
 }
 
+/** A plan that was applied before names its batch. */
+const isApplied = (plan: Plan): plan is Applied => 'batch_id' in plan
+
 /** One import from its plan to its batch. A reload finds it again by the plan's id. */
 export class CurrentImport {
   plan: Plan | null = $state.raw(null)
@@ -31,14 +34,9 @@ export class CurrentImport {
     const known = remembered?.plan_id === this.id ? remembered : null
     remembered = null
     try {
-      if (known) {
-        this.plan = known
-        return
-      }
-      const found = await readPlan(this.id)
+      const found = known ?? (await readPlan(this.id))
       this.plan = found
-      // A plan that was applied before names its batch.
-      if (found.batch_id !== null) this.applied = found
+      if (isApplied(found)) this.applied = found
     } catch (thrown) {
       this.loadProblem = asProblem(thrown)
     }
