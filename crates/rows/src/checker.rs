@@ -1,7 +1,7 @@
 //! The streaming check of one or several files.
 
 use crate::accepted::Sink;
-use crate::file::{FileCheck, Run};
+use crate::file::{FileCheck, Run, Span};
 use crate::table::TableReader;
 use crate::{FileReport, ProfileChoice, RefusedRow, Report};
 
@@ -106,30 +106,28 @@ impl<S: Sink> Checker<S> {
         let Some(registry) = self.run.registry.take() else {
             return withdrawn;
         };
+        let spans: Vec<Span> = self.files.iter().map(FileCheck::span).collect();
         for verdict in registry.judge() {
-            let place = self.place(verdict.other, verdict.ordinal);
-            for (index, file) in self.files.iter_mut().enumerate() {
-                let Some(row) = file.row_of(verdict.ordinal) else {
+            let own = self.files.iter_mut().zip(&spans).enumerate();
+            for (index, (file, span)) in own {
+                let Some(row) = span.row_of(verdict.ordinal) else {
                     continue;
                 };
-                if file.on_verdict(&verdict, row, &place) {
+                if file.on_verdict(&verdict, row, || place(&spans, verdict.other, span)) {
                     withdrawn.push((index, row));
                 }
             }
         }
         withdrawn
     }
+}
 
-    /// Names a row to a person who looks at another one.
-    fn place(&self, ordinal: u32, from: u32) -> String {
-        let find = |file: &&FileCheck| file.row_of(ordinal).is_some();
-        let Some(file) = self.files.iter().find(find) else {
-            return "another row".to_owned();
-        };
-        let row = file.row_of(ordinal).unwrap_or_default();
-        match file.row_of(from) {
-            Some(_) => format!("row {row}"),
-            None => format!("row {row} of {}", file.name()),
-        }
+/// Names a row to a person who looks at a row of `from`.
+fn place(spans: &[Span], ordinal: u32, from: &Span) -> String {
+    let find = |span: &Span| Some((span.row_of(ordinal)?, span.name.clone()));
+    match (from.row_of(ordinal), spans.iter().find_map(find)) {
+        (Some(row), _) => format!("row {row}"),
+        (None, Some((row, name))) => format!("row {row} of {name}"),
+        (None, None) => "another row".to_owned(),
     }
 }

@@ -9,8 +9,9 @@ use crate::order::sort_by;
 use crate::profile::Profile;
 use crate::refused::{Cause, RefusedRow};
 use crate::row::{self, Outcome};
-use crate::sameness::{Kind, Registry, Verdict};
+use crate::sameness::Registry;
 use crate::table::{Event, Record, RecordFault};
+use crate::verdict::{Kind, Verdict};
 use crate::{Code, Field, FileReport, ProfileChoice};
 
 /// What the files of a run share.
@@ -41,6 +42,20 @@ pub(crate) struct FileCheck {
     last_row: u32,
     notices: Notices,
     cells: Cells,
+}
+
+/// The ordinals of a file's rows.
+pub(crate) struct Span {
+    base: u32,
+    end: u32,
+    pub name: String,
+}
+
+impl Span {
+    /// The row that an ordinal means, where it lies in this file.
+    pub fn row_of(&self, ordinal: u32) -> Option<u32> {
+        (ordinal > self.base && ordinal <= self.end).then(|| ordinal - self.base)
+    }
 }
 
 enum Stage {
@@ -292,18 +307,17 @@ impl FileCheck {
         self.base.saturating_add(self.last_row)
     }
 
-    /// The row that an ordinal means, where it lies in this file.
-    pub fn row_of(&self, ordinal: u32) -> Option<u32> {
-        (ordinal > self.base && ordinal <= self.next_base()).then(|| ordinal - self.base)
+    /// Which ordinals its rows have, and what it is called.
+    pub fn span(&self) -> Span {
+        Span {
+            base: self.base,
+            end: self.next_base(),
+            name: self.name.clone(),
+        }
     }
 
-    /// What the file is called, for messages about rows of other files.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Takes a verdict on one of its rows; `place` says where the other row is. True where the sink must forget the row.
-    pub fn on_verdict(&mut self, verdict: &Verdict, row: u32, place: &str) -> bool {
+    /// Takes a verdict on one of its rows; `place` says where the other row is, when asked. True where the sink must forget the row.
+    pub fn on_verdict(&mut self, verdict: &Verdict, row: u32, place: impl Fn() -> String) -> bool {
         if matches!(self.stage, Stage::Unreadable) {
             return false;
         }
@@ -325,14 +339,14 @@ impl FileCheck {
                 }
                 self.notices
                     .add(Code::DuplicateConflict, Some(row), column, None, || {
-                        format!("the same {name} as {place}, but the rows differ")
+                        format!("the same {name} as {}, but the rows differ", place())
                     });
             }
             Kind::Repeat if refused_already => {}
             Kind::Repeat => {
                 self.notices
                     .add(Code::DuplicateRow, Some(row), column, None, || {
-                        format!("repeats {place}")
+                        format!("repeats {}", place())
                     });
             }
         }

@@ -16,6 +16,7 @@
 //! Reading never fails, it finds: what is wrong with a file are notices, and no input panics.
 
 mod accepted;
+mod apart;
 mod cell;
 mod checker;
 mod clean;
@@ -30,12 +31,14 @@ mod order;
 mod partitions;
 mod profile;
 mod quotes;
+pub mod reference;
 mod refused;
 mod report;
 pub mod rewrite;
 mod row;
 mod sameness;
 mod table;
+mod verdict;
 
 pub use accepted::{AcceptedRow, Sink};
 pub use checker::{Checked, Checker};

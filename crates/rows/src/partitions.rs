@@ -4,6 +4,7 @@
 //! thousand short lists does neither: an entry takes its own bytes and no more, and each list is sorted by itself
 //! while it is in the cache. Nothing is ever moved to grow.
 
+use crate::apart::Apart;
 use crate::order::sorted;
 
 /// How many bits of a hash the number of the list stands for.
@@ -48,8 +49,8 @@ pub(crate) struct Entry {
     pub print: u64,
     /// The row's number in the run.
     pub ordinal: u32,
-    /// Hashes of the columns that tell people with the same key apart; dropped where `WORDS` is three.
-    pub apart: u64,
+    /// What tells people with the same key apart; dropped where `WORDS` is three.
+    pub apart: Apart,
 }
 
 impl<const WORDS: usize> Partitions<WORDS> {
@@ -181,8 +182,8 @@ fn pack<const WORDS: usize>(entry: Entry) -> [u32; WORDS] {
         (first >> 32) as u32,
         first as u32,
         entry.ordinal,
-        (entry.apart >> 32) as u32,
-        entry.apart as u32,
+        (entry.apart.bits() >> 32) as u32,
+        entry.apart.bits() as u32,
     ];
     std::array::from_fn(|index| all.get(index).copied().unwrap_or_default())
 }
@@ -201,6 +202,6 @@ fn unpack<const WORDS: usize>(words: &[u32; WORDS]) -> Entry {
         hash: key(words),
         print: word(words, 1) & ((1 << PRINT_BITS) - 1),
         ordinal: words.get(2).copied().unwrap_or_default(),
-        apart: word(words, 3) << 32 | word(words, 4),
+        apart: Apart::from_bits(word(words, 3) << 32 | word(words, 4)),
     }
 }

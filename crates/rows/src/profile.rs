@@ -56,7 +56,7 @@ pub(crate) struct Definition {
 pub(crate) struct Sameness {
     /// Rows with the same value here name the same account, unless they differ in a column of `apart` that both fill.
     pub shared: Field,
-    /// At most three.
+    /// At most [`COLUMNS`](crate::apart::COLUMNS).
     pub apart: &'static [Field],
     /// Rows with the same value in one of these always name the same account.
     pub unique: &'static [Field],

@@ -9,15 +9,13 @@ use foldhash::SharedSeed;
 use foldhash::quality::SeedableRandomState;
 
 use crate::Field;
+use crate::apart::Apart;
 use crate::cell::Fold;
 use crate::header::Layout;
-use crate::order::{order, sort_by};
-use crate::partitions::{Entry, PRINT_BITS, Partitions};
+use crate::order::sort_by;
+use crate::partitions::{Entry, Partitions};
 use crate::profile::Sameness;
-
-/// Bits of [`Entry::apart`] for each of up to three columns; 0 means blank.
-const APART_BITS: u32 = 21;
-const APART_MASK: u64 = (1 << APART_BITS) - 1;
+use crate::verdict::{Kind, Verdict, judge_shared, judge_unique};
 
 /// What the rows of a run have in common.
 pub(crate) struct Registry {
@@ -32,24 +30,6 @@ pub(crate) struct Registry {
 enum Shared {
     Plain(Partitions<3>),
     Apart(Partitions<5>),
-}
-
-/// What was found out about a row at the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Verdict {
-    pub ordinal: u32,
-    pub kind: Kind,
-    /// The row that it repeats or contradicts, the first of them.
-    pub other: u32,
-    /// The column that says so.
-    pub field: Field,
-}
-
-/// What a row is to another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Conflict,
-    Repeat,
 }
 
 impl Registry {
@@ -116,15 +96,10 @@ impl Registry {
             }
         }
         let hash_of = |field: Field| hashes.get(field as usize).copied().unwrap_or_default();
-        let apart = self.sameness.apart.iter().fold(0, |apart, field| {
-            let hash = hash_of(*field);
-            apart << APART_BITS
-                | if hash == 0 {
-                    0
-                } else {
-                    (hash >> (64 - APART_BITS)).max(1)
-                }
-        });
+        let apart = Apart::new(std::array::from_fn(|column| {
+            let field = self.sameness.apart.get(column)?;
+            Some(hash_of(*field)).filter(|hash| *hash != 0)
+        }));
         let entry = |hash| Entry {
             hash,
             print,
@@ -186,143 +161,4 @@ impl Registry {
         verdicts.dedup_by_key(|verdict| verdict.ordinal);
         verdicts
     }
-}
-
-/// Rows with one value of a unique column: all the same, or all in conflict.
-fn judge_unique(group: &[Entry], field: Field, verdicts: &mut Vec<Verdict>) {
-    let Some(first) = group.first() else { return };
-    let other = group.iter().find(|entry| entry.print != first.print);
-    for entry in group {
-        let verdict = |kind, other| Verdict {
-            ordinal: entry.ordinal,
-            kind,
-            other,
-            field,
-        };
-        match other {
-            Some(other) if entry.print == first.print => {
-                verdicts.push(verdict(Kind::Conflict, other.ordinal))
-            }
-            Some(_) => verdicts.push(verdict(Kind::Conflict, first.ordinal)),
-            None if entry.ordinal != first.ordinal => {
-                verdicts.push(verdict(Kind::Repeat, first.ordinal))
-            }
-            None => {}
-        }
-    }
-}
-
-/// Rows with one value of a shared column: those that can mean the same person must be the same.
-fn judge_shared(group: &[Entry], field: Field, verdicts: &mut Vec<Verdict>) {
-    // The group is in the order of its rows, and equal members keep it.
-    let members = sort_by(group.to_vec(), |entry| {
-        u128::from(columns_filled(entry.apart)) << (APART_BITS * 3 + PRINT_BITS)
-            | u128::from(entry.apart) << PRINT_BITS
-            | u128::from(entry.print)
-    });
-    let repeats: Vec<&[Entry]> = members
-        .chunk_by(|left, right| (left.apart, left.print) == (right.apart, right.print))
-        .collect();
-    let different: Vec<Entry> = repeats
-        .iter()
-        .filter_map(|same| same.first().copied())
-        .collect();
-    let by_filled: Vec<&[Entry]> = different
-        .chunk_by(|left, right| filled(left.apart) == filled(right.apart))
-        .collect();
-    let others: Vec<Projection> = by_filled
-        .iter()
-        .flat_map(|target| projections(target, &by_filled))
-        .collect();
-    for same in repeats {
-        let Some(first) = same.first() else { continue };
-        let conflict = others
-            .iter()
-            .filter_map(|projection| projection.contradicts(first))
-            .min();
-        for entry in same {
-            let verdict = |kind, other| Verdict {
-                ordinal: entry.ordinal,
-                kind,
-                other,
-                field,
-            };
-            match conflict {
-                Some(other) => verdicts.push(verdict(Kind::Conflict, other)),
-                None if entry.ordinal != first.ordinal => {
-                    verdicts.push(verdict(Kind::Repeat, first.ordinal))
-                }
-                None => {}
-            }
-        }
-    }
-}
-
-/// Members that fill the same columns, seen only by those that a row with `seen_by` filled has too. At most eight
-/// sets of columns exist, so a group of any size is judged in the time of a few sorts.
-struct Projection {
-    seen_by: u64,
-    mask: u64,
-    /// By masked value, then ordinal.
-    values: Vec<(u64, u32)>,
-}
-
-fn projections<'a>(
-    target: &'a [Entry],
-    all: &'a [&'a [Entry]],
-) -> impl Iterator<Item = Projection> + 'a {
-    let fills = target.first().map_or(0, |entry| filled(entry.apart));
-    all.iter().map(move |seers| {
-        let seen_by = seers.first().map_or(0, |entry| filled(entry.apart));
-        let mask = fills & seen_by;
-        let masked = |entry: &Entry| (entry.apart & mask, entry.ordinal);
-        // The first of several rows is the one that a notice names, whatever the hashes are.
-        let positions =
-            order(target.iter().map(|entry| {
-                u128::from(entry.apart & mask) << u32::BITS | u128::from(entry.ordinal)
-            }));
-        let entries = positions
-            .into_iter()
-            .filter_map(|position| target.get(position));
-        let values = entries.map(masked).collect();
-        Projection {
-            seen_by,
-            mask,
-            values,
-        }
-    })
-}
-
-impl Projection {
-    /// The first other row that can mean the same person as this one; it differs, since equal rows were merged.
-    fn contradicts(&self, entry: &Entry) -> Option<u32> {
-        if filled(entry.apart) != self.seen_by {
-            return None;
-        }
-        let value = entry.apart & self.mask;
-        let start = self.values.partition_point(|(other, _)| *other < value);
-        let same = self
-            .values
-            .get(start..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|(other, _)| *other == value);
-        same.map(|(_, ordinal)| *ordinal)
-            .find(|ordinal| *ordinal != entry.ordinal)
-    }
-}
-
-/// All bits of the columns that are filled.
-fn filled(apart: u64) -> u64 {
-    let columns = columns_filled(apart);
-    (0..3).fold(0, |bits, column| {
-        bits | (((columns >> column) & 1) * (APART_MASK << (column * APART_BITS)))
-    })
-}
-
-/// One bit for each column, set where it is filled.
-fn columns_filled(apart: u64) -> u64 {
-    (0..3).fold(0, |bits, column| {
-        bits | u64::from(apart >> (column * APART_BITS) & APART_MASK != 0) << column
-    })
 }

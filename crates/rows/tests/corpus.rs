@@ -3,6 +3,8 @@
 //! The same files and reports are checked through the WebAssembly module by `wasm/tests/corpus.test.mjs`. After a
 //! wanted change, `UPDATE_GOLDENS=1` writes the reports anew; read the difference before committing it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
