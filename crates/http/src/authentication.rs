@@ -1,6 +1,8 @@
 //! Who asks: a token's bearer, or a person whose browser has the console's cookie.
 
-use rollbook_service::{Caller, Channel, DomainAdmin, Error, Ledger, Operator, Reader, answers::Session};
+use rollbook_service::{
+    Caller, Channel, DomainAdmin, Error, Ledger, Operator, Reader, answers::Session,
+};
 use warp::http::{
     HeaderMap, HeaderValue,
     header::{AUTHORIZATION, COOKIE},
@@ -131,7 +133,10 @@ mod tests {
     #[test]
     fn the_cookie_is_found_among_others() {
         let mut headers = HeaderMap::new();
-        headers.append(COOKIE, HeaderValue::from_static("theme=dark; rollbook_session=abc="));
+        headers.append(
+            COOKIE,
+            HeaderValue::from_static("theme=dark; rollbook_session=abc="),
+        );
         assert_eq!(session_cookie(&headers).as_deref(), Some("abc="));
         headers.insert(COOKIE, HeaderValue::from_static("not_rollbook_session=abc"));
         assert_eq!(session_cookie(&headers), None);

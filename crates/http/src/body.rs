@@ -1,13 +1,11 @@
-//! Bodies, in pieces: small ones are collected, uploads pass through to a thread that may block.
+//! Bodies, as they arrive. One that nobody wants any more is still taken in for a while: a client that is
+//! sending does not look for an answer, and would only find its connection cut off.
 
-use std::{
-    io::{self, Read},
-    pin::Pin,
-};
+use std::{pin::Pin, time::Duration};
 
 use bytes::{Buf, Bytes};
 use futures_util::{Stream, StreamExt};
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{runtime::Handle, time::timeout};
 use warp::{
     Filter, Rejection,
     http::{
@@ -16,27 +14,88 @@ use warp::{
     },
 };
 
-use rollbook_service::Error;
+use crate::{Limits, failure::Failure};
 
-use crate::{Limits, blocking::blocking, failure::Failure, request::Request};
+/// How long a body is taken in after the answer was given.
+const LINGER: Duration = Duration::from_secs(10);
 
-/// Pieces on their way to the thread; each is what one read of the socket gave.
-const PIECES_IN_FLIGHT: usize = 16;
+type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, warp::Error>> + Send + Sync>>;
 
-/// What browsers and tools call a CSV. Not what a form sends: curl's `-d` would have dropped the line breaks.
-const CSV_TYPES: &str = "text/csv, text/plain, application/csv, application/vnd.ms-excel, application/octet-stream";
-
-/// The body, as it arrives.
-pub(crate) type Body = Pin<Box<dyn Stream<Item = Result<Bytes, warp::Error>> + Send + Sync>>;
+/// A body of which more may be to come.
+pub(crate) struct Body {
+    /// None once it has ended, or was given up.
+    pieces: Option<Pieces>,
+}
 
 /// Takes the body without reading it.
 pub(crate) fn body() -> impl Filter<Extract = (Body,), Error = Rejection> + Copy {
     warp::body::stream().map(boxed)
 }
 
-fn boxed(stream: impl Stream<Item = Result<impl Buf, warp::Error>> + Send + Sync + 'static) -> Body {
+fn boxed(
+    stream: impl Stream<Item = Result<impl Buf, warp::Error>> + Send + Sync + 'static,
+) -> Body {
     // Without a copy: a piece is in one part already.
-    Box::pin(stream.map(|piece| piece.map(|mut piece| piece.copy_to_bytes(piece.remaining()))))
+    let pieces = stream.map(|piece| piece.map(|mut piece| piece.copy_to_bytes(piece.remaining())));
+    Body {
+        pieces: Some(Box::pin(pieces)),
+    }
+}
+
+impl Body {
+    /// Waits for the next piece; `None` after the last.
+    pub async fn next(&mut self, limits: &Limits) -> Result<Option<Bytes>, Failure> {
+        let Some(pieces) = &mut self.pieces else {
+            return Ok(None);
+        };
+        match timeout(limits.body_idle, pieces.next()).await {
+            Ok(Some(Ok(piece))) => Ok(Some(piece)),
+            Ok(None) => {
+                self.pieces = None;
+                Ok(None)
+            }
+            Ok(Some(Err(error))) => {
+                self.pieces = None;
+                Err(Failure::BodyInterrupted(error))
+            }
+            Err(_) => {
+                self.pieces = None;
+                Err(Failure::BodyIdle {
+                    seconds: limits.body_idle.as_secs(),
+                })
+            }
+        }
+    }
+
+    /// Collects a small body.
+    pub async fn collect(
+        mut self,
+        headers: &HeaderMap,
+        limits: &Limits,
+    ) -> Result<Vec<u8>, Failure> {
+        let limit = limits.json_bytes;
+        refuse_declared(headers, limit as u64)?;
+        let mut bytes = Vec::new();
+        while let Some(piece) = self.next(limits).await? {
+            if bytes.len() + piece.len() > limit {
+                return Err(Failure::BodyTooLarge {
+                    limit: limit as u64,
+                });
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        if let (Some(mut pieces), Ok(runtime)) = (self.pieces.take(), Handle::try_current()) {
+            runtime.spawn(timeout(LINGER, async move {
+                while let Some(Ok(_)) = pieces.next().await {}
+            }));
+        }
+    }
 }
 
 /// The declared type in lower case, without its parameters.
@@ -46,88 +105,8 @@ pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
     (!essence.is_empty()).then(|| essence.to_ascii_lowercase())
 }
 
-/// Collects a small body.
-pub(crate) async fn collect(
-    mut body: Body,
-    headers: &HeaderMap,
-    limits: &Limits,
-) -> Result<Vec<u8>, Failure> {
-    let limit = limits.json_bytes;
-    refuse_declared(headers, limit as u64)?;
-    let mut bytes = Vec::new();
-    while let Some(piece) = next(&mut body, limits).await? {
-        if bytes.len() + piece.len() > limit {
-            return Err(Failure::BodyTooLarge { limit: limit as u64 });
-        }
-        bytes.extend_from_slice(&piece);
-    }
-    Ok(bytes)
-}
-
-/// Runs work over an uploaded file while it arrives, in constant memory.
-///
-/// Only a body that arrived whole ends for the work as well; where the client leaves, falls silent or
-/// sends too much, the work reads an error instead.
-pub(crate) async fn upload<T: Send + 'static>(
-    request: Request,
-    work: impl FnOnce(Incoming) -> Result<T, Error> + Send + 'static,
-) -> Result<T, Failure> {
-    let limits = request.api.limits;
-    if let Some(declared) = media_type(&request.headers)
-        && !CSV_TYPES.split(", ").any(|accepted| accepted == declared)
-    {
-        return Err(Failure::MediaType { accepted: CSV_TYPES });
-    }
-    refuse_declared(&request.headers, limits.upload_bytes)?;
-    let permit = request
-        .api
-        .uploads
-        .clone()
-        .try_acquire_owned()
-        .map_err(|_| Failure::TooManyUploads)?;
-
-    let (sender, pieces) = mpsc::channel(PIECES_IN_FLIGHT);
-    let working = blocking(move || {
-        let _permit = permit;
-        work(Incoming {
-            pieces,
-            rest: Bytes::new(),
-        })
-    });
-    let (sent, worked) = tokio::join!(send(request.body, sender, &limits), working);
-    // What was wrong with the body says more than what the work made of it.
-    sent?;
-    Ok(worked??)
-}
-
-async fn send(mut body: Body, sender: mpsc::Sender<Piece>, limits: &Limits) -> Result<(), Failure> {
-    let mut arrived = 0;
-    while let Some(piece) = next(&mut body, limits).await? {
-        arrived += piece.len() as u64;
-        if arrived > limits.upload_bytes {
-            return Err(Failure::BodyTooLarge {
-                limit: limits.upload_bytes,
-            });
-        }
-        if sender.send(Piece::Bytes(piece)).await.is_err() {
-            // The work is over already, and has said why.
-            return Ok(());
-        }
-    }
-    let _ = sender.send(Piece::End).await;
-    Ok(())
-}
-
-async fn next(body: &mut Body, limits: &Limits) -> Result<Option<Bytes>, Failure> {
-    match timeout(limits.body_idle, body.next()).await {
-        Ok(piece) => piece.transpose().map_err(Failure::BodyInterrupted),
-        Err(_) => Err(Failure::BodyIdle {
-            seconds: limits.body_idle.as_secs(),
-        }),
-    }
-}
-
-fn refuse_declared(headers: &HeaderMap, limit: u64) -> Result<(), Failure> {
+/// Refuses a body that says itself that it is too large.
+pub(crate) fn refuse_declared(headers: &HeaderMap, limit: u64) -> Result<(), Failure> {
     let declared = headers
         .get(CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok())
@@ -138,85 +117,18 @@ fn refuse_declared(headers: &HeaderMap, limit: u64) -> Result<(), Failure> {
     }
 }
 
-/// Without an explicit end, a client that left would look like a shorter file.
-enum Piece {
-    Bytes(Bytes),
-    End,
-}
-
-/// An upload's other end, on the thread that works on it.
-pub(crate) struct Incoming {
-    pieces: mpsc::Receiver<Piece>,
-    rest: Bytes,
-}
-
-impl Incoming {
-    /// Waits for the next piece; `None` after the last.
-    ///
-    /// # Errors
-    /// [`io::ErrorKind::UnexpectedEof`] where the body did not arrive whole.
-    pub fn next_piece(&mut self) -> io::Result<Option<Bytes>> {
-        match self.pieces.blocking_recv() {
-            Some(Piece::Bytes(piece)) => Ok(Some(piece)),
-            Some(Piece::End) => Ok(None),
-            None => Err(io::ErrorKind::UnexpectedEof.into()),
-        }
-    }
-}
-
-impl Read for Incoming {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.rest.is_empty() {
-            match self.next_piece()? {
-                Some(piece) => self.rest = piece,
-                None => return Ok(0),
-            }
-        }
-        let length = self.rest.len().min(buffer.len());
-        self.rest.copy_to_slice(&mut buffer[..length]);
-        Ok(length)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn incoming(pieces: Vec<Piece>) -> Incoming {
-        let (sender, receiver) = mpsc::channel(PIECES_IN_FLIGHT);
-        for piece in pieces {
-            assert!(sender.try_send(piece).is_ok());
-        }
-        Incoming {
-            pieces: receiver,
-            rest: Bytes::new(),
-        }
-    }
-
-    fn bytes(text: &'static str) -> Piece {
-        Piece::Bytes(Bytes::from_static(text.as_bytes()))
-    }
-
-    #[test]
-    fn a_body_that_arrived_whole_is_read_to_its_end() {
-        let mut text = String::new();
-        let mut body = incoming(vec![bytes("email\n"), bytes(""), bytes("a@b.example\n"), Piece::End]);
-        assert!(body.read_to_string(&mut text).is_ok());
-        assert_eq!(text, "email\na@b.example\n");
-    }
-
-    #[test]
-    fn a_client_that_left_does_not_look_like_a_shorter_file() {
-        let mut text = String::new();
-        let cut = incoming(vec![bytes("email\n")]).read_to_string(&mut text);
-        assert_eq!(cut.map_err(|error| error.kind()), Err(io::ErrorKind::UnexpectedEof));
-    }
 
     #[test]
     fn media_types_are_compared_without_parameters() {
         let mut headers = HeaderMap::new();
         assert_eq!(media_type(&headers), None);
-        headers.insert(CONTENT_TYPE, warp::http::HeaderValue::from_static("Text/CSV; charset=utf-8"));
+        headers.insert(
+            CONTENT_TYPE,
+            warp::http::HeaderValue::from_static("Text/CSV; charset=utf-8"),
+        );
         assert_eq!(media_type(&headers).as_deref(), Some("text/csv"));
     }
 }

@@ -35,7 +35,11 @@ The API and the command line work without it.</p>
 
 /// Matches every address outside the API, so it comes last but for the fallback.
 pub(crate) fn route() -> BoxedFilter<(Answer,)> {
-    let reserved = |path: &str| ["/api/", "/health/"].iter().any(|start| path.starts_with(start));
+    let reserved = |path: &str| {
+        ["/api/", "/health/"]
+            .iter()
+            .any(|start| path.starts_with(start))
+    };
     warp::get()
         .or(warp::head())
         .unify()
@@ -57,7 +61,11 @@ async fn file(path: FullPath, headers: HeaderMap) -> Answer {
         return Ok(serve(name, file, &headers));
     }
     // The console's own addresses have no dot; a missing file is no page.
-    if name.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+    if name
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains('.'))
+    {
         return Err(Failure::NoSuchRoute);
     }
     match Bundle::get(INDEX) {
@@ -68,7 +76,9 @@ async fn file(path: FullPath, headers: HeaderMap) -> Answer {
 
 fn serve(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let tag = entity_tag(&file);
-    let known = headers.get(IF_NONE_MATCH).is_some_and(|known| Some(known) == tag.as_ref());
+    let known = headers
+        .get(IF_NONE_MATCH)
+        .is_some_and(|known| Some(known) == tag.as_ref());
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

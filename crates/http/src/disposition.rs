@@ -44,7 +44,10 @@ fn decode(value: &str) -> Option<String> {
     if !charset.eq_ignore_ascii_case("utf-8") {
         return None;
     }
-    percent_decode_str(encoded).decode_utf8().ok().map(Into::into)
+    percent_decode_str(encoded)
+        .decode_utf8()
+        .ok()
+        .map(Into::into)
 }
 
 /// The parameters after the disposition's type: names in lower case, values without their quotes.
@@ -96,16 +99,31 @@ mod tests {
     #[test]
     fn names_are_read_in_every_spelling() {
         check("attachment; filename=leavers.csv", "leavers.csv");
-        check("attachment; FileName=\"leavers 2026; final.csv\"", "leavers 2026; final.csv");
+        check(
+            "attachment; FileName=\"leavers 2026; final.csv\"",
+            "leavers 2026; final.csv",
+        );
         check(r#"attachment; filename="a\"b.csv"; size=3"#, "a\"b.csv");
-        check("attachment; filename=\"x.csv\"; filename*=UTF-8''%C3%A9l%C3%A8ves%202026.csv", "élèves 2026.csv");
-        check("attachment; filename*=UTF-8''%C3%A9.csv; filename=\"x.csv\"", "é.csv");
+        check(
+            "attachment; filename=\"x.csv\"; filename*=UTF-8''%C3%A9l%C3%A8ves%202026.csv",
+            "élèves 2026.csv",
+        );
+        check(
+            "attachment; filename*=UTF-8''%C3%A9.csv; filename=\"x.csv\"",
+            "é.csv",
+        );
     }
 
     #[test]
     fn folders_and_control_characters_are_dropped() {
-        check("attachment; filename=\"C:\\\\Users\\\\me\\\\leavers.csv\"", "leavers.csv");
-        check("attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd%00", "passwd");
+        check(
+            "attachment; filename=\"C:\\\\Users\\\\me\\\\leavers.csv\"",
+            "leavers.csv",
+        );
+        check(
+            "attachment; filename*=UTF-8''..%2F..%2Fetc%2Fpasswd%00",
+            "passwd",
+        );
         check("attachment; filename=\"..\"", DEFAULT_NAME);
     }
 

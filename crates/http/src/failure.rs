@@ -15,11 +15,17 @@ pub(crate) enum Failure {
         plan: Box<Plan>,
         differences: Vec<Difference>,
     },
-    #[error("sign in first: send a token as `Authorization: Bearer …`, or open a sign-in link in the console")]
+    #[error(
+        "sign in first: send a token as `Authorization: Bearer …`, or open a sign-in link in the console"
+    )]
     NotSignedIn,
-    #[error("this sign-in link is unknown, was used already, or is older than an hour: `rollbook admin link` makes a new one")]
+    #[error(
+        "this sign-in link is unknown, was used already, or is older than an hour: `rollbook admin link` makes a new one"
+    )]
     LinkNotAccepted,
-    #[error("the header X-CSRF-Token is missing or is not this session's: GET /api/v1/session tells it")]
+    #[error(
+        "the header X-CSRF-Token is missing or is not this session's: GET /api/v1/session tells it"
+    )]
     CsrfMismatch,
     #[error("there is nothing at this address: /openapi.json lists what there is")]
     NoSuchRoute,

@@ -45,7 +45,9 @@ pub(crate) async fn recover(rejection: warp::Rejection) -> Result<Failure, Infal
 pub(crate) fn log(api: &Api) -> impl Fn(Info<'_>) + Clone + use<> {
     let paths = api.paths.clone();
     move |info: Info<'_>| {
-        let path = paths.find(info.path()).map_or("-", |entry| entry.template.as_str());
+        let path = paths
+            .find(info.path())
+            .map_or("-", |entry| entry.template.as_str());
         tracing::debug!(
             method = info.method().as_str(),
             path,

@@ -21,7 +21,10 @@ pub(crate) struct Health {
 pub(crate) fn routes(api: &Api) -> BoxedFilter<(Answer,)> {
     let reads = warp::get().or(warp::head()).unify();
     let live_route = warp::path!("live").and(reads).then(live);
-    let ready_route = warp::path!("ready").and(reads).and(request(api)).then(ready);
+    let ready_route = warp::path!("ready")
+        .and(reads)
+        .and(request(api))
+        .then(ready);
     warp::path("health")
         .and(live_route.or(ready_route).unify())
         .boxed()

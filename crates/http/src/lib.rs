@@ -23,6 +23,7 @@ mod request;
 mod routes;
 mod security_headers;
 mod server;
+mod upload;
 
 pub use openapi::document;
 pub use options::{Limits, Options};

@@ -40,9 +40,9 @@ impl FromStr for SeatScopeName {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         match name {
             "domain" => Ok(SeatScopeName(SeatScope::Domain)),
-            number => number
-                .parse()
-                .map(|id| SeatScopeName(SeatScope::Institution(rollbook_service::InstitutionId(id)))),
+            number => number.parse().map(|id| {
+                SeatScopeName(SeatScope::Institution(rollbook_service::InstitutionId(id)))
+            }),
         }
     }
 }

@@ -4,7 +4,8 @@ use rollbook_service::answers::Problem;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder, SecurityRequirement,
+        ContentBuilder, OpenApi as Document, Ref, RefOr, Required, ResponseBuilder,
+        SecurityRequirement,
         path::{Operation, ParameterBuilder, ParameterIn},
         schema::{ObjectBuilder, Type},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
@@ -15,7 +16,8 @@ use warp::Filter;
 use crate::{
     reply,
     routes::{
-        Route, accounts, admins, batches, checks, groups, imports, institutions, seats, session, templates, tokens,
+        Route, accounts, admins, batches, checks, groups, imports, institutions, seats, session,
+        templates, tokens,
     },
 };
 
@@ -66,7 +68,7 @@ use crate::{
         tokens::create::create,
         tokens::revoke::revoke,
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, rollbook_service::Profile)),
     modifiers(&Security, &SharedAnswers)
 )]
 struct Api;
@@ -96,10 +98,19 @@ impl Modify for Security {
             SecurityScheme::Http(Http::builder().scheme(HttpAuthScheme::Bearer).build()),
         );
         let keys = [
-            ("session", ApiKey::Cookie(ApiKeyValue::with_description("rollbook_session", "The console's cookie"))),
+            (
+                "session",
+                ApiKey::Cookie(ApiKeyValue::with_description(
+                    "rollbook_session",
+                    "The console's cookie",
+                )),
+            ),
             (
                 "csrf",
-                ApiKey::Header(ApiKeyValue::with_description("X-CSRF-Token", "Of the session; with every write by the cookie")),
+                ApiKey::Header(ApiKeyValue::with_description(
+                    "X-CSRF-Token",
+                    "Of the session; with every write by the cookie",
+                )),
             ),
         ];
         for (name, key) in keys {
@@ -120,7 +131,10 @@ fn requirements(method: Method) -> Vec<SecurityRequirement> {
         Method::Read => cookie,
         Method::Write => cookie.add("csrf", Vec::<String>::new()),
     };
-    vec![SecurityRequirement::new("token", Vec::<String>::new()), cookie]
+    vec![
+        SecurityRequirement::new("token", Vec::<String>::new()),
+        cookie,
+    ]
 }
 
 /// Statuses and headers that a request's shape decides, so that no verb can forget one.
@@ -129,19 +143,24 @@ struct SharedAnswers;
 impl Modify for SharedAnswers {
     fn modify(&self, document: &mut Document) {
         for (method, operation) in operations(document) {
-            let tag = operation.tags.iter().flatten().next().map(String::as_str);
-            let (health, session) = (tag == Some("health"), tag == Some("session"));
-            let named = |place| {
-                let parameters = operation.parameters.iter().flatten();
-                parameters.into_iter().any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == place))
-            };
-            let (query, path) = (named(ParameterIn::Query), named(ParameterIn::Path));
+            let anyone = is_open_to_anyone(operation);
+            let session = operation.tags.iter().flatten().any(|tag| tag == "session");
+            let query = has_parameters(operation, &ParameterIn::Query);
+            let path = has_parameters(operation, &ParameterIn::Path);
             let body = operation.request_body.is_some();
             let write = matches!(method, Method::Write);
             let answers = [
-                (query || body || write, "400", "The request is not understood"),
-                (!health, "401", "Not signed in"),
-                (!health && (write || !session), "403", "The role does not allow it, or a token is missing"),
+                (
+                    query || body || write,
+                    "400",
+                    "The request is not understood",
+                ),
+                (!anyone, "401", "Not signed in"),
+                (
+                    !anyone && (write || !session),
+                    "403",
+                    "The role does not allow it, or a token is missing",
+                ),
                 (path, "404", "Unknown, or hidden from the caller"),
                 (body, "408", "The body came to a halt"),
                 (body, "413", "The body is too large"),
@@ -155,10 +174,25 @@ impl Modify for SharedAnswers {
                 }
             }
             if write && !session {
-                operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+                operation
+                    .parameters
+                    .get_or_insert_default()
+                    .push(RefOr::T(idempotency_key()));
             }
         }
     }
+}
+
+fn is_open_to_anyone(operation: &Operation) -> bool {
+    let mut requirements = operation.security.iter().flatten();
+    requirements.all(|requirement| *requirement == SecurityRequirement::default())
+}
+
+fn has_parameters(operation: &Operation, place: &ParameterIn) -> bool {
+    let mut parameters = operation.parameters.iter().flatten();
+    parameters.any(
+        |parameter| matches!(parameter, RefOr::T(parameter) if parameter.parameter_in == *place),
+    )
 }
 
 /// Adds a problem as the answer of a status, unless the verb says more about it.
@@ -186,7 +220,9 @@ fn idempotency_key() -> utoipa::openapi::path::Parameter {
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("The same key by the same actor is done once, and answered again"))
+        .description(Some(
+            "The same key by the same actor is done once, and answered again",
+        ))
         .schema(Some(text))
         .build()
 }
@@ -200,9 +236,18 @@ enum Method {
 fn operations(document: &mut Document) -> impl Iterator<Item = (Method, &mut Operation)> {
     document.paths.paths.values_mut().flat_map(|item| {
         let reads = item.get.as_mut().map(|operation| (Method::Read, operation));
-        let writes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete]
-            .into_iter()
-            .filter_map(|operation| operation.as_mut().map(|operation| (Method::Write, operation)));
+        let writes = [
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ]
+        .into_iter()
+        .filter_map(|operation| {
+            operation
+                .as_mut()
+                .map(|operation| (Method::Write, operation))
+        });
         reads.into_iter().chain(writes)
     })
 }

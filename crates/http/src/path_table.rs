@@ -30,11 +30,6 @@ impl PathTable {
             .filter(|entry| fits(&entry.template, path))
             .min_by_key(|entry| entry.template.matches('{').count())
     }
-
-    #[cfg(test)]
-    pub fn entries(&self) -> &[Entry] {
-        &self.0
-    }
 }
 
 fn fits(template: &str, path: &str) -> bool {

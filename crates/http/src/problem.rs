@@ -2,7 +2,10 @@
 
 use std::{error::Error as _, fmt::Write as _};
 
-use rollbook_service::{Error, Kind, answers::{Difference, Plan, Problem}};
+use rollbook_service::{
+    Error, Kind,
+    answers::{Difference, Plan, Problem},
+};
 use warp::{
     Reply,
     http::{
@@ -27,7 +30,10 @@ impl Reply for Failure {
         let mut response = warp::reply::json(&problem).into_response();
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some((name, value)) = header {
             headers.insert(name, value);
         }
@@ -56,7 +62,12 @@ impl Failure {
             Failure::TooManyUploads => (503, "busy", Kind::Busy.title()),
             Failure::Stopped { panicked: false } => return Problem::from(&Error::ShuttingDown),
             Failure::Stopped { panicked: true } => {
-                return Problem::new(500, "fault", Kind::Fault.title(), "something failed on our side");
+                return Problem::new(
+                    500,
+                    "fault",
+                    Kind::Fault.title(),
+                    "something failed on our side",
+                );
             }
         };
         Problem::new(status, code, title, &detail)
@@ -68,9 +79,9 @@ impl Failure {
             Failure::NotSignedIn | Failure::LinkNotAccepted => {
                 Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
             }
-            Failure::MethodNotAllowed { allowed } => {
-                HeaderValue::from_str(allowed).ok().map(|value| (ALLOW, value))
-            }
+            Failure::MethodNotAllowed { allowed } => HeaderValue::from_str(allowed)
+                .ok()
+                .map(|value| (ALLOW, value)),
             Failure::TooManyUploads => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
             Failure::Ledger(error) if error.kind() == Kind::Busy => {
                 Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
@@ -82,9 +93,11 @@ impl Failure {
     /// Faults are logged with all their causes, and never with what the client sent.
     fn log(&self) {
         match self {
-            Failure::Ledger(error) if matches!(error.kind(), Kind::Fault | Kind::Busy) => {
-                tracing::error!(code = error.code(), causes = causes(error), "{error}");
-            }
+            Failure::Ledger(error) => match error.kind() {
+                Kind::Fault => tracing::error!(causes = causes(error), "{error}"),
+                Kind::Busy => tracing::warn!(causes = causes(error), "{error}"),
+                _ => {}
+            },
             // The panic itself was reported where it happened.
             Failure::Stopped { panicked: true } => tracing::error!("a handler panicked"),
             _ => {}
@@ -121,7 +134,8 @@ fn why(plan: &Plan, code: &str) -> String {
             "{} rows are refused, and all or nothing was asked for: mend them, or apply the others",
             plan.effects.refused
         ),
-        _ => "a guard stopped the plan, and nothing was recorded; an override needs a reason".to_owned(),
+        _ => "a guard stopped the plan, and nothing was recorded; an override needs a reason"
+            .to_owned(),
     };
     for guard in &plan.guards {
         let _ = write!(why, "; {}", guard.message);
@@ -133,7 +147,11 @@ fn causes(error: &Error) -> String {
     let mut causes = String::new();
     let mut cause = error.source();
     while let Some(error) = cause {
-        let _ = write!(causes, "{}{error}", if causes.is_empty() { "" } else { ": " });
+        let _ = write!(
+            causes,
+            "{}{error}",
+            if causes.is_empty() { "" } else { ": " }
+        );
         cause = error.source();
     }
     causes

@@ -16,7 +16,8 @@ use crate::failure::Failure;
 /// What every handler gives back.
 pub(crate) type Answer = Result<Response, Failure>;
 
-pub(crate) const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+pub(crate) const CSV: HeaderValue =
+    HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 
 /// 200 with a JSON body.
 pub(crate) fn json(body: &impl Serialize) -> Answer {

@@ -27,11 +27,11 @@ pub(crate) struct Request {
 }
 
 /// Takes the request for a handler; never rejects.
-pub(crate) fn request(api: &Api) -> impl Filter<Extract = (Request,), Error = Rejection> + Clone + use<> {
+pub(crate) fn request(
+    api: &Api,
+) -> impl Filter<Extract = (Request,), Error = Rejection> + Clone + use<> {
     let api = api.clone();
-    let query = warp::query::raw()
-        .or(warp::any().map(String::new))
-        .unify();
+    let query = warp::query::raw().or(warp::any().map(String::new)).unify();
     warp::method()
         .and(warp::header::headers_cloned())
         .and(query)
@@ -73,12 +73,15 @@ impl Request {
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Failure> {
         let limits = self.api.limits;
         let declared = body::media_type(&self.headers);
-        if declared.as_deref().is_some_and(|declared| declared != "application/json") {
+        if declared
+            .as_deref()
+            .is_some_and(|declared| declared != "application/json")
+        {
             return Err(Failure::MediaType {
                 accepted: "application/json",
             });
         }
-        let bytes = body::collect(self.body, &self.headers, &limits).await?;
+        let bytes = self.body.collect(&self.headers, &limits).await?;
         match (bytes.is_empty(), declared) {
             (true, _) => serde_json::from_str("{}").map_err(Failure::Json),
             // Other sites can make a browser send a body of no declared type, but not JSON.

@@ -34,7 +34,10 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         admins::routes(api),
         tokens::routes(api),
     ]);
-    let versioned = warp::path("api").and(warp::path("v1")).and(resources).boxed();
+    let versioned = warp::path("api")
+        .and(warp::path("v1"))
+        .and(resources)
+        .boxed();
     any_of([
         versioned,
         health::routes(api),
@@ -50,7 +53,9 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
 
 /// The first that matches.
 pub(crate) fn any_of<const N: usize>(routes: [Route; N]) -> Route {
-    let nothing = warp::any().and_then(|| async { Err::<Answer, _>(warp::reject()) }).boxed();
+    let nothing = warp::any()
+        .and_then(|| async { Err::<Answer, _>(warp::reject()) })
+        .boxed();
     routes
         .into_iter()
         .reduce(|tried, next| tried.or(next).unify().boxed())

@@ -11,6 +11,10 @@ use crate::api::Api;
 
 pub(crate) fn routes(api: &Api) -> Route {
     warp::path("admins")
-        .and(any_of([list::route(api), create::route(api), remove::route(api)]))
+        .and(any_of([
+            list::route(api),
+            create::route(api),
+            remove::route(api),
+        ]))
         .boxed()
 }

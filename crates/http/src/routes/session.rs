@@ -11,6 +11,10 @@ use crate::api::Api;
 
 pub(crate) fn routes(api: &Api) -> Route {
     warp::path("session")
-        .and(any_of([show::route(api), sign_in::route(api), sign_out::route(api)]))
+        .and(any_of([
+            show::route(api),
+            sign_in::route(api),
+            sign_out::route(api),
+        ]))
         .boxed()
 }

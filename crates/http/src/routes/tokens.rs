@@ -11,6 +11,10 @@ use crate::api::Api;
 
 pub(crate) fn routes(api: &Api) -> Route {
     warp::path("tokens")
-        .and(any_of([list::route(api), create::route(api), revoke::route(api)]))
+        .and(any_of([
+            list::route(api),
+            create::route(api),
+            revoke::route(api),
+        ]))
         .boxed()
 }

@@ -63,6 +63,8 @@ pub(crate) async fn create(request: Request) -> Answer {
         last_name: body.last_name,
         user_type: body.user_type,
     };
-    let added = caller.operate(move |operator| operator.add_account(&new)).await?;
+    let added = caller
+        .operate(move |operator| operator.add_account(&new))
+        .await?;
     reply::created_if(added.outcome, &added)
 }

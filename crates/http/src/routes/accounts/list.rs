@@ -48,7 +48,11 @@ pub(crate) async fn list(request: Request) -> Answer {
     let parameters: Parameters = request.parameters()?;
     let unlimited = AccountQuery::default();
     let query = AccountQuery {
-        statuses: parameters.status.into_iter().map(|status| status.0).collect(),
+        statuses: parameters
+            .status
+            .into_iter()
+            .map(|status| status.0)
+            .collect(),
         institution: parameters.institution.map(InstitutionId),
         limit: parameters.limit.unwrap_or(unlimited.limit),
         cursor: parameters.cursor,

@@ -18,9 +18,8 @@ pub(crate) struct AccountSearch {
     /// Parts of names, of the email, or of an id.
     search: Option<String>,
     /// `active`, `disabled`, `deactivated`; without any, active accounts only.
-    #[serde(default)]
     #[schema(value_type = Option<Vec<String>>)]
-    status: Vec<Named<Status>>,
+    status: Option<Vec<Named<Status>>>,
     institution: Option<u64>,
     /// 1 to 1000; 100 without it.
     limit: Option<usize>,
@@ -47,7 +46,12 @@ pub(super) fn route(api: &Api) -> Route {
 pub(crate) async fn search(request: Request) -> Answer {
     let (caller, body) = request.command::<AccountSearch>().await?;
     let query = AccountQuery {
-        statuses: body.status.into_iter().map(|status| status.0).collect(),
+        statuses: body
+            .status
+            .into_iter()
+            .flatten()
+            .map(|status| status.0)
+            .collect(),
         institution: body.institution.map(InstitutionId),
         search: body.search.filter(|search| !search.trim().is_empty()),
         limit: body.limit.unwrap_or(AccountQuery::default().limit),

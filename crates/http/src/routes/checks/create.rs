@@ -5,11 +5,12 @@ use warp::Filter;
 
 use crate::{
     api::Api,
-    body, disposition,
+    disposition,
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
     routes::Route,
+    upload,
 };
 
 #[derive(Deserialize, IntoParams)]
@@ -45,9 +46,11 @@ pub(super) fn route(api: &Api) -> Route {
 pub(crate) async fn create(request: Request) -> Answer {
     request.authenticate().await?;
     let parameters: Parameters = request.parameters()?;
-    let profile = parameters.profile.map_or(ProfileChoice::Auto, |profile| profile.0);
+    let profile = parameters
+        .profile
+        .map_or(ProfileChoice::Auto, |profile| profile.0);
     let name = disposition::file_name(&request.headers);
-    let report = body::upload(request, move |content| {
+    let report = upload::upload(request, move |content| {
         let file = InputFile {
             name,
             content: Box::new(content),

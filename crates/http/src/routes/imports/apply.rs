@@ -21,8 +21,7 @@ pub(crate) struct ApplyPlan {
     /// Recorded with the batch. Name nobody in it.
     reason: Option<String>,
     /// Whether one refused row stops all of them (R19).
-    #[serde(default)]
-    all_or_nothing: bool,
+    all_or_nothing: Option<bool>,
     /// Why a guard does not hold this time (R60); recorded.
     override_guards: Option<String>,
 }
@@ -55,7 +54,7 @@ pub(crate) async fn apply(plan_id: String, request: Request) -> Answer {
     let (caller, body) = request.command::<ApplyPlan>().await?;
     let options = ApplyOptions {
         reason: body.reason,
-        all_or_nothing: body.all_or_nothing,
+        all_or_nothing: body.all_or_nothing.unwrap_or(false),
         override_guards: body.override_guards,
     };
     let outcome = caller

@@ -5,12 +5,12 @@ use warp::Filter;
 
 use crate::{
     api::Api,
-    body::{self, Incoming},
     disposition,
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
     routes::Route,
+    upload::{self, Incoming},
 };
 
 #[derive(Deserialize, IntoParams)]
@@ -54,12 +54,16 @@ pub(crate) async fn create(request: Request) -> Answer {
     let caller = request.authenticate().await?;
     let parameters: Parameters = request.parameters()?;
     let plan_request = PlanRequest {
-        profile: parameters.profile.map_or(ProfileChoice::Auto, |profile| profile.0),
-        action: parameters.action.map_or(Command::Deactivate, |action| action.0),
+        profile: parameters
+            .profile
+            .map_or(ProfileChoice::Auto, |profile| profile.0),
+        action: parameters
+            .action
+            .map_or(Command::Deactivate, |action| action.0),
         all_or_nothing: parameters.all_or_nothing,
     };
     let name = disposition::file_name(&request.headers);
-    let plan = body::upload(request, move |mut content: Incoming| {
+    let plan = upload::upload(request, move |mut content: Incoming| {
         let operator = caller.ledger.operator(&caller.caller)?;
         let mut upload = operator.begin_upload(plan_request)?;
         upload.begin_file(&name)?;

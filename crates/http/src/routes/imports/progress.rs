@@ -95,7 +95,9 @@ async fn follow(
 
 /// What the plan itself tells, whichever process applied it.
 async fn recorded(caller: AuthenticatedCaller, plan_id: String) -> Result<Progress, Failure> {
-    let applied = caller.operate(move |operator| operator.plan(&plan_id)).await?;
+    let applied = caller
+        .operate(move |operator| operator.plan(&plan_id))
+        .await?;
     Ok(Progress {
         phase: match applied.batch_id {
             Some(_) => Phase::Done,

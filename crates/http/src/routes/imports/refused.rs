@@ -52,7 +52,11 @@ pub(crate) async fn refused(plan_id: String, request: Request) -> Answer {
     reply::csv("refused.csv", warp::reply::stream(rest))
 }
 
-async fn write(caller: AuthenticatedCaller, plan_id: String, sender: mpsc::Sender<Result<Bytes, Failure>>) {
+async fn write(
+    caller: AuthenticatedCaller,
+    plan_id: String,
+    sender: mpsc::Sender<Result<Bytes, Failure>>,
+) {
     let mut out = Outgoing {
         sender: sender.clone(),
         piece: BytesMut::with_capacity(PIECE),

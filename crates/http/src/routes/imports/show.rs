@@ -26,7 +26,9 @@ pub(super) fn route(api: &Api) -> Route {
 )]
 pub(crate) async fn show(plan_id: String, request: Request) -> Answer {
     let caller = request.authenticate().await?;
-    let applied = caller.operate(move |operator| operator.plan(&plan_id)).await?;
+    let applied = caller
+        .operate(move |operator| operator.plan(&plan_id))
+        .await?;
     match applied.batch_id {
         Some(_) => reply::json(&applied),
         None => reply::json(&applied.plan),

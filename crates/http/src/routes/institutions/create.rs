@@ -50,7 +50,12 @@ pub(crate) async fn create(request: Request) -> Answer {
     let added = caller
         .administer(move |admin| {
             let id = body.institution.map(InstitutionId);
-            admin.add_institution(&body.name, id, body.import_id.as_deref(), body.limit.map(Some))
+            admin.add_institution(
+                &body.name,
+                id,
+                body.import_id.as_deref(),
+                body.limit.map(Some),
+            )
         })
         .await?;
     reply::created(&added)

@@ -29,7 +29,8 @@ pub(super) fn route(api: &Api) -> Route {
 pub(crate) async fn sign_out(request: Request) -> Answer {
     let (ledger, secure) = (request.api.ledger.clone(), request.api.secure_cookies);
     let session = authentication::session(&ledger, &request.headers).await?;
-    let (Some(_), Some(cookie)) = (session, authentication::session_cookie(&request.headers)) else {
+    let (Some(_), Some(cookie)) = (session, authentication::session_cookie(&request.headers))
+    else {
         return Err(Failure::NotSignedIn);
     };
     authentication::require_csrf(&ledger, &request.headers).await?;

@@ -31,5 +31,8 @@ pub(crate) async fn download(profile: String, request: Request) -> Answer {
         let names: Vec<_> = Profile::ALL.iter().map(|profile| profile.name()).collect();
         Failure::UnknownProfile(names.join(" or "))
     })?;
-    reply::csv(&format!("{}-template.csv", profile.name()), profile.template())
+    reply::csv(
+        &format!("{}-template.csv", profile.name()),
+        profile.template(),
+    )
 }

@@ -1,0 +1,16 @@
+//! The HTTP API, asked over a real socket.
+
+mod accounts;
+mod client;
+mod console;
+mod health;
+mod idempotency;
+mod imports;
+mod institution_admins;
+mod openapi;
+mod problems;
+mod progress;
+mod seats;
+mod server;
+mod sign_in;
+mod uploads;

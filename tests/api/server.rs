@@ -1,0 +1,144 @@
+//! A server on a free port, over a ledger of its own.
+
+use std::{net::SocketAddr, thread::JoinHandle};
+
+use rollbook_http::{Limits, Options, Server};
+use rollbook_service::{Caller, InstitutionId, Role};
+use rollbook_testkit::{TemporaryLedger, accounts_file};
+use tokio::{runtime::Runtime, sync::oneshot};
+
+use crate::client::{Client, Credentials};
+
+/// Stops, and takes its ledger along, when the test ends.
+pub struct TestServer {
+    pub temporary: TemporaryLedger,
+    pub address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl TestServer {
+    /// Over a ledger with the institution `North` (1) and nobody in it.
+    pub fn start() -> TestServer {
+        TestServer::start_with(|_| {})
+    }
+
+    pub fn start_with(change: impl FnOnce(&mut Options)) -> TestServer {
+        let temporary = TemporaryLedger::with_institution();
+        let mut options = Options {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            limits: Limits::default(),
+            secure_cookies: false,
+        };
+        change(&mut options);
+        let runtime = Runtime::new().expect("a runtime");
+        let server = runtime
+            .block_on(Server::bind(temporary.ledger.clone(), options))
+            .expect("a free port");
+        let address = server.address();
+        let (stop, stopped) = oneshot::channel();
+        let serving = std::thread::spawn(move || {
+            runtime.block_on(server.run(async {
+                let _ = stopped.await;
+            }));
+        });
+        TestServer {
+            temporary,
+            address,
+            stop: Some(stop),
+            serving: Some(serving),
+        }
+    }
+
+    /// With the first `count` people of the testkit's file, all of them active.
+    pub fn with_accounts(count: usize) -> TestServer {
+        let server = TestServer::start();
+        let admin = server.domain_admin();
+        let plan = admin.upload("/imports?profile=accounts", &accounts_file(count));
+        assert_eq!(plan.status, 201, "{}", plan.text());
+        let applied = admin.post(&format!("/imports/{}/apply", plan.field("plan_id")), "{}");
+        assert_eq!(applied.status, 200, "{}", applied.text());
+        assert_eq!(applied.json()["effects"]["create"], count);
+        server
+    }
+
+    /// Adds an institution, as a domain admin.
+    pub fn add_institution(&self, id: u64, name: &str) {
+        let body = format!(r#"{{"institution": {id}, "name": "{name}"}}"#);
+        let added = self.domain_admin().post("/institutions", &body);
+        assert_eq!(added.status, 201, "{}", added.text());
+    }
+
+    pub fn domain_admin(&self) -> Client {
+        self.with_token("domain", Role::DomainAdmin, None)
+    }
+
+    pub fn institution_admin(&self, institution: u64) -> Client {
+        let name = format!("admin of {institution}");
+        self.with_token(
+            &name,
+            Role::InstitutionAdmin,
+            Some(InstitutionId(institution)),
+        )
+    }
+
+    pub fn stranger(&self) -> Client {
+        Client::new(self.address, Credentials::None)
+    }
+
+    /// Signs a browser in by a one-time link.
+    pub fn browser(&self) -> Client {
+        let link = self.sign_in_link();
+        let signed_in = self
+            .stranger()
+            .post("/session", &format!(r#"{{"link": "{link}"}}"#));
+        assert_eq!(signed_in.status, 200, "{}", signed_in.text());
+        let cookie = signed_in.header("set-cookie").unwrap_or_default();
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let csrf = signed_in.field("csrf");
+        Client::new(self.address, Credentials::Browser { cookie, csrf })
+    }
+
+    pub fn sign_in_link(&self) -> String {
+        self.temporary
+            .ledger
+            .sign_in_link(&Caller::of_the_machine("testkit"))
+            .expect("a link is made")
+            .expect("nobody is signed in yet")
+    }
+
+    /// Tokens have names of their own, so each call makes another.
+    fn with_token(&self, name: &str, role: Role, institution: Option<InstitutionId>) -> Client {
+        let machine = Caller::of_the_machine("testkit");
+        let admin = self
+            .temporary
+            .ledger
+            .domain_admin(&machine)
+            .expect("the machine's own");
+        let number = admin.tokens().expect("tokens are listed").tokens.len();
+        let name = format!("{name} {number}");
+        let token = admin
+            .create_token(&name, role, institution, None)
+            .expect("a token");
+        Client::new(
+            self.address,
+            Credentials::Token(token.secret.expect("a new secret")),
+        )
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(serving) = self.serving.take() {
+            let ended = serving.join();
+            // A second panic would hide the test's own.
+            assert!(
+                ended.is_ok() || std::thread::panicking(),
+                "the server panicked"
+            );
+        }
+    }
+}
