@@ -23,8 +23,10 @@ pub fn somebody_agrees(yes: bool) -> Result<(), Failure> {
 /// # Errors
 /// Exit 1 after any other answer.
 pub fn confirm(what: &str) -> Result<(), Failure> {
-    eprint!("{what}\nContinue? [y/N] ");
-    let _ = io::stderr().flush();
+    let mut screen = io::stderr();
+    // Whoever cannot be shown the question cannot say yes either.
+    let asked = write!(screen, "{what}\nContinue? [y/N] ").and_then(|()| screen.flush());
+    asked.map_err(|_| Failure::declined())?;
     let mut line = String::new();
     let answered = io::stdin().lock().read_line(&mut line);
     let agreed = ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str());

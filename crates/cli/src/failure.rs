@@ -7,6 +7,7 @@ use rollbook_service::{Error, Kind};
 
 use crate::answer::{Answer, Exit};
 use crate::arguments::Format;
+use crate::stderr::say;
 use crate::words::text::printable;
 
 /// A command that was not done; nothing was recorded.
@@ -45,7 +46,7 @@ impl Failure {
     /// The problem on stdout as JSON, or its sentence on stderr. Causes go to stderr in both.
     pub fn into_answer(self, format: Format) -> Answer {
         for cause in &self.causes {
-            eprintln!("caused by: {}", printable(cause));
+            say(&format!("caused by: {}", printable(cause)));
         }
         match format {
             Format::Json => {
@@ -53,7 +54,8 @@ impl Failure {
                 Answer::new(self.exit, json)
             }
             Format::Human => {
-                eprintln!("error: {}", printable(&self.problem.detail));
+                let lines: Vec<String> = self.problem.detail.lines().map(printable).collect();
+                say(&format!("error: {}", lines.join("\n")));
                 Answer::new(self.exit, String::new())
             }
         }

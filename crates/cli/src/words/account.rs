@@ -4,6 +4,7 @@ use rollbook_service::answers::{Account, AccountList, Warning};
 
 use super::text::printable;
 use crate::context::Context;
+use crate::stderr::say;
 use crate::table::Table;
 
 /// One line a fact; facts that are not known are left out.
@@ -83,7 +84,7 @@ pub fn label(account: &Account) -> String {
 pub fn warn(warnings: &[Warning], context: &Context) {
     if !context.is_json() {
         for warning in warnings {
-            eprintln!("warning: {}", printable(&warning.message));
+            say(&format!("warning: {}", printable(&warning.message)));
         }
     }
 }

@@ -10,7 +10,7 @@ const SHOWN: usize = 50;
 
 /// A paragraph and a table a file, and a verdict.
 pub fn sentences(report: &Report) -> String {
-    let mut text: String = report.files.iter().map(|file| about_file(file)).collect();
+    let mut text: String = report.files.iter().map(about_file).collect();
     let verdict = match (&report.profile, report.unreadable(), report.ok) {
         (_, true, _) => "A file cannot be read, so nothing of it is accepted.".to_owned(),
         (Some(profile), false, true) => format!("Ready to import, as profile {profile}."),

@@ -10,6 +10,7 @@ use rollbook_service::answers::Plan;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input_files::InputFile;
+use crate::stderr::say;
 use crate::words::text::count;
 
 /// Where refused rows go, if anywhere.
@@ -75,11 +76,11 @@ impl RefusedFile {
         let rows = operator.refused_rows(&plan.plan_id, &mut out)?;
         out.flush().map_err(told)?;
         if !context.is_json() && !context.quiet {
-            eprintln!(
+            say(&format!(
                 "{} written to {}",
                 count(rows, "refused row"),
                 path.display()
-            );
+            ));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::commands::values;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::stderr::say;
 
 /// Create a token and print its secret, this once
 #[derive(clap::Args)]
@@ -40,7 +41,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         account,
     )?;
     if !context.is_json() && !context.quiet {
-        eprintln!("this is shown once; send it as `Authorization: Bearer …`");
+        say("this is shown once; send it as `Authorization: Bearer …`");
     }
     context.done(&created, |created| {
         created.secret.clone().unwrap_or_default()
