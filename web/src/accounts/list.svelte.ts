@@ -61,7 +61,7 @@ class AccountList {
     try {
       const page = await findAccounts(this.#query(cursor), request.signal)
       this.accounts = cursor ? [...this.accounts, ...page.accounts] : page.accounts
-      this.next = page.next
+      this.next = page.next ?? null
     } catch (thrown) {
       if (request.signal.aborted) return
       this.problem = asProblem(thrown)

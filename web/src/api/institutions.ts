@@ -1,5 +1,5 @@
 import { read } from './request'
-import type { Institution } from './types'
+import type { Institution, InstitutionList } from './types'
 
 export const listInstitutions = async (): Promise<Institution[]> =>
-  (await read<{ institutions: Institution[] }>('/institutions')).institutions
+  (await read<InstitutionList>('/institutions')).institutions
