@@ -33,6 +33,7 @@ const FAILING: &[(&[&str], i32, &str)] = &[
         "usage",
     ),
     (&["account", "add"], 2, "usage"),
+    (&["account", "add", "--first-name", "Ada"], 2, "usage"),
     (&["account", "add", "--email", "no email"], 2, "invalid"),
     (
         &[

@@ -1,5 +1,6 @@
 //! `rollbook account add`.
 
+use clap::ArgGroup;
 use rollbook_service::{InstitutionId, NewAccount};
 
 use crate::answer::Answer;
@@ -10,7 +11,7 @@ use crate::words;
 
 /// Add an account, active at once
 #[derive(clap::Args)]
-#[group(id = "identity", required = true, multiple = true, args = ["email", "username"])]
+#[command(group(ArgGroup::new("identity").required(true).multiple(true).args(["email", "username"])))]
 pub struct Arguments {
     /// May be shared, as families do
     #[arg(long)]
