@@ -85,9 +85,10 @@ impl Rule {
                 format!("{column} holds a character that cannot be typed")
             }
             (_, Rule::OneOf(marks, _)) => {
-                let marks: Vec<String> =
-                    marks.iter().map(|mark| mark.to_ascii_uppercase()).collect();
-                format!("{column} takes {} or nothing", marks.join(", "))
+                format!(
+                    "{column} takes {} or nothing",
+                    marks.join(", ").to_ascii_uppercase()
+                )
             }
             _ => format!("{column}: {}", code.meaning()),
         }

@@ -7,8 +7,8 @@ use crate::{FileReport, ProfileChoice, RefusedRow, Report};
 
 /// Checks the files of one run, fed in pieces of any size. The report never depends on how the bytes were split.
 ///
-/// Memory grows with the rows that name an account (12 to 20 bytes a row; for profile `accounts` up to 36 more) and
-/// with the kept notices, and with nothing else.
+/// Memory grows with the rows that name an account (20 bytes a row; for profile `accounts` up to 36 more), with
+/// refused rows (8 bytes) and with the kept notices, and with nothing else.
 pub struct Checker<S: Sink> {
     run: Run<S>,
     files: Vec<FileCheck>,

@@ -200,16 +200,9 @@ impl FileCheck {
             return;
         }
         run.profile = Some(profile);
-        match &mut run.registry {
-            Some(registry) => registry.widen(&reading.layout),
-            None => {
-                run.registry = Some(Registry::new(
-                    &profile.definition().sameness,
-                    run.seed,
-                    &reading.layout,
-                ));
-            }
-        }
+        let sameness = &profile.definition().sameness;
+        run.registry
+            .get_or_insert_with(|| Registry::new(sameness, run.seed));
         self.stage = Stage::Rows {
             profile,
             layout: reading.layout,

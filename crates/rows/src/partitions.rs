@@ -154,24 +154,6 @@ impl<const WORDS: usize> Partitions<WORDS> {
     }
 }
 
-impl Partitions<3> {
-    /// The same entries with room for [`Entry::apart`], 0 so far.
-    pub fn widen(self) -> Partitions<5> {
-        let wide = |[first, second, ordinal]: [u32; 3]| [first, second, ordinal, 0, 0];
-        let pool = self.pool.into_iter().map(|piece| {
-            let mut wider = Vec::with_capacity(POOL_PIECE);
-            wider.extend(piece.into_iter().map(wide));
-            wider
-        });
-        Partitions {
-            tails: self.tails.into_iter().map(|tail| tail.map(wide)).collect(),
-            ends: self.ends,
-            pool: pool.collect(),
-            before: self.before,
-        }
-    }
-}
-
 fn pack<const WORDS: usize>(entry: Entry) -> [u32; WORDS] {
     let first = (entry.hash << PARTITION_BITS
         >> PARTITION_BITS

@@ -22,35 +22,18 @@ pub(crate) struct Registry {
     sameness: &'static Sameness,
     hashers: Vec<SeedableRandomState>,
     folded: Vec<u8>,
-    shared: Shared,
+    shared: Partitions<5>,
     unique: Vec<(Field, Partitions<3>)>,
 }
 
-/// Most files carry no column that could tell people with one email apart, and need none of its bytes.
-enum Shared {
-    Plain(Partitions<3>),
-    Apart(Partitions<5>),
-}
-
 impl Registry {
-    /// An empty registry for files laid out like the first. The seed keeps anyone from preparing rows that collide.
-    pub fn new(sameness: &'static Sameness, seed: u64, layout: &Layout) -> Registry {
-        let present = |field: &Field| {
-            layout
-                .columns
-                .iter()
-                .any(|placed| placed.column.field == *field)
-        };
+    /// An empty registry. The seed keeps anyone from preparing rows that collide.
+    pub fn new(sameness: &'static Sameness, seed: u64) -> Registry {
         let unique = sameness
             .unique
             .iter()
             .map(|field| (*field, Partitions::new()))
             .collect();
-        let shared = if sameness.apart.iter().any(present) {
-            Shared::Apart(Partitions::new())
-        } else {
-            Shared::Plain(Partitions::new())
-        };
         let hashers = (0..Field::COUNT as u64)
             .map(|field| {
                 SeedableRandomState::with_seed(seed.wrapping_add(field), SharedSeed::global_fixed())
@@ -60,20 +43,8 @@ impl Registry {
             sameness,
             hashers,
             folded: Vec::new(),
-            shared,
+            shared: Partitions::new(),
             unique,
-        }
-    }
-
-    /// Prepares for a file whose header may have columns that the first one lacked.
-    pub fn widen(&mut self, layout: &Layout) {
-        let apart = layout
-            .columns
-            .iter()
-            .any(|placed| self.sameness.apart.contains(&placed.column.field));
-        if let (true, Shared::Plain(plain)) = (apart, &mut self.shared) {
-            let plain = std::mem::replace(plain, Partitions::new());
-            self.shared = Shared::Apart(plain.widen());
         }
     }
 
@@ -108,10 +79,7 @@ impl Registry {
         };
         let shared = hash_of(self.sameness.shared);
         if shared != 0 {
-            match &mut self.shared {
-                Shared::Plain(entries) => entries.add(entry(shared)),
-                Shared::Apart(entries) => entries.add(entry(shared)),
-            }
+            self.shared.add(entry(shared));
         }
         for (field, entries) in &mut self.unique {
             let hash = hash_of(*field);
@@ -146,11 +114,8 @@ impl Registry {
     pub fn judge(self) -> Vec<Verdict> {
         let mut verdicts = Vec::new();
         let field = self.sameness.shared;
-        let on_shared = &mut |group: &[Entry]| judge_shared(group, field, &mut verdicts);
-        match self.shared {
-            Shared::Plain(entries) => entries.groups(on_shared),
-            Shared::Apart(entries) => entries.groups(on_shared),
-        }
+        self.shared
+            .groups(&mut |group| judge_shared(group, field, &mut verdicts));
         for (field, entries) in self.unique {
             entries.groups(&mut |group| judge_unique(group, field, &mut verdicts));
         }

@@ -52,14 +52,12 @@ pub(crate) fn judge_shared(group: &[Entry], field: Field, verdicts: &mut Vec<Ver
         .chunk_by(|left, right| left.apart.filled() == right.apart.filled())
         .collect();
     let filled = |kind: &[Entry]| kind.first().map_or(0, |entry| entry.apart.filled());
-    let views: Vec<View> = kinds
-        .iter()
-        .flat_map(|seen| {
-            kinds
-                .iter()
-                .map(|seers| View::new(seen, filled(seen), filled(seers)))
-        })
-        .collect();
+    let mut views = Vec::new();
+    for seen in &kinds {
+        for seers in &kinds {
+            views.push(View::new(seen, filled(seen), filled(seers)));
+        }
+    }
     for same in repeats {
         let Some(first) = same.first() else { continue };
         let conflict = views

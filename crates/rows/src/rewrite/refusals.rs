@@ -135,9 +135,9 @@ impl<I: Iterator<Item = Refusal>> Writer<I> {
             .iter()
             .map(|index| guarded(record.field(*index).unwrap_or_default()))
             .collect();
-        let surplus: Vec<String> = (self.width..record.ends.len())
-            .filter_map(|index| record.field(index).filter(|field| !is_blank(field)))
-            .map(|field| String::from_utf8_lossy(field).into_owned())
+        let surplus: Vec<&str> = (self.width..record.ends.len())
+            .filter_map(|index| std::str::from_utf8(record.field(index)?).ok())
+            .filter(|field| !is_blank(field.as_bytes()))
             .collect();
         let reason = match surplus.is_empty() {
             true => refusal.reason,
