@@ -25,6 +25,7 @@ mod email;
 mod encoding;
 mod field;
 mod file;
+mod head;
 mod header;
 mod notices;
 mod order;

@@ -6,14 +6,13 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use memchr::memchr;
 
 use crate::encoding::{BYTE_ORDER_MARK, Unreadable, Utf8, sniff};
+use crate::head::{detect_delimiter, head_end};
 use crate::quotes::QuoteScan;
 
 /// Longest field, in bytes: as much as a spreadsheet's cell takes.
 pub(crate) const MAX_FIELD_BYTES: usize = 32 * 1024;
 /// Longest record, in bytes. Memory for a record never grows beyond it.
 pub(crate) const MAX_RECORD_BYTES: usize = 1024 * 1024;
-/// The first line must end within this for its delimiter and encoding to be recognised.
-const MAX_HEAD_BYTES: usize = 16 * 1024;
 /// Bytes that are validated and then parsed while they are in the processor's cache.
 const BLOCK_BYTES: usize = 64 * 1024;
 
@@ -324,42 +323,4 @@ impl TableReader {
 
 fn grow<T: Clone + Default>(buffer: &mut Vec<T>) {
     buffer.resize(buffer.len() * 2, T::default());
-}
-
-/// Where the first line that is not blank ends, or nothing while it is incomplete.
-fn head_end(head: &[u8]) -> Option<usize> {
-    let mark = if head.starts_with(BYTE_ORDER_MARK) {
-        BYTE_ORDER_MARK.len()
-    } else {
-        0
-    };
-    let mut quoted = false;
-    let mut seen = false;
-    for (index, byte) in head.iter().enumerate().take(MAX_HEAD_BYTES).skip(mark) {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\r' | b'\n' if seen && !quoted => return Some(index + 1),
-            b'\r' | b'\n' => continue,
-            _ => {}
-        }
-        seen = true;
-    }
-    (head.len() >= MAX_HEAD_BYTES).then_some(MAX_HEAD_BYTES)
-}
-
-/// The most frequent of comma, semicolon and tab outside quotation marks; the comma where none leads.
-fn detect_delimiter(line: &[u8]) -> u8 {
-    let mut quoted = false;
-    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
-    for byte in line {
-        quoted ^= *byte == b'"';
-        for (delimiter, count) in &mut counts {
-            *count += usize::from(!quoted && byte == delimiter);
-        }
-    }
-    counts
-        .iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map_or(b',', |(delimiter, _)| *delimiter)
 }
