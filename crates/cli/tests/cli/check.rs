@@ -139,12 +139,10 @@ fn words_name_row_column_and_repair() {
 }
 
 #[test]
-fn a_cell_cannot_speak_to_the_terminal() {
+fn what_a_file_holds_cannot_speak_to_the_terminal() {
     let office = Office::empty();
-    office.file(
-        "leavers.csv",
-        "email,remove_from_group\nada@school.example,\u{1b}[2J\n",
-    );
-    let run = office.run(&["check", "leavers.csv"]);
+    office.file("\u{1b}[2J.csv", "email,\u{1b}[2J\nada@school.example,x\n");
+    let run = office.run(&["check", "\u{1b}[2J.csv"]);
+    assert!(run.stdout.contains("[2J.csv: 1 row"), "{:?}", run.stdout);
     assert!(!run.stdout.contains('\u{1b}'), "{:?}", run.stdout);
 }
