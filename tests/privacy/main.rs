@@ -1,0 +1,8 @@
+//! R43: a byte search over everything that stands on disk, while it is written and afterwards.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod command_line;
+mod in_process;
+mod needles;
+mod search;
