@@ -47,6 +47,6 @@ pub(crate) enum Failure {
     MediaType { accepted: &'static str },
     #[error("too many files are being read at the moment: try again")]
     TooManyUploads,
-    #[error("the work was stopped")]
-    Stopped { panicked: bool },
+    #[error("something failed on our side; `rollbook doctor` tells more")]
+    Broken,
 }

@@ -21,8 +21,7 @@ async fn answer(path: FullPath, request: Request) -> Answer {
     if path.as_str().starts_with("/api/") {
         crate::authentication::authenticate(&request.api.ledger, &request.headers).await?;
     }
-    let allowed = request.api.paths.find(path.as_str());
-    match allowed {
+    match request.api.paths.find(path.as_str()) {
         Some(entry) if !entry.methods.contains(&request.method) => Err(Failure::MethodNotAllowed {
             allowed: entry
                 .methods
@@ -38,7 +37,7 @@ async fn answer(path: FullPath, request: Request) -> Answer {
 /// Routes answer everything, the fallback included, so a rejection that gets here is a fault of ours.
 pub(crate) async fn recover(rejection: warp::Rejection) -> Result<Failure, Infallible> {
     tracing::error!(?rejection, "a request was rejected by every route");
-    Ok(Failure::Stopped { panicked: true })
+    Ok(Failure::Broken)
 }
 
 /// One line a request. Paths are logged as templates: anything may stand in a path, a name included.

@@ -60,15 +60,7 @@ impl Failure {
             Failure::BodyTooLarge { .. } => (413, "body-too-large", "Too large"),
             Failure::MediaType { .. } => (415, "media-type", "Media type not accepted"),
             Failure::TooManyUploads => (503, "busy", Kind::Busy.title()),
-            Failure::Stopped { panicked: false } => return Problem::from(&Error::ShuttingDown),
-            Failure::Stopped { panicked: true } => {
-                return Problem::new(
-                    500,
-                    "fault",
-                    Kind::Fault.title(),
-                    "something failed on our side",
-                );
-            }
+            Failure::Broken => (500, "fault", Kind::Fault.title()),
         };
         Problem::new(status, code, title, &detail)
     }
@@ -92,14 +84,12 @@ impl Failure {
 
     /// Faults are logged with all their causes, and never with what the client sent.
     fn log(&self) {
-        match self {
-            Failure::Ledger(error) => match error.kind() {
-                Kind::Fault => tracing::error!(causes = causes(error), "{error}"),
-                Kind::Busy => tracing::warn!(causes = causes(error), "{error}"),
-                _ => {}
-            },
-            // The panic itself was reported where it happened.
-            Failure::Stopped { panicked: true } => tracing::error!("a handler panicked"),
+        let Failure::Ledger(error) = self else {
+            return;
+        };
+        match error.kind() {
+            Kind::Fault => tracing::error!(causes = causes(error), "{error}"),
+            Kind::Busy => tracing::warn!(causes = causes(error), "{error}"),
             _ => {}
         }
     }
