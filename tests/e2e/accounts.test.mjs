@@ -102,6 +102,14 @@ test('no address names a person', async () => {
   assert.ok(addresses.length > 0)
 })
 
+test('a sign-in link leaves no trace in the address and works once', async () => {
+  const { context, page } = await openConsole(browser, server)
+  await page.goto(server.link)
+  await page.getByRole('heading', { name: 'This link did not sign you in' }).waitFor()
+  assert.equal(page.url(), `${server.base}/`)
+  await context.close()
+})
+
 test('signing out ends the session', async () => {
   await page.goto(`${server.base}/accounts`)
   await page.getByRole('button', { name: 'Sign out' }).click()

@@ -290,6 +290,7 @@ export const strings = {
       display_id: 'Display ID',
       user_type: 'User type',
     },
+    userTypes: { T: 'Teacher', S: 'Student', P: 'Parent' } as Record<string, string>,
     institution: 'Institution',
     origin: 'Origin',
     origins: { import: 'Student information system', manual: 'By hand' },
