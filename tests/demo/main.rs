@@ -1,4 +1,4 @@
-//! The demo and its samples, told apart from nothing that an administrator would see.
+//! The demo and its samples, as an administrator meets them.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 

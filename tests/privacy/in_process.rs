@@ -63,8 +63,7 @@ fn r43_nothing_of_the_demo_stands_on_disk_in_the_clear() {
     let needles = needles();
     let temporary = TemporaryLedger::empty();
     let ledger = &temporary.ledger;
-    let mut caller = Caller::of_the_machine(ACTOR);
-    caller.idempotency_key = None;
+    let caller = Caller::of_the_machine(ACTOR);
 
     let watch = Watch::start(temporary.path(), std::process::id(), &needles);
     demo::fill(ledger, &caller, &mut |_| {}).unwrap();
@@ -108,9 +107,11 @@ fn assert_the_search_reads_the_book(temporary: &TemporaryLedger) {
     let mut public = Secrets::default();
     public.add("CREATE TABLE identities");
     let found = Search::once(temporary.path(), None, &public.needles()).findings;
-    assert_eq!(
-        found.into_iter().collect::<Vec<_>>(),
-        ["book.db: CREATE TABLE identities as it is"]
+    // Whether it stands in the book or still in its write-ahead log is SQLite's matter.
+    let is_the_book = |finding: &String| finding.starts_with("book.db");
+    assert!(
+        !found.is_empty() && found.iter().all(is_the_book),
+        "{found:?}"
     );
 }
 

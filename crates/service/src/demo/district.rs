@@ -14,8 +14,9 @@ const LEFT_LAST_YEAR: usize = 34;
 const STARTS_LATE: usize = 13;
 /// Adults whose courses pause over the summer.
 const PAUSES: usize = 120;
-/// Teachers whose accounts were changed one by one.
+/// Teachers of one school whose accounts were changed one by one.
 const BY_HAND: usize = 6;
+const BY_HAND_AT: u64 = 109;
 /// People who come next.
 const NEWCOMERS: usize = 50;
 
@@ -56,18 +57,15 @@ fn decide(school: &School, people: &mut [Person], chance: &mut Chance) {
         .count();
     let (_, last_grade) = school.level.grades();
     let graduates = school.level == Level::High;
+    let pauses = match school.level {
+        Level::Adult => PAUSES,
+        _ => 0,
+    };
     let fates = [
         (Fate::LeftLastYear, students * LEFT_LAST_YEAR / 1000),
         (Fate::StartsLate, students * STARTS_LATE / 1000),
         (Fate::Leaves, school.leavers),
-        (
-            Fate::Pauses,
-            if school.level == Level::Adult {
-                PAUSES
-            } else {
-                0
-            },
-        ),
+        (Fate::Pauses, pauses),
     ];
     for (fate, count) in fates {
         let candidates: Vec<usize> = (0..people.len())
@@ -82,7 +80,7 @@ fn decide(school: &School, people: &mut [Person], chance: &mut Chance) {
             people[index].fate = fate;
         }
     }
-    if school.id == 109 {
+    if school.id == BY_HAND_AT {
         people
             .iter_mut()
             .take(BY_HAND)
