@@ -72,15 +72,18 @@ impl Watch {
         let needles = Arc::clone(needles);
         let thread = std::thread::spawn(move || {
             let mut search = Search::default();
-            while !stopped.load(Ordering::Relaxed) {
+            loop {
+                let is_last = stopped.load(Ordering::Relaxed);
                 search.pass(&directory, Some(process), &needles);
+                if is_last {
+                    return search;
+                }
             }
-            search
         });
         Watch { stop, thread }
     }
 
-    /// Ends the pass that is under way, and tells what all of them found.
+    /// Searches a last time, and tells what was found in all that time.
     pub fn stop(self) -> Search {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().expect("the search ends")
