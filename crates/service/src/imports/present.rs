@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rollbook_book::Reads;
 use rollbook_domain::{Command, Guards};
-use rollbook_rows::{Code, Profile as RowProfile, Severity};
+use rollbook_rows::{Code, Notice, Profile as RowProfile, Severity};
 use uuid::Uuid;
 
 use super::decided::{Decided, DecidedRow, Target};
@@ -42,25 +42,33 @@ pub(crate) fn check_refusals(
                 row: notice.row.unwrap_or(1),
                 column: notice.column.as_deref().map(str::to_owned),
                 code: notice.code.as_str().to_owned(),
-                message: format!("{}; {}", notice.message, notice.fix),
+                message: format!("{}. {}", notice.message, notice.fix),
             }));
             continue;
         }
-        let names: HashMap<u32, &str> = report
+        // Notices stop at a number, so a row may have none; then the code's own words must do.
+        let notices: HashMap<(u32, Code), &Notice> = report
             .notices
             .iter()
-            .filter(|notice| notice.code == Code::InstitutionNotAnId)
-            .filter_map(|notice| Some((notice.row?, notice.value.as_deref()?)))
+            .filter_map(|notice| Some(((notice.row?, notice.code), notice)))
             .collect();
         for refused in rows {
-            let named = match (refused.cause.code, names.get(&refused.row)) {
-                (Code::InstitutionNotAnId, Some(name)) => {
-                    institution_named(reads, vault, scope, name)?
-                }
-                _ => None,
+            let code = refused.cause.code;
+            let notice = notices.get(&(refused.row, code));
+            let name = notice
+                .filter(|_| code == Code::InstitutionNotAnId)
+                .and_then(|notice| notice.value.as_deref());
+            let named = match name {
+                Some(name) => institution_named(reads, vault, scope, name)?,
+                None => None,
             };
-            let (code, message) =
-                named.unwrap_or_else(|| (refused.cause.code.as_str(), refused.cause.reason()));
+            let (code, message) = named.unwrap_or_else(|| {
+                let message = notice.map_or_else(
+                    || refused.cause.reason(),
+                    |notice| format!("{}. {}", notice.message, notice.fix),
+                );
+                (code.as_str(), message)
+            });
             refusals.push(answers::Refusal {
                 file: file.name.clone(),
                 row: refused.row,

@@ -44,38 +44,32 @@ impl Operator<'_> {
     }
 
     /// Writes the refused rows of a plan's files as a CSV: the original columns, then `row`,
-    /// `code` and `reason`. Returns how many there are. Of several files, those with refused rows
-    /// follow each other, each with its header.
+    /// `code` and `reason`. Returns how many there are.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where several files have refused rows and not the same columns: one CSV
+    /// cannot hold both.
     pub fn refused_rows(&self, plan_id: &str, out: &mut dyn Write) -> Result<u64, Error> {
         let open = self.open_plan(plan_id)?;
         let files = self.ledger.plan_files();
         let (plan, _) = read_decision(&files, open.id, &open.key)?;
         let mut written = 0;
+        let mut header = None;
         for (index, file) in open.terms.files().zip(&plan.files) {
-            let refusals: Vec<Refusal> = plan
-                .refusals
-                .iter()
-                .filter(|refusal| refusal.file == file.name)
-                .map(|refusal| Refusal {
-                    row: refusal.row,
-                    code: refusal.code.clone(),
-                    reason: refusal.message.clone(),
-                })
-                .collect();
+            let refusals = refusals_of(&plan, &file.name);
             if refusals.is_empty() {
                 continue;
             }
             written += refusals.len() as u64;
             let mut reader = files.read(open.id, Part::Upload(index), open.key.clone())?;
             let mut writer = Refusals::new(refusals);
-            let mut buffer = Vec::new();
+            let mut rows = Vec::new();
             while let Some(piece) = reader.next()? {
-                writer.push(&piece, &mut buffer);
-                out.write_all(&buffer).map_err(Error::Upload)?;
-                buffer.clear();
+                writer.push(&piece, &mut rows);
             }
-            writer.finish(&mut buffer);
-            out.write_all(&buffer).map_err(Error::Upload)?;
+            writer.finish(&mut rows);
+            out.write_all(behind_header(&mut header, &rows)?)
+                .map_err(Error::Upload)?;
         }
         Ok(written)
     }
@@ -107,5 +101,34 @@ impl Operator<'_> {
             terms,
             row,
         })
+    }
+}
+
+fn refusals_of(plan: &answers::Plan, file: &str) -> Vec<Refusal> {
+    plan.refusals
+        .iter()
+        .filter(|refusal| refusal.file == file)
+        .map(|refusal| Refusal {
+            row: refusal.row,
+            code: refusal.code.clone(),
+            reason: refusal.message.clone(),
+        })
+        .collect()
+}
+
+/// What of a file's rows is to be written: the header only once.
+fn behind_header<'r>(header: &mut Option<Vec<u8>>, rows: &'r [u8]) -> Result<&'r [u8], Error> {
+    let end = memchr::memchr(b'\n', rows).map_or(rows.len(), |index| index + 1);
+    let (own, rest) = rows.split_at(end);
+    match header {
+        None => {
+            *header = Some(own.to_vec());
+            Ok(rows)
+        }
+        Some(first) if first == own => Ok(rest),
+        Some(_) => Err(Error::invalid(
+            "package",
+            "its files have different columns: import them one by one to get their refused rows",
+        )),
     }
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::decided::Decided;
 use super::files::{Part, PlanFiles, SealedWriter};
+use super::intents;
 use super::package::{Package, PackageReader};
 use super::plan::{Terms, decide_package};
 use super::present::{Subject, check_refusals, present};
@@ -55,7 +56,7 @@ pub struct Upload<'a> {
     files: PlanFiles,
     reader: Option<PackageReader>,
     open: Option<SealedWriter>,
-    count: u32,
+    names: Vec<String>,
     is_kept: bool,
 }
 
@@ -88,7 +89,7 @@ impl<'a> Operator<'a> {
                 &self.ledger.vault.blinding,
             )?),
             open: None,
-            count: 0,
+            names: Vec::new(),
             is_kept: false,
         })
     }
@@ -113,12 +114,18 @@ impl Upload<'_> {
             .filter(|character| !character.is_control())
             .take(LONGEST_FILE_NAME)
             .collect();
-        let part = Part::Upload(self.count);
+        if self.names.contains(&name) {
+            return Err(Error::invalid(
+                "package",
+                format!("two of its files have the name {name}: rename one"),
+            ));
+        }
+        let part = Part::Upload(intents::number(self.names.len()));
         self.open = Some(self.files.write(self.id, part, self.key.clone())?);
-        self.count += 1;
         if let Some(reader) = &mut self.reader {
             reader.begin(&name);
         }
+        self.names.push(name);
         Ok(())
     }
 

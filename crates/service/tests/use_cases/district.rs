@@ -45,6 +45,18 @@ impl District {
         upload.finish().expect("a plan")
     }
 
+    pub fn plan_files(&self, files: &[(&str, &str)]) -> answers::Plan {
+        let operator = self.ledger.operator(&self.admin).expect("an operator");
+        let mut upload = operator
+            .begin_upload(PlanRequest::default())
+            .expect("an upload");
+        for (name, csv) in files {
+            upload.begin_file(name).expect("a file");
+            upload.push(csv.as_bytes()).expect("bytes");
+        }
+        upload.finish().expect("a plan")
+    }
+
     pub fn plan_as(&self, csv: &str, request: PlanRequest) -> answers::Plan {
         self.plan_by(&self.admin, csv, request)
     }

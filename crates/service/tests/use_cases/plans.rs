@@ -219,6 +219,15 @@ fn r17_refused_rows_come_back_with_their_columns_and_the_reason() {
 }
 
 #[test]
+fn r17_refused_rows_of_several_files_share_one_header() {
+    let district = District::with_accounts(3);
+    let plan = district.plan_files(&[("a.csv", "email\nx\n"), ("b.csv", "email\ny\n")]);
+    let refused = district.refused(&plan);
+    assert_eq!(refused.matches("email,row,code,reason").count(), 1);
+    assert_eq!(refused.lines().count(), 3);
+}
+
+#[test]
 fn r57_the_same_csv_disables_enables_and_reactivates() {
     let district = District::with_accounts(3);
     let csv = "email\nperson1@school.example\n";
