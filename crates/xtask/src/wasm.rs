@@ -1,5 +1,7 @@
 //! `cargo xtask wasm`: the row validator as an ES module with TypeScript types.
 
+use std::path::PathBuf;
+
 use crate::{machine, program, project::Project};
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
@@ -13,15 +15,27 @@ const OUTPUT_NAME: &str = "rollbook_rows";
 /// and its version cannot differ from the one that the crate was built with.
 pub fn build(project: &Project) -> Result<()> {
     machine::require_wasm_target()?;
-    program::run(program::cargo(project).args([
-        "build",
-        "--package",
-        "rollbook-wasm",
-        "--profile",
-        "wasm",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
+    // Places in sources are told by panics; the builder's directories need not be.
+    let cargo_home = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let places = std::iter::once(project.root().to_owned()).chain(cargo_home);
+    let remaps: Vec<String> = places
+        .map(|place| format!("--remap-path-prefix={}=", place.display()))
+        .collect();
+    program::run(
+        program::cargo(project)
+            .env("CARGO_ENCODED_RUSTFLAGS", remaps.join("\u{1f}"))
+            .args([
+                "build",
+                "--package",
+                "rollbook-wasm",
+                "--profile",
+                "wasm",
+                "--target",
+                "wasm32-unknown-unknown",
+            ]),
+    )?;
     let module = project
         .target()
         .join("wasm32-unknown-unknown/wasm/rollbook_wasm.wasm");

@@ -85,7 +85,11 @@ impl Operator<'_> {
         };
         ledger.plans.drop_decided(id);
         let rows = outcomes.len() as u64;
-        ledger.plans.report(id, Phase::Done, rows, rows);
+        match &outcome {
+            Ok(ApplyOutcome::Applied(_)) => ledger.plans.report(id, Phase::Done, rows, rows),
+            // It can be tried again.
+            _ => ledger.plans.report(id, Phase::Planned, rows, rows),
+        }
         outcome
     }
 
