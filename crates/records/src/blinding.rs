@@ -2,7 +2,7 @@
 
 use rollbook_domain::{Column, Profile};
 
-use crate::{Key, KeyId, RootKeys};
+use crate::{Key, RootKeys};
 
 /// A keyed 128-bit hash. Equal values of one purpose give equal hashes; without the key nobody can
 /// tell which value it was, nor try values out.
@@ -38,9 +38,9 @@ impl Blinding {
         self.hash(NAME, name.trim().to_ascii_lowercase().as_bytes())
     }
 
-    /// Under which an actor's name is sealed: the same for the same name.
-    pub fn actor(&self, name: &str) -> KeyId {
-        KeyId(self.hash(ACTOR, name.as_bytes()))
+    /// The name of an actor, to find the id that stands in its records.
+    pub fn actor(&self, name: &str) -> Blind {
+        self.hash(ACTOR, name.as_bytes())
     }
 
     /// A session's or a link's secret, or an idempotency key.

@@ -234,9 +234,9 @@ pub struct AccountCreated {
     /// Sealed under the account's key.
     #[n(2)]
     pub profile: Sealed,
-    /// The `user_id` drawn from the ledger's counter, where none was given.
+    /// Whether the `user_id` was drawn from the ledger's counter. The number itself is sealed.
     #[n(3)]
-    pub assigned_user_id: Option<u64>,
+    pub assigned: bool,
 }
 
 /// R27: the envelope names the institution that the account belongs to from now on.

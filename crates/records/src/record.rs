@@ -74,7 +74,7 @@ pub struct Unit {
     /// Milliseconds are kept. Never earlier than the unit before.
     pub at: DateTime<Utc>,
     pub channel: Channel,
-    /// Under which the actor's name is sealed; the same for the same name.
+    /// Drawn by chance when the actor first appears, so that it says nothing once its key is gone.
     pub actor: KeyId,
     pub actor_name: Sealed,
     /// Sealed under the account's key for a single command, else under the ledger's.

@@ -30,6 +30,8 @@ pub enum Error {
     Refused(#[from] Refusal),
     #[error("{0}; a domain admin must do this, or raise the limit")]
     NoSeatForInstitutionAdmin(SeatLimitReached),
+    #[error("no seat is free; a domain admin must do this, or raise the limit")]
+    NoSeatInDomain,
     #[error("another account has this {0}")]
     IdentityTaken(&'static str),
     #[error("there is no institution {0}: `rollbook institution list` shows them")]
@@ -152,7 +154,7 @@ impl Error {
             Error::AmbiguousAccount { .. } => "ambiguous-account",
             Error::AmbiguousGroup => "ambiguous-group",
             Error::Refused(refusal) => refusal.code(),
-            Error::NoSeatForInstitutionAdmin(_) => "seat-limit",
+            Error::NoSeatForInstitutionAdmin(_) | Error::NoSeatInDomain => "seat-limit",
             Error::IdentityTaken(_) => "identity-taken",
             Error::UnknownInstitution(_) | Error::NoInstitution => "unknown-institution",
             Error::InstitutionTaken(_) | Error::ImportIdTaken => "institution-taken",
@@ -185,6 +187,7 @@ impl Error {
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
             Error::Refused(Refusal::SeatLimit(_))
             | Error::NoSeatForInstitutionAdmin(_)
+            | Error::NoSeatInDomain
             | Error::PlanStopped => Kind::Stopped,
             Error::Refused(_)
             | Error::IdentityTaken(_)

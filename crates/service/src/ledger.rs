@@ -146,7 +146,7 @@ impl Ledger {
     pub(crate) fn write(
         &self,
         caller: &Caller,
-        operation: &'static str,
+        operation: &str,
         decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
     ) -> Result<Receipt, Error> {
         self.writer.submit(caller.clone(), operation, decide)

@@ -73,21 +73,14 @@ impl Vault {
         Ok(open_text(&self.actor_key(unit.actor)?, &unit.actor_name)?)
     }
 
-    /// The key of an actor that has given a command before.
+    /// The key of an actor.
     pub(crate) fn actor_key(&self, id: KeyId) -> Result<Key, Error> {
-        self.known_actor_key(id)?.ok_or(Error::KeyMissing)
-    }
-
-    /// The key of an actor, if it has one.
-    pub(crate) fn known_actor_key(&self, id: KeyId) -> Result<Option<Key>, Error> {
         let mut actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(key) = actors.get(&id) {
-            return Ok(Some(key.clone()));
+            return Ok(key.clone());
         }
-        let key = self.keyring.key(id)?;
-        if let Some(key) = &key {
-            actors.insert(id, key.clone());
-        }
+        let key = self.key(id)?;
+        actors.insert(id, key.clone());
         Ok(key)
     }
 

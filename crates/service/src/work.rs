@@ -1,8 +1,8 @@
 //! One command's turn: it reads at the log's head and records what it decides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use minicbor::{Decode, Encode};
 use rollbook_book::{Opened, Reads, Transaction};
 use rollbook_domain::{AccountId, Change, Column, InstitutionId, Origin, Position, Profile};
@@ -15,6 +15,9 @@ use uuid::Uuid;
 use crate::sources::Chance;
 use crate::vault::Vault;
 use crate::{Caller, Error};
+
+/// How long an idempotency key is remembered.
+const RECEIPT_HOURS: i64 = 24;
 
 /// What a command did, in the few numbers from which its answer can be rendered again.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode)]
@@ -135,6 +138,8 @@ impl<'t, 'c> Work<'t, 'c> {
             .vault
             .blinding
             .secret(format!("{operation}\0{}\0{key}", self.caller.actor).as_bytes());
+        self.transaction
+            .forget_receipts(self.at - TimeDelta::hours(RECEIPT_HOURS))?;
         if let Some(kept) = self.reads().receipt(&hash)? {
             let receipt = minicbor::decode(&kept).map_err(rollbook_records::DecodeError::from)?;
             return Ok(Receipt {
@@ -259,11 +264,7 @@ impl<'t, 'c> Work<'t, 'c> {
     }
 
     fn unit(&mut self, id: Uuid, channel: Channel, reason: Option<Sealed>) -> Result<Unit, Error> {
-        let actor = self.vault.blinding.actor(&self.caller.actor);
-        let key = match self.known_actor_key(actor)? {
-            Some(key) => key,
-            None => self.new_key(actor)?,
-        };
+        let (actor, key) = self.actor()?;
         let nonce = self.chance.bytes()?;
         Ok(Unit {
             id,
@@ -275,11 +276,19 @@ impl<'t, 'c> Work<'t, 'c> {
         })
     }
 
-    fn known_actor_key(&self, actor: KeyId) -> Result<Option<Key>, Error> {
-        match self.keys.find(actor) {
-            Some(key) => Ok(Some(key)),
-            None => self.vault.known_actor_key(actor),
+    /// The caller's id and key as an actor; a new one is given both.
+    fn actor(&mut self) -> Result<(KeyId, Key), Error> {
+        let name = self.vault.blinding.actor(&self.caller.actor);
+        if let Some(id) = self.reads().actor(&name)? {
+            let key = match self.keys.find(id) {
+                Some(key) => key,
+                None => self.vault.actor_key(id)?,
+            };
+            return Ok((id, key));
         }
+        let id = KeyId(self.chance.bytes()?);
+        self.transaction.know_actor(id, &name)?;
+        Ok((id, self.new_key(id)?))
     }
 }
 
@@ -311,31 +320,29 @@ impl Receipt {
 
 impl Work<'_, '_> {
     /// The creation of an account: its key is made, a missing `user_id` is drawn from the counter,
-    /// which skips taken numbers, and the profile is sealed.
+    /// which skips numbers that are taken or `promised` to others, and the profile is sealed.
     pub(crate) fn creation(
         &mut self,
         id: AccountId,
         profile: &mut Profile,
         origin: Origin,
-        blocked: bool,
+        promised: &HashSet<u64>,
     ) -> Result<AccountCreated, Error> {
-        let assigned_user_id = match profile.user_id() {
-            Some(_) => None,
-            None => Some(self.next_free_user_id()?),
-        };
-        if let Some(assigned) = assigned_user_id {
-            profile.set(Column::UserId, &assigned.to_string());
+        let assigned = profile.user_id().is_none();
+        if assigned {
+            let number = self.next_free_user_id(promised)?;
+            profile.set(Column::UserId, &number.to_string());
         }
         let key = self.new_key(KeyId(*id.as_bytes()))?;
         Ok(AccountCreated {
             manual: origin == Origin::Manual,
-            blocked,
+            blocked: false,
             profile: self.seal_profile(&key, profile)?,
-            assigned_user_id,
+            assigned,
         })
     }
 
-    fn next_free_user_id(&self) -> Result<u64, Error> {
+    fn next_free_user_id(&self, promised: &HashSet<u64>) -> Result<u64, Error> {
         let reads = self.reads();
         let mut number = reads.next_user_id()?;
         loop {
@@ -343,7 +350,7 @@ impl Work<'_, '_> {
                 .vault
                 .blinding
                 .identity(Column::UserId, &number.to_string());
-            if reads.identified(&identity)?.is_empty() {
+            if !promised.contains(&number) && reads.identified(&identity)?.is_empty() {
                 return Ok(number);
             }
             number += 1;

@@ -28,7 +28,7 @@ type Decide = Box<dyn FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send>
 
 struct Submission {
     caller: Caller,
-    operation: &'static str,
+    operation: String,
     decide: Decide,
     answer: SyncSender<Result<Receipt, Error>>,
 }
@@ -69,7 +69,7 @@ impl Writer {
     pub(crate) fn submit(
         &self,
         caller: Caller,
-        operation: &'static str,
+        operation: &str,
         decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
     ) -> Result<Receipt, Error> {
         let queue = self.queue().clone().ok_or(Error::ShuttingDown)?;
@@ -77,7 +77,7 @@ impl Writer {
         queue
             .send(Submission {
                 caller,
-                operation,
+                operation: operation.to_owned(),
                 decide: Box::new(decide),
                 answer,
             })
@@ -216,7 +216,7 @@ fn decide(
 ) -> Result<Receipt, Error> {
     let outcome = staged.transaction.attempt(|transaction| {
         let mut work = Work::new(transaction, vault, chance, keys, &submission.caller, at);
-        work.once(submission.operation, &mut submission.decide)
+        work.once(&submission.operation, &mut submission.decide)
     });
     keys.settle(outcome.is_ok());
     outcome

@@ -45,16 +45,22 @@ pub(super) fn created(
             identify(transaction, position.0, column, value)?;
         }
     }
-    if let Some(assigned) = event.assigned_user_id {
-        transaction
-            .connection
-            .prepare_cached(
-                "INSERT OR REPLACE INTO facts (name, value) VALUES ('next_user_id', ?)",
-            )?
-            .execute([assigned + 1])?;
+    if event.assigned {
+        count_assigned(transaction, profile)?;
     }
     transaction.unit.touched.push((position.0, position.0));
     count_seats(transaction, None, &account);
+    Ok(())
+}
+
+/// Moves the counter behind the number that was drawn from it.
+fn count_assigned(transaction: &Transaction<'_>, profile: &Profile) -> Result<(), BookError> {
+    let next = transaction.reads().next_user_id()? + 1;
+    let behind = profile.user_id().map_or(next, |drawn| next.max(drawn + 1));
+    transaction
+        .connection
+        .prepare_cached("INSERT OR REPLACE INTO facts (name, value) VALUES ('next_user_id', ?)")?
+        .execute([behind])?;
     Ok(())
 }
 

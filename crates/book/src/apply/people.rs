@@ -1,7 +1,9 @@
 //! The views of admins and tokens.
 
 use rollbook_domain::Position;
-use rollbook_records::{AdminAdded, AdminRemoved, Record, TokenCreated, TokenRevoked};
+use rollbook_records::{
+    AdminAdded, AdminRemoved, Blind, KeyId, Record, TokenCreated, TokenRevoked,
+};
 
 use super::{Opened, missing};
 use crate::{BookError, Transaction};
@@ -31,6 +33,16 @@ pub(super) fn admin_added(
             record.institution.map(|institution| institution.0),
         ))?;
     Ok(())
+}
+
+impl Transaction<'_> {
+    /// Notes under which id an actor's units are recorded from now on.
+    pub fn know_actor(&self, id: KeyId, name: &Blind) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("INSERT INTO actors (actor_id, name_hash) VALUES (?, ?)")?
+            .execute((id.0, name))?;
+        Ok(())
+    }
 }
 
 pub(super) fn admin_removed(

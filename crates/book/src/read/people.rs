@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rollbook_domain::{AccountId, AdminId, InstitutionId, TokenId};
-use rollbook_records::{Blind, Role, Sealed};
+use rollbook_records::{Blind, KeyId, Role, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Reads, sixteen};
@@ -99,6 +99,24 @@ impl Reads<'_> {
             ))?
             .query_row([email], AdminRow::read)
             .optional()?)
+    }
+
+    /// The id under which an actor of this name is recorded.
+    pub fn actor(&self, name: &Blind) -> Result<Option<KeyId>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT actor_id FROM actors WHERE name_hash = ?")?
+            .query_row([name], |row| sixteen(row, 0).map(KeyId))
+            .optional()?)
+    }
+
+    /// Everyone who ever gave a command.
+    pub fn actor_ids(&self) -> Result<Vec<KeyId>, BookError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT actor_id FROM actors")?;
+        let rows = statement.query_map([], |row| sixteen(row, 0).map(KeyId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Tokens that were not revoked, in the order in which they were created.

@@ -92,6 +92,12 @@ CREATE TABLE batches (
   last_position INTEGER NOT NULL
 );
 
+-- Whoever gave a command; the id is chance, the hash finds it by name.
+CREATE TABLE actors (
+  actor_id BLOB PRIMARY KEY,
+  name_hash BLOB NOT NULL UNIQUE
+) WITHOUT ROWID;
+
 CREATE TABLE admins (
   admin_id BLOB PRIMARY KEY,
   position INTEGER NOT NULL,

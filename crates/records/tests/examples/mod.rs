@@ -183,7 +183,7 @@ fn created(extent: Extent) -> AccountCreated {
         manual: extent == Extent::Full,
         blocked: extent == Extent::Full,
         profile: seal_profile(&KEY.into(), [1; 12], &profile),
-        assigned_user_id: extent.of(123_456),
+        assigned: extent == Extent::Full,
     }
 }
 

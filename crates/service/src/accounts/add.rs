@@ -1,6 +1,8 @@
 //! Adds an account by hand (R58).
 
-use rollbook_domain::{Account, AccountId, Column, InstitutionId, Origin, Profile, Refusal};
+use std::collections::HashSet;
+
+use rollbook_domain::{Account, AccountId, Column, InstitutionId, Origin, Profile};
 use rollbook_records::Body;
 
 use crate::work::{NewEvent, Receipt, Work};
@@ -106,13 +108,11 @@ fn add(
     work.reads()
         .seats()?
         .settle(None, &account)
-        .map_err(|reached| match work.caller.role {
-            Role::DomainAdmin => Error::Refused(Refusal::SeatLimit(reached)),
-            _ => Error::NoSeatForInstitutionAdmin(reached),
-        })?;
+        .map_err(|reached| super::status::no_seat(work, reached))?;
     let id = AccountId(work.identifier()?);
     let mut profile = profile;
-    let body = Body::AccountCreated(work.creation(id, &mut profile, Origin::Manual, false)?);
+    let body =
+        Body::AccountCreated(work.creation(id, &mut profile, Origin::Manual, &HashSet::new())?);
     let event = NewEvent {
         account: Some(id),
         institution: Some(institution),

@@ -1,6 +1,8 @@
 //! What the four commands by hand share: find the account, decide by the table, mind the seats.
 
-use rollbook_domain::{AccountId, Command, Decision, Event, Refusal, decide};
+use rollbook_domain::{
+    AccountId, Command, Decision, Event, Refusal, SeatLimitReached, SeatScope, decide,
+};
 use rollbook_records::{Body, KeyId};
 
 use super::visible;
@@ -15,11 +17,11 @@ impl Operator<'_> {
         reason: Option<&str>,
     ) -> Result<answers::AccountChanged, Error> {
         let reason = reason.map(crate::text::reason).transpose()?;
-        let receipt = self
-            .ledger
-            .write(self.caller, command.as_str(), move |work| {
-                change(work, id, command, reason.as_deref())
-            })?;
+        let receipt = self.ledger.write(
+            self.caller,
+            &format!("{}\0{id}", command.as_str()),
+            move |work| change(work, id, command, reason.as_deref()),
+        )?;
         self.changed(receipt)
     }
 }
@@ -39,10 +41,7 @@ fn change(
     work.reads()
         .seats()?
         .settle(Some(&row.account), &after)
-        .map_err(|reached| match work.caller.role {
-            Role::DomainAdmin => Error::Refused(Refusal::SeatLimit(reached)),
-            _ => Error::NoSeatForInstitutionAdmin(reached),
-        })?;
+        .map_err(|reached| no_seat(work, reached))?;
     let reason = reason
         .map(|reason| work.seal_text_for(KeyId(*id.as_bytes()), reason))
         .transpose()?;
@@ -54,6 +53,16 @@ fn change(
     };
     let position = work.record(event, reason)?;
     Ok(Receipt::of(id).at(position))
+}
+
+/// R18, R46: a limit is told with its numbers, but not the domain's to an institution admin, to
+/// whom they would tell of accounts elsewhere (R16).
+pub(super) fn no_seat(work: &Work<'_, '_>, reached: SeatLimitReached) -> Error {
+    match (work.caller.role, reached.scope) {
+        (Role::DomainAdmin, _) => Error::Refused(Refusal::SeatLimit(reached)),
+        (_, SeatScope::Institution(_)) => Error::NoSeatForInstitutionAdmin(reached),
+        (_, SeatScope::Domain) => Error::NoSeatInDomain,
+    }
 }
 
 /// The record of a change of status.

@@ -42,11 +42,11 @@ impl Operator<'_> {
         direction: Move,
     ) -> Result<answers::AccountChanged, Error> {
         let reason = reason.map(text::reason).transpose()?;
-        let receipt = self
-            .ledger
-            .write(self.caller, direction.operation(), move |work| {
-                move_member(work, account, group, reason.as_deref(), direction)
-            })?;
+        let receipt = self.ledger.write(
+            self.caller,
+            &format!("{}\0{account}\0{group}", direction.operation()),
+            move |work| move_member(work, account, group, reason.as_deref(), direction),
+        )?;
         self.changed(receipt)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rollbook_book::StoredPlan;
-use rollbook_domain::BatchId;
+use rollbook_domain::{BatchId, Refusal};
 use uuid::Uuid;
 
 use super::decided::{Decided, Outcome};
@@ -12,7 +12,7 @@ use super::events::{Heading, record_batch};
 use super::files::Part;
 use super::package::{Package, PackageReader};
 use super::plan::{Terms, decide_package};
-use super::present::{guard_stops, stop_code};
+use super::present::{counts, guard_stops, stop_code};
 use super::refused::OpenPlan;
 use super::stored::{read_decision, write_decision};
 use crate::answers::{self, Difference, Phase, Plan};
@@ -61,6 +61,10 @@ impl Operator<'_> {
         if open.row.batch.is_some() {
             return self.plan(plan_id).map(ApplyOutcome::Applied);
         }
+        if let Some(terms) = open.terms.terms() {
+            // The role may have changed since the plan was made.
+            self.permit(terms.profile)?;
+        }
         let (plan, outcomes) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
         let id = open.id;
         let ledger = self.ledger;
@@ -76,7 +80,9 @@ impl Operator<'_> {
         };
         let shown = turn.plan.clone();
         let outcomes = Arc::clone(&turn.outcomes);
-        let recorded = ledger.write(self.caller, "apply", move |work| turn.take(work));
+        let recorded = ledger.write(self.caller, &format!("apply\0{id}"), move |work| {
+            turn.take(work)
+        });
         let stop: Option<Stop> = stop.lock().unwrap_or_else(PoisonError::into_inner).take();
         let outcome = match (recorded, stop) {
             (Err(_), Some(stop)) => self.stopped(id, shown, &outcomes, stop),
@@ -175,6 +181,11 @@ impl Turn {
         if is_anew && !differences(&self.plan.files, &self.outcomes, &decided.outcomes).is_empty() {
             return self.stop("plan-changed", Some(decided));
         }
+        if let Some(own) = work.caller.account
+            && decided.shuts_out(own)
+        {
+            return Err(Refusal::OwnAccount.into());
+        }
         let guards = match self.options.override_guards {
             Some(_) => Vec::new(),
             None => guard_stops(
@@ -184,7 +195,10 @@ impl Turn {
             ),
         };
         let all_or_nothing = self.options.all_or_nothing || self.open.terms.all_or_nothing;
-        let refused = self.plan.refusals.len() as u64;
+        let refused = self
+            .effects(&decided)
+            .refused
+            .max(self.plan.refusals.len() as u64);
         let code = stop_code(&guards, all_or_nothing, decided.without_seat, refused);
         if let Some(code) = code {
             return self.stop(code, is_anew.then(|| Arc::clone(&decided)));
@@ -215,6 +229,15 @@ impl Turn {
         Ok((decided, is_anew))
     }
 
+    /// The numbers as they are recorded: what is decided now, and what the validator refused.
+    fn effects(&self, decided: &Decided) -> answers::Effects {
+        let now = counts(decided);
+        answers::Effects {
+            refused: self.open.terms.refused_by_check + now.refused,
+            ..now
+        }
+    }
+
     /// Nothing is recorded; the error only ends the turn.
     fn stop(&self, code: &str, decided_anew: Option<Arc<Decided>>) -> Result<Receipt, Error> {
         *self.stop.lock().unwrap_or_else(PoisonError::into_inner) = Some(Stop {
@@ -235,6 +258,7 @@ impl Turn {
         let heading = Heading {
             batch,
             plan: &self.plan,
+            effects: self.effects(decided),
             rows_by_file: &self.open.terms.rows_by_file,
             reason: self.options.reason.as_deref(),
             override_reason: self.options.override_guards.as_deref(),

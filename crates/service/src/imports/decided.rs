@@ -1,6 +1,6 @@
 //! What every row would do, decided at one position of the log.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rollbook_domain::{
     Account, AccountId, Change, Effects, Event, GroupId, InstitutionId, Position, Profile, Seats,
@@ -88,6 +88,9 @@ pub(crate) struct Outcome {
     pub(crate) verdict: Verdict,
     /// The account that was meant, if it was there.
     pub(crate) account: Option<u64>,
+    /// A digest of what the kinds of events leave open: which groups, which cells, which
+    /// institution.
+    pub(crate) details: u64,
 }
 
 /// A set of kinds of events; none at all for "nothing to do".
@@ -162,7 +165,68 @@ pub(crate) struct Decided {
     pub(crate) labels: HashMap<u64, String>,
 }
 
+impl DecidedRow {
+    /// See [`Outcome::details`]. The plan is sealed, so the digest needs no key.
+    pub(crate) fn details(&self, new_groups: &[(InstitutionId, String)]) -> u64 {
+        let mut digest = blake3::Hasher::new();
+        for event in &self.events {
+            match event {
+                PlannedEvent::Leave(group) | PlannedEvent::Join(PlannedGroup::Known(group)) => {
+                    digest.update(group.as_bytes());
+                }
+                PlannedEvent::Join(PlannedGroup::New(index)) => {
+                    if let Some((institution, name)) = new_groups.get(*index) {
+                        digest.update(&institution.0.to_le_bytes());
+                        digest.update(name.as_bytes());
+                    }
+                }
+                PlannedEvent::Profile(change) => {
+                    digest.update(&change.moved_to.map_or(0, |to| to.0 + 1).to_le_bytes());
+                    for change in &change.changes {
+                        digest.update(&[change.column as u8]);
+                        digest.update(change.new.as_deref().unwrap_or_default().as_bytes());
+                        digest.update(&[0]);
+                    }
+                }
+                PlannedEvent::Created | PlannedEvent::Status(_) => {}
+            }
+        }
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest.finalize().as_bytes()[..8]);
+        u64::from_le_bytes(first)
+    }
+}
+
 impl Decided {
+    /// Whether an account could no longer log in afterwards (R63).
+    pub(crate) fn shuts_out(&self, account: AccountId) -> bool {
+        self.rows.iter().any(|row| {
+            matches!(row.target, Target::Known { id, .. } if id == account)
+                && row.events.iter().any(|event| {
+                    matches!(
+                        event,
+                        PlannedEvent::Status(Event::AccountDisabled | Event::AccountDeactivated)
+                    )
+                })
+        })
+    }
+
+    /// Every `user_id` that a row states: none of them may be drawn for another row.
+    pub(crate) fn stated_user_ids(&self) -> HashSet<u64> {
+        let mut stated = HashSet::new();
+        for row in &self.rows {
+            if let Target::New { profile, .. } = &row.target {
+                stated.extend(profile.user_id());
+            }
+            for event in &row.events {
+                if let PlannedEvent::Profile(change) = event {
+                    stated.extend(change.after.user_id());
+                }
+            }
+        }
+        stated
+    }
+
     /// How many records the batch has behind its first.
     pub(crate) fn events(&self) -> usize {
         let of_rows: usize = self.rows.iter().map(|row| row.events.len()).sum();

@@ -34,22 +34,28 @@ pub(crate) fn differences(
                 .unwrap_or_default(),
             row,
             before: then.0.words(),
-            after: match then.0 == now.0 {
-                true => format!("{} (another account)", now.0.words()),
-                false => now.0.words(),
-            },
+            after: words_after(&then, &now),
         })
         .collect()
 }
 
-/// What a plan said of a row: the verdict, and of whom.
-type Said = (Verdict, Option<u64>);
+/// What a plan said of a row: the verdict, of whom, and the details.
+type Said = (Verdict, Option<u64>, u64);
 
-const NEVER: Said = (Verdict::Refused, None);
+fn words_after(then: &Said, now: &Said) -> String {
+    let words = now.0.words();
+    match (then.0 == now.0, then.1 == now.1) {
+        (false, _) => words,
+        (true, false) => format!("{words} (another account)"),
+        (true, true) => format!("{words} (other groups or values)"),
+    }
+}
+
+const NEVER: Said = (Verdict::Refused, None, 0);
 
 fn said(outcome: &Outcome) -> Said {
     match outcome.verdict {
         Verdict::Refused => NEVER,
-        verdict => (verdict, outcome.account),
+        verdict => (verdict, outcome.account, outcome.details),
     }
 }

@@ -1,5 +1,7 @@
 //! Records what was decided as one batch: who left which groups, row by row (R09).
 
+use std::collections::HashSet;
+
 use rollbook_book::Opened;
 use rollbook_domain::{AccountId, GroupId, InstitutionId, Origin, Position};
 use rollbook_records::{
@@ -10,7 +12,7 @@ use uuid::Uuid;
 use super::decided::{Decided, DecidedRow, PlannedEvent, PlannedGroup, PlannedProfile, Target};
 use crate::Error;
 use crate::accounts::status_body;
-use crate::answers::{Plan, PlanFile};
+use crate::answers::{Effects, Plan, PlanFile};
 use crate::groups::add_group_event;
 use crate::work::{NewEvent, OpenBatch, Work};
 
@@ -21,6 +23,7 @@ const STRIDE: u64 = 1000;
 pub(crate) struct Heading<'a> {
     pub(crate) batch: Uuid,
     pub(crate) plan: &'a Plan,
+    pub(crate) effects: Effects,
     pub(crate) rows_by_file: &'a [u64],
     pub(crate) reason: Option<&'a str>,
     pub(crate) override_reason: Option<&'a str>,
@@ -43,8 +46,9 @@ pub(crate) fn record_batch(
         groups.push(id);
     }
     let mut done = groups.len() as u64;
+    let promised = decided.stated_user_ids();
     for row in &decided.rows {
-        record_row(work, &mut batch, row, &groups)?;
+        record_row(work, &mut batch, row, &groups, &promised)?;
         let before = done / STRIDE;
         done += row.events.len() as u64;
         if done / STRIDE != before {
@@ -77,7 +81,7 @@ fn first_record(
         profile: heading.plan.profile.clone(),
         action: heading.plan.action.clone(),
         files,
-        effects: heading.plan.effects.into(),
+        effects: heading.effects.into(),
         validator: heading.plan.validator.clone(),
         all_or_nothing: heading.all_or_nothing,
         override_reason: heading
@@ -92,6 +96,7 @@ fn record_row(
     batch: &mut OpenBatch,
     row: &DecidedRow,
     new_groups: &[GroupId],
+    promised: &HashSet<u64>,
 ) -> Result<(), Error> {
     let source = Some(Source {
         file: row.place.0,
@@ -104,7 +109,7 @@ fn record_row(
     };
     for event in &row.events {
         if let PlannedEvent::Created = event {
-            id = Some(record_creation(work, batch, row, source)?);
+            id = Some(record_creation(work, batch, row, source, promised)?);
             continue;
         }
         let account = id.ok_or(Error::NotFound("account"))?;
@@ -137,6 +142,7 @@ fn record_creation(
     batch: &mut OpenBatch,
     row: &DecidedRow,
     source: Option<Source>,
+    promised: &HashSet<u64>,
 ) -> Result<AccountId, Error> {
     let Target::New {
         institution,
@@ -147,7 +153,7 @@ fn record_creation(
     };
     let id = AccountId(work.identifier()?);
     let mut profile = (**profile).clone();
-    let body = Body::AccountCreated(work.creation(id, &mut profile, Origin::Manual, false)?);
+    let body = Body::AccountCreated(work.creation(id, &mut profile, Origin::Manual, promised)?);
     let event = NewEvent {
         account: Some(id),
         institution: Some(*institution),

@@ -19,8 +19,6 @@ struct Loading<'a> {
     institutions: HashSet<InstitutionId>,
     first: Option<InstitutionId>,
     groups: HashMap<(InstitutionId, Blind), PlannedGroup>,
-    /// Accounts that an earlier row means.
-    seen: HashMap<u64, u32>,
 }
 
 /// Decides every row against the ledger as it is.
@@ -36,13 +34,16 @@ pub(crate) fn decide_rows(
         institutions: reads.institutions()?.iter().map(|row| row.id).collect(),
         first: reads.first_institution()?,
         groups: HashMap::new(),
-        seen: HashMap::new(),
     };
     for row in rows {
         let given = row.profile();
         match loading.whom(row, &given)? {
             Ok(known) => {
                 let number = known.map(|account| account.number);
+                if let Some(refused) = number.and_then(|number| draft.claim(number, row.place)) {
+                    draft.refuse(refused, number);
+                    continue;
+                }
                 let verdict = loading.decide_row(row, given, known, draft)?;
                 draft.take(row.place, number, verdict);
             }
@@ -124,16 +125,6 @@ impl Loading<'_> {
                 Ok(account) => account,
                 Err(refused) => return Ok(Err(refused)),
             };
-        }
-        if let Some(account) = &meant
-            && let Some(first) = self.seen.insert(account.number, row.place.1)
-        {
-            return Ok(Err(RefusedRow {
-                place: row.place,
-                column: None,
-                code: "duplicate-conflict",
-                message: format!("row {first} means the same account: keep one of the two"),
-            }));
         }
         Ok(Ok(meant))
     }

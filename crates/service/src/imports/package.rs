@@ -81,6 +81,11 @@ impl Package {
         RowProfile::from_name(self.report.profile.as_deref()?)
     }
 
+    /// How many rows the validator refused.
+    pub(crate) fn refused_rows(&self) -> u64 {
+        self.report.files.iter().map(|file| file.refused).sum()
+    }
+
     /// The report of a file, by its place in the upload. Reports are sorted by name; files of one
     /// name stay in the order of the upload.
     pub(crate) fn report_of(&self, file: usize) -> Option<&FileReport> {

@@ -1,15 +1,17 @@
 //! Puts a plan together: rows decided, seats given out, guards asked (R46, R60).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rollbook_book::Reads;
 use rollbook_domain::{
-    Account, AccountId, Command, Effects, Event, InstitutionId, Position, Seats, Transition,
-    allot_seats,
+    Account, AccountId, Command, Effects, Event, InstitutionId, Position, SeatScope, Seats,
+    Transition, allot_seats,
 };
 use rollbook_rows::Profile as RowProfile;
 
-use super::decided::{Decided, DecidedRow, Outcome, PlannedEvent, RefusedRow, Target, Verdict};
+use super::decided::{
+    Decided, DecidedRow, Outcome, PlannedEvent, PlannedGroup, RefusedRow, Target, Verdict,
+};
 use super::intents::{Intents, Place};
 use super::{load, status};
 use crate::Error;
@@ -41,9 +43,31 @@ pub(crate) struct Draft {
     outcomes: Vec<Outcome>,
     refused: Vec<RefusedRow>,
     pub(crate) new_groups: Vec<(InstitutionId, String)>,
+    /// Which row means which account.
+    claimed: HashMap<u64, Place>,
+    /// Rows whose account a later row means too.
+    contradicted: BTreeMap<Place, RefusedRow>,
 }
 
 impl Draft {
+    /// Notes that a row means an account. The validator finds rows that look alike; here rows are
+    /// found that mean one account by different columns, and none of them wins (R11).
+    pub(crate) fn claim(&mut self, account: u64, place: Place) -> Option<RefusedRow> {
+        let first = self.claimed.insert(account, place)?;
+        self.contradicted
+            .entry(first)
+            .or_insert_with(|| contradiction(first, place));
+        Some(contradiction(place, first))
+    }
+
+    fn withdraw_contradicted(&mut self) {
+        let mut contradicted = std::mem::take(&mut self.contradicted);
+        for refused in &self.refused {
+            contradicted.remove(&refused.place);
+        }
+        self.withdraw(contradicted.into_values().collect());
+    }
+
     pub(crate) fn take(&mut self, place: Place, account: Option<u64>, verdict: RowVerdict) {
         match verdict {
             RowVerdict::Refused(refused) => self.refuse(refused, account),
@@ -52,6 +76,7 @@ impl Draft {
                     place,
                     verdict: Verdict::of(&row.events),
                     account,
+                    details: row.details(&self.new_groups),
                 });
                 if !row.events.is_empty() {
                     self.rows.push(row);
@@ -65,24 +90,54 @@ impl Draft {
             place: refused.place,
             verdict: Verdict::Refused,
             account,
+            details: 0,
         });
         self.refused.push(refused);
     }
 
-    /// Refuses rows that were taken before, because no seat is left for them.
-    fn withdraw(&mut self, withdrawn: Vec<(usize, RefusedRow)>) {
-        let places: HashMap<Place, ()> = withdrawn
-            .iter()
-            .map(|(_, refused)| (refused.place, ()))
-            .collect();
-        self.rows.retain(|row| !places.contains_key(&row.place));
+    /// Refuses rows that were taken before. Groups that only they would have made are not made.
+    fn withdraw(&mut self, withdrawn: Vec<RefusedRow>) {
+        if withdrawn.is_empty() {
+            return;
+        }
+        let places: HashSet<Place> = withdrawn.iter().map(|refused| refused.place).collect();
+        self.rows.retain(|row| !places.contains(&row.place));
         for outcome in &mut self.outcomes {
-            if places.contains_key(&outcome.place) {
+            if places.contains(&outcome.place) {
                 outcome.verdict = Verdict::Refused;
             }
         }
-        self.refused
-            .extend(withdrawn.into_iter().map(|(_, refused)| refused));
+        self.refused.extend(withdrawn);
+        self.drop_unused_groups();
+    }
+
+    fn drop_unused_groups(&mut self) {
+        let joins = self.rows.iter_mut().flat_map(|row| &mut row.events);
+        let mut kept = Vec::new();
+        let mut renumbered: HashMap<usize, usize> = HashMap::new();
+        for event in joins {
+            let PlannedEvent::Join(PlannedGroup::New(index)) = event else {
+                continue;
+            };
+            let number = *renumbered.entry(*index).or_insert_with(|| {
+                kept.extend(self.new_groups.get(*index).cloned());
+                kept.len() - 1
+            });
+            *index = number;
+        }
+        self.new_groups = kept;
+    }
+}
+
+fn contradiction(place: Place, other: Place) -> RefusedRow {
+    RefusedRow {
+        place,
+        column: None,
+        code: "duplicate-conflict",
+        message: format!(
+            "row {} means the same account: keep one of the two",
+            other.1
+        ),
     }
 }
 
@@ -105,8 +160,9 @@ pub(crate) fn decide_package(
         )?,
         RowProfile::Accounts => load::decide_rows(reads, vault, &intents.load, &mut draft)?,
     }
+    draft.withdraw_contradicted();
     let seats_before = reads.seats()?;
-    let (seats_after, without_seat) = give_out_seats(&mut draft, seats_before.clone());
+    let (seats_after, without_seat) = give_out_seats(&mut draft, terms.scope, seats_before.clone());
     draft.refused.sort_by_key(|refused| refused.place);
     Ok(Decided {
         position: reads.head()?.unwrap_or(Position(0)),
@@ -144,25 +200,27 @@ fn transition(row: &DecidedRow) -> Transition {
     Transition { before, after }
 }
 
-/// Seats freed by the plan count first, rows take the rest in the order of the file (R46).
-fn give_out_seats(draft: &mut Draft, mut seats: Seats) -> (Seats, u64) {
+/// Seats freed by the plan count first, rows take the rest in the order of the file (R46). Outside
+/// the domain's own scope, the domain's numbers are not told (R16).
+fn give_out_seats(draft: &mut Draft, scope: Scope, mut seats: Seats) -> (Seats, u64) {
     let transitions: Vec<Transition> = draft.rows.iter().map(transition).collect();
-    let refused: Vec<(usize, RefusedRow)> = allot_seats(&mut seats, &transitions)
+    let refused: Vec<RefusedRow> = allot_seats(&mut seats, &transitions)
         .into_iter()
         .filter_map(|(index, reached)| {
-            let refused = RefusedRow {
+            let is_told = scope == Scope::Domain || reached.scope != SeatScope::Domain;
+            Some(RefusedRow {
                 place: draft.rows.get(index)?.place,
                 column: None,
                 code: "seat-limit",
-                message: reached.to_string(),
-            };
-            Some((index, refused))
+                message: match is_told {
+                    true => reached.to_string(),
+                    false => crate::Error::NoSeatInDomain.to_string(),
+                },
+            })
         })
         .collect();
     let without_seat = refused.len() as u64;
-    if without_seat > 0 {
-        draft.withdraw(refused);
-    }
+    draft.withdraw(refused);
     (seats, without_seat)
 }
 
@@ -208,13 +266,9 @@ fn domain_event(row: &DecidedRow, event: &PlannedEvent) -> Event {
             institution: change.moved_to,
         },
         PlannedEvent::Leave(group) => Event::GroupLeft { group: *group },
-        PlannedEvent::Join(super::decided::PlannedGroup::Known(group)) => {
-            Event::GroupJoined { group: *group }
-        }
+        PlannedEvent::Join(PlannedGroup::Known(group)) => Event::GroupJoined { group: *group },
         // A group that the batch makes has no id yet; for the numbers that does not matter.
-        PlannedEvent::Join(super::decided::PlannedGroup::New(_)) => {
-            Event::GroupJoined { group: unnamed }
-        }
+        PlannedEvent::Join(PlannedGroup::New(_)) => Event::GroupJoined { group: unnamed },
     }
 }
 

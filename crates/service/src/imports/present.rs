@@ -128,8 +128,7 @@ pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan 
     }));
     refusals.sort_by(|left, right| (&left.file, left.row).cmp(&(&right.file, right.row)));
     let mut effects = counts(decided);
-    let refused_by_check: u64 = package.report.files.iter().map(|file| file.refused).sum();
-    effects.refused += refused_by_check;
+    effects.refused += package.refused_rows();
     let stopped = stop_code(
         &guards,
         subject.all_or_nothing,

@@ -1,7 +1,5 @@
 //! Decides the rows of a bulk action (R03–R12, R57).
 
-use std::collections::HashMap;
-
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{AccountId, Command, Decision, decide};
 
@@ -21,7 +19,6 @@ pub(crate) fn decide_rows(
     rows: &[BulkRow],
     draft: &mut Draft,
 ) -> Result<(), Error> {
-    let mut seen: HashMap<u64, u32> = HashMap::new();
     for row in rows {
         let account = match resolve(reads, scope, row)? {
             Ok(account) => account,
@@ -30,24 +27,14 @@ pub(crate) fn decide_rows(
                 continue;
             }
         };
-        if let Some(first) = seen.insert(account.number, row.place.1) {
-            draft.refuse(repeated(row, first), Some(account.number));
+        if let Some(refused) = draft.claim(account.number, row.place) {
+            draft.refuse(refused, Some(account.number));
             continue;
         }
         let verdict = decide_row(reads, acting_as, command, row, &account)?;
         draft.take(row.place, Some(account.number), verdict);
     }
     Ok(())
-}
-
-/// Two rows can mean one account although they look different: by a blank and a filled column.
-fn repeated(row: &BulkRow, first: u32) -> RefusedRow {
-    RefusedRow {
-        place: row.place,
-        column: None,
-        code: "duplicate-conflict",
-        message: format!("row {first} means the same account: keep one of the two"),
-    }
 }
 
 fn decide_row(

@@ -37,6 +37,9 @@ pub(crate) struct StoredTerms {
     pub(crate) rows_by_file: Vec<u64>,
     #[n(6)]
     pub(crate) all_or_nothing: bool,
+    /// Rows that the validator refused.
+    #[n(7)]
+    pub(crate) refused_by_check: u64,
 }
 
 impl StoredTerms {
@@ -53,6 +56,7 @@ impl StoredTerms {
             action: request.action.as_str().to_owned(),
             rows_by_file: (0..package.files.len()).map(rows_of).collect(),
             all_or_nothing: request.all_or_nothing,
+            refused_by_check: package.refused_rows(),
         }
     }
 
@@ -99,8 +103,8 @@ pub(crate) fn key_id(plan: Uuid) -> KeyId {
     KeyId(*plan.as_bytes())
 }
 
-/// Bytes of one row's outcome: file, row, verdict, account.
-const OUTCOME: usize = 4 + 4 + 2 + 8;
+/// Bytes of one row's outcome: file, row, verdict, account, details.
+const OUTCOME: usize = 4 + 4 + 2 + 8 + 8;
 
 /// A verdict that no set of kinds has.
 const REFUSED: u16 = u16::MAX;
@@ -129,7 +133,8 @@ pub(crate) fn write_decision(
         bytes[..4].copy_from_slice(&outcome.place.0.to_le_bytes());
         bytes[4..8].copy_from_slice(&outcome.place.1.to_le_bytes());
         bytes[8..10].copy_from_slice(&verdict.to_le_bytes());
-        bytes[10..].copy_from_slice(&outcome.account.unwrap_or(NOBODY).to_le_bytes());
+        bytes[10..18].copy_from_slice(&outcome.account.unwrap_or(NOBODY).to_le_bytes());
+        bytes[18..].copy_from_slice(&outcome.details.to_le_bytes());
         file.push(&bytes)?;
     }
     file.finish()
@@ -159,7 +164,7 @@ fn read_outcome(bytes: &[u8]) -> Outcome {
             .fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
     };
     let verdict = number(8, 10) as u16;
-    let account = number(10, OUTCOME);
+    let account = number(10, 18);
     Outcome {
         place: (number(0, 4) as u32, number(4, 8) as u32),
         verdict: match verdict {
@@ -167,5 +172,6 @@ fn read_outcome(bytes: &[u8]) -> Outcome {
             kinds => Verdict::Does(kinds),
         },
         account: (account != NOBODY).then_some(account),
+        details: number(18, OUTCOME),
     }
 }

@@ -94,7 +94,7 @@ impl<'a> Operator<'a> {
         })
     }
 
-    fn permit(&self, profile: RowProfile) -> Result<(), Error> {
+    pub(super) fn permit(&self, profile: RowProfile) -> Result<(), Error> {
         match (profile, self.caller.role) {
             (RowProfile::Benchprep, _) | (_, Role::DomainAdmin) => Ok(()),
             (RowProfile::Accounts, _) => Err(Error::DomainAdminNeeded(

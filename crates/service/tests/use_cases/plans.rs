@@ -71,7 +71,7 @@ fn r07_mismatched_column_refuses_the_row_and_its_group_removal() {
 }
 
 #[test]
-fn r08_r09_groups_are_left_and_the_batch_says_which() {
+fn r09_groups_are_left_and_the_batch_says_which() {
     let district = District::with_accounts(3);
     district.load("username,groups\nperson1,Choir|Chess\nperson2,Choir\n");
     let plan = district
@@ -313,4 +313,60 @@ fn r40_the_default_list_shows_active_accounts_only() {
             .len(),
         2
     );
+}
+
+#[test]
+fn r44_an_assigned_user_id_never_takes_one_that_another_row_states() {
+    let district = District::with_accounts(1);
+    let next = district.account("person0").user_id.expect("assigned") + 1;
+    let csv = format!("username,user_id\nana,\nben,{next}\ncleo,\n");
+    district.load(&csv);
+    let ids: Vec<u64> = ["ana", "ben", "cleo"]
+        .iter()
+        .map(|who| district.account(who).user_id.expect("an id"))
+        .collect();
+    assert_eq!(ids, [next + 1, next, next + 2]);
+}
+
+#[test]
+fn r61_other_groups_than_shown_are_a_difference_too() {
+    let district = District::with_accounts(2);
+    district.load("username,groups\nperson1,Choir\nperson0,Chess\n");
+    let plan = district.plan("email,remove_from_group\nperson1@school.example,Y\n");
+    assert_eq!(plan.effects.leave_group, 1);
+    district.load("username,groups\nperson1,Chess\n");
+    let (again, differences) = stopped(district.apply(&plan));
+    assert_eq!(again.stopped.as_deref(), Some("plan-changed"));
+    assert_eq!(
+        differences[0].after,
+        "deactivate + leave-group (other groups or values)"
+    );
+    let batch = applied(district.apply(&again)).batch_id.expect("a batch");
+    assert_eq!(district.batch(&batch).effects.leave_group, 2);
+}
+
+#[test]
+fn r46_r62_rows_without_a_seat_leave_nothing_behind() {
+    let district = District::with_accounts(2);
+    district.limit(Some(2));
+    let plan = district.plan_accounts("username,institution,groups\nnew,7,Debate\n");
+    assert_eq!(plan.refusals[0].code, "seat-limit");
+    let head = district.position();
+    assert_eq!(applied(district.apply(&plan)).events, 0);
+    assert_eq!(district.position(), head);
+}
+
+#[test]
+fn r11_of_two_rows_that_mean_one_account_neither_wins() {
+    let district = District::with_accounts(2);
+    let id = district.account("person1").user_id.expect("an id");
+    let plan = district.plan_accounts(&format!(
+        "email,username,user_id,first_name\n\
+         ,person1,,Ana\n\
+         new@school.example,,{id},Ben\n\
+         ,person0,,Cleo\n"
+    ));
+    let codes: Vec<&str> = plan.refusals.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["duplicate-conflict", "duplicate-conflict"]);
+    assert_eq!(plan.effects.change_profile, 1);
 }

@@ -343,3 +343,82 @@ fn a_revoked_token_is_out_at_once() {
     admin.revoke_token("sync").expect("revoked");
     assert!(authenticate().is_none());
 }
+
+#[test]
+fn r15_r16_a_plan_does_not_outlive_the_role_that_made_it() {
+    let district = district();
+    let before = Caller::of_the_machine("olga");
+    let everywhere = district.plan_by(
+        &before,
+        "email\nperson0@school.example\n",
+        PlanRequest::default(),
+    );
+    let olga = oak_admin();
+    let operator = district.ledger.operator(&olga).expect("an operator");
+    let apply = operator.apply(&everywhere.plan_id, &ApplyOptions::default());
+    assert!(matches!(apply, Err(Error::NotFound("plan"))));
+    assert_eq!(district.status("person0"), "active");
+}
+
+#[test]
+fn r63_whoever_applies_is_asked_too() {
+    let district = district();
+    let own = district
+        .account("person0")
+        .account_id
+        .parse()
+        .expect("an id");
+    let plan = district.plan("email\nperson0@school.example\n");
+    let acting = Caller {
+        account: Some(own),
+        ..Caller::of_the_machine("sync")
+    };
+    let operator = district.ledger.operator(&acting).expect("an operator");
+    let error = operator
+        .apply(&plan.plan_id, &ApplyOptions::default())
+        .expect_err("refused");
+    assert_eq!(error.code(), "own-account");
+    assert_eq!(district.status("person0"), "active");
+}
+
+#[test]
+fn r16_the_domains_seats_are_not_told_to_an_institution_admin() {
+    let district = district();
+    district.change("oak", Command::Deactivate);
+    let admin = district
+        .ledger
+        .domain_admin(&district.admin)
+        .expect("an admin");
+    admin
+        .set_seat_limit(SeatScope::Domain, Some(4))
+        .expect("a limit");
+    let olga = oak_admin();
+    let operator = district.ledger.operator(&olga).expect("an operator");
+    let oak = operator.find("oak@school.example").expect("found");
+    let error = operator.reactivate(oak, None).expect_err("no seat is free");
+    assert_eq!(error.code(), "seat-limit");
+    assert!(!error.to_string().contains('4'), "{error}");
+    let request = PlanRequest {
+        action: Command::Reactivate,
+        ..PlanRequest::default()
+    };
+    let plan = district.plan_by(&olga, "email\noak@school.example\n", request);
+    assert_eq!(plan.refusals[0].code, "seat-limit");
+    assert!(!plan.refusals[0].message.contains('4'));
+}
+
+#[test]
+fn an_idempotency_key_belongs_to_its_target() {
+    let district = district();
+    let amy = Caller {
+        idempotency_key: Some("key-2".to_owned()),
+        ..Caller::of_the_machine("amy")
+    };
+    let operator = district.ledger.operator(&amy).expect("an operator");
+    for who in ["person0", "person1"] {
+        let id = operator.find(who).expect("found");
+        let changed = operator.disable(id, None).expect("disabled");
+        assert_eq!(changed.account.username.as_deref(), Some(who));
+        assert_eq!(changed.account.status, "disabled");
+    }
+}
