@@ -12,7 +12,7 @@ describe('sentences', () => {
     expect(texts(effects, [seat(1, 1500, 1004), seat(2, 800, 300)])).toEqual([
       '996 accounts will be deactivated',
       '996 seats will be freed',
-      '3 group memberships will end',
+      '3 groups will be left',
       '1 row needs nothing: already in place',
       '4 rows are refused and change nothing',
     ])

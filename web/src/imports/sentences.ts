@@ -25,8 +25,8 @@ const ACCESS: [keyof Effects, Wording][] = [
 const DETAILS: [keyof Effects, Wording][] = [
   ['change_profile', ['changes', 'profile', 'profiles', 'will change', 'changed', 'changed']],
   ['change_origin', ['changes', 'account', 'accounts', 'will come under import control', 'came under import control', 'came under import control']],
-  ['leave_group', ['changes', 'group membership', 'group memberships', 'will end', 'ended', 'ended']],
-  ['join_group', ['changes', 'group membership', 'group memberships', 'will begin', 'began', 'began']],
+  ['leave_group', ['changes', 'group', 'groups', 'will be left', 'was left', 'were left']],
+  ['join_group', ['changes', 'group', 'groups', 'will be joined', 'was joined', 'were joined']],
 ]
 
 /** A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. */

@@ -95,8 +95,8 @@ fn changes(effects: &Effects) -> [(u64, &'static str, &'static str); 10] {
         (effects.deactivate, "account", "deactivated"),
         (effects.reactivate, "account", "reactivated"),
         (effects.delete, "account", "deleted for good"),
-        (effects.leave_group, "group membership", "ended"),
-        (effects.join_group, "group membership", "added"),
+        (effects.leave_group, "group", "left"),
+        (effects.join_group, "group", "joined"),
     ]
 }
 

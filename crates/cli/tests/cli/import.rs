@@ -272,7 +272,7 @@ fn r14_words_say_what_happened() {
     let plan = office.run(&["import", "leavers.csv", "--plan"]);
     for part in [
         "1 account will be deactivated",
-        "2 group memberships will be ended",
+        "2 groups will be left",
         "1 seat freed",
         "1 row is refused",
         "unknown-account",
