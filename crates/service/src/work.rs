@@ -1,14 +1,15 @@
 //! One command's turn: it reads at the log's head and records what it decides.
 
-use std::collections::{BTreeMap, HashSet};
+mod creation;
+mod new_keys;
+mod receipt;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use minicbor::{Decode, Encode};
 use rollbook_book::{Opened, Reads, Transaction};
-use rollbook_domain::{AccountId, Change, Column, InstitutionId, Origin, Position, Profile};
+use rollbook_domain::{AccountId, Change, InstitutionId, Position, Profile};
 use rollbook_records::{
-    AccountCreated, Body, Channel, Header, Key, KeyId, Record, Sealed, Source, Unit, seal_changes,
-    seal_profile, seal_text,
+    Body, Channel, Header, Key, KeyId, Record, Sealed, Source, Unit, seal_changes, seal_profile,
+    seal_text,
 };
 use uuid::Uuid;
 
@@ -16,26 +17,11 @@ use crate::sources::Chance;
 use crate::vault::Vault;
 use crate::{Caller, Error};
 
+pub(crate) use new_keys::NewKeys;
+pub(crate) use receipt::Receipt;
+
 /// How long an idempotency key is remembered.
 const RECEIPT_HOURS: i64 = 24;
-
-/// What a command did, in the few numbers from which its answer can be rendered again.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Encode, Decode)]
-#[cbor(map)]
-pub(crate) struct Receipt {
-    /// The id of what the command made or changed.
-    #[n(0)]
-    pub(crate) subject: Option<rollbook_records::Id>,
-    /// An institution's number.
-    #[n(1)]
-    pub(crate) number: Option<u64>,
-    /// The event's position; absent where there was nothing to do.
-    #[n(2)]
-    pub(crate) position: Option<u64>,
-    /// The answer is a repeated one.
-    #[n(3)]
-    pub(crate) repeated: bool,
-}
 
 /// An event to be recorded.
 pub(crate) struct NewEvent<'a> {
@@ -56,34 +42,6 @@ impl NewEvent<'_> {
             body,
             opened: Opened::Nothing,
         }
-    }
-}
-
-/// Keys made in one group of commands, in the order of their ids, which is the keyring's.
-#[derive(Default)]
-pub(crate) struct NewKeys {
-    /// By commands that succeeded.
-    kept: BTreeMap<KeyId, Key>,
-    /// By the command whose turn it is.
-    made: BTreeMap<KeyId, Key>,
-}
-
-impl NewKeys {
-    /// Ends a command's turn.
-    pub(crate) fn settle(&mut self, succeeded: bool) {
-        let made = std::mem::take(&mut self.made);
-        if succeeded {
-            self.kept.extend(made);
-        }
-    }
-
-    /// What the keyring has to keep.
-    pub(crate) fn into_kept(self) -> Vec<(KeyId, Key)> {
-        self.kept.into_iter().collect()
-    }
-
-    fn find(&self, id: KeyId) -> Option<Key> {
-        self.made.get(&id).or_else(|| self.kept.get(&id)).cloned()
     }
 }
 
@@ -289,71 +247,5 @@ impl<'t, 'c> Work<'t, 'c> {
         let id = KeyId(self.chance.bytes()?);
         self.transaction.know_actor(id, &name)?;
         Ok((id, self.new_key(id)?))
-    }
-}
-
-impl Receipt {
-    /// For a command on something that has an id; nothing was recorded yet.
-    pub(crate) fn of(id: impl Into<rollbook_records::Id>) -> Receipt {
-        Receipt {
-            subject: Some(id.into()),
-            ..Receipt::default()
-        }
-    }
-
-    /// An event was recorded.
-    pub(crate) fn at(self, position: Position) -> Receipt {
-        Receipt {
-            position: Some(position.0),
-            ..self
-        }
-    }
-
-    /// Whether the command changed something.
-    pub(crate) fn outcome(&self) -> crate::answers::ChangeOutcome {
-        match self.position {
-            Some(_) => crate::answers::ChangeOutcome::Recorded,
-            None => crate::answers::ChangeOutcome::NothingToDo,
-        }
-    }
-}
-
-impl Work<'_, '_> {
-    /// The creation of an account: its key is made, a missing `user_id` is drawn from the counter,
-    /// which skips numbers that are taken or `promised` to others, and the profile is sealed.
-    pub(crate) fn creation(
-        &mut self,
-        id: AccountId,
-        profile: &mut Profile,
-        origin: Origin,
-        promised: &HashSet<u64>,
-    ) -> Result<AccountCreated, Error> {
-        let assigned = profile.user_id().is_none();
-        if assigned {
-            let number = self.next_free_user_id(promised)?;
-            profile.set(Column::UserId, &number.to_string());
-        }
-        let key = self.new_key(KeyId(*id.as_bytes()))?;
-        Ok(AccountCreated {
-            manual: origin == Origin::Manual,
-            blocked: false,
-            profile: self.seal_profile(&key, profile)?,
-            assigned,
-        })
-    }
-
-    fn next_free_user_id(&self, promised: &HashSet<u64>) -> Result<u64, Error> {
-        let reads = self.reads();
-        let mut number = reads.next_user_id()?;
-        loop {
-            let identity = self
-                .vault
-                .blinding
-                .identity(Column::UserId, &number.to_string());
-            if !promised.contains(&number) && reads.identified(&identity)?.is_empty() {
-                return Ok(number);
-            }
-            number += 1;
-        }
     }
 }
