@@ -41,6 +41,8 @@ export async function seriousFaults(page) {
     // Evaluated, not added as a script element: the console's content security policy allows none.
     await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'))
   }
+  // Rows of a long list are placed once they are measured, a frame after they appear: until then they overlap.
+  await page.evaluate(() => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled))))
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
