@@ -40,6 +40,10 @@ pub enum BookError {
     Newer { found: usize, known: usize },
     #[error("the book contradicts itself: {0}")]
     Damaged(String),
+    /// The store gave up the whole transaction, as SQLite does where the disk is full: nothing of
+    /// it was recorded, and nothing more can be.
+    #[error("the store took the whole transaction back: nothing of it was recorded")]
+    TakenBack(#[source] Option<Box<BookError>>),
 }
 
 impl BookError {
@@ -125,7 +129,7 @@ impl Book {
 
 /// A connection that may change the book, with the tree's right edge at hand.
 pub struct Writer {
-    connection: Connection,
+    pub(crate) connection: Connection,
     edge: Edge,
     blinding: Blinding,
 }
@@ -178,20 +182,31 @@ pub(crate) fn connect_to(path: &Path) -> Result<Connection, BookError> {
     Ok(connection)
 }
 
+/// Does the steps that are missing. A book that is up to date is only read, because whoever wants
+/// to read must not wait until another process has finished a large batch.
 fn migrate(connection: &mut Connection) -> Result<(), BookError> {
+    if steps_done(connection)? == MIGRATIONS.len() {
+        return Ok(());
+    }
     let transaction =
         connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let done: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    // Another process may have done them while this one waited.
+    let done = steps_done(&transaction)?;
+    for step in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
+    transaction.commit()?;
+    Ok(())
+}
+
+fn steps_done(connection: &Connection) -> Result<usize, BookError> {
+    let done = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if done > MIGRATIONS.len() {
         return Err(BookError::Newer {
             found: done,
             known: MIGRATIONS.len(),
         });
     }
-    for step in &MIGRATIONS[done..] {
-        transaction.execute_batch(step)?;
-    }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
-    transaction.commit()?;
-    Ok(())
+    Ok(done)
 }

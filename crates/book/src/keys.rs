@@ -7,7 +7,7 @@ use rollbook_records::{Key, KeyId, Keyring, KeyringError};
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
-use crate::{BookError, book, private};
+use crate::{BookError, Reads, book, private, state};
 
 /// Keys in a SQLite file that only its owner may read. Not in WAL mode: a destroyed key must not
 /// linger in a log, so pages are overwritten in place (`secure_delete`) and the rollback journal,
@@ -106,4 +106,48 @@ impl Keyring for KeyFile {
 
 fn fault(error: rusqlite::Error) -> KeyringError {
     KeyringError(Box::new(error))
+}
+
+/// What a key belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum KeyOwner {
+    Account,
+    Admin,
+    Actor,
+    /// Its key goes before it does (R61).
+    Plan,
+    /// Was removed but not deleted, so what it did can still be told.
+    FormerAdmin,
+}
+
+const OWNERS: &str = "SELECT account_id AS id, 'Account' AS owner FROM accounts WHERE state & ?1 = 0 \
+     UNION ALL SELECT admin_id, iif(removed IS NULL, 'Admin', 'FormerAdmin') FROM admins \
+     UNION ALL SELECT actor_id, 'Actor' FROM actors \
+     UNION ALL SELECT plan_id, 'Plan' FROM plans";
+
+impl Reads<'_> {
+    /// Calls with everything that has a key of its own; takes a pass over all accounts.
+    pub fn key_owners(&self, mut each: impl FnMut(KeyId, KeyOwner)) -> Result<(), BookError> {
+        let mut statement = self.connection.prepare_cached(OWNERS)?;
+        let mut rows = statement.query([state::DELETED])?;
+        while let Some(row) = rows.next()? {
+            let owner = match row.get_ref(1)?.as_str().unwrap_or_default() {
+                "Account" => KeyOwner::Account,
+                "Admin" => KeyOwner::Admin,
+                "Actor" => KeyOwner::Actor,
+                "Plan" => KeyOwner::Plan,
+                _ => KeyOwner::FormerAdmin,
+            };
+            each(KeyId(row.get(0)?), owner);
+        }
+        Ok(())
+    }
+
+    /// Whether a key belongs to anything.
+    pub fn owns_key(&self, id: KeyId) -> Result<bool, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!("SELECT 1 FROM ({OWNERS}) WHERE id = ?2"))?
+            .exists((state::DELETED, id.0))?)
+    }
 }

@@ -15,7 +15,7 @@ mod tree;
 
 pub use apply::Opened;
 pub use book::{Book, BookError, Writer};
-pub use keys::KeyFile;
+pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredSession};
 pub use read::{AccountRow, AdminRow, BatchRow, Filter, GroupRow, InstitutionRow, Reads, TokenRow};
 pub use transaction::Transaction;

@@ -1,6 +1,6 @@
 //! Files and directories that only their owner may read.
 
-use std::fs::{DirBuilder, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -23,4 +23,22 @@ pub fn file(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     options.mode(0o600);
     options.open(path).map(|_| ())
+}
+
+/// Makes a file that must not be there yet, to be written.
+pub fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    options.mode(0o600);
+    options.open(path)
+}
+
+/// Makes durable which names a directory holds. Elsewhere than on Unix the system sees to it.
+pub fn sync_directory(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(path)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }

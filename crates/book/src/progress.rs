@@ -47,13 +47,12 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Forgets plans that expired, and tells which.
-    pub fn forget_plans(&self, now: DateTime<Utc>) -> Result<Vec<[u8; 16]>, BookError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("DELETE FROM plans WHERE expires <= ? RETURNING plan_id")?;
-        let rows = statement.query_map([now.timestamp_millis()], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    /// Forgets a plan.
+    pub fn forget_plan(&self, id: &[u8; 16]) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("DELETE FROM plans WHERE plan_id = ?")?
+            .execute([id])?;
+        Ok(())
     }
 
     /// Keeps a session or a link.
@@ -137,6 +136,15 @@ impl Reads<'_> {
             .connection
             .prepare_cached("SELECT plan_id FROM plans")?;
         let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The ids of plans that can no longer be applied (R61).
+    pub fn expired_plans(&self, now: DateTime<Utc>) -> Result<Vec<[u8; 16]>, BookError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT plan_id FROM plans WHERE expires <= ?")?;
+        let rows = statement.query_map([now.timestamp_millis()], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -4,7 +4,7 @@ use rollbook_domain::{Account, Facts, InstitutionId, Living, Origin};
 
 const BLOCKED: i64 = 1;
 const DEACTIVATED: i64 = 1 << 1;
-const DELETED: i64 = 1 << 2;
+pub(crate) const DELETED: i64 = 1 << 2;
 const MANUAL: i64 = 1 << 3;
 const LOGGED_IN: i64 = 1 << 4;
 const GRADES: i64 = 1 << 5;

@@ -59,20 +59,43 @@ impl<'a> Transaction<'a> {
         Position(self.edge.size() + self.leaves.len() as u64)
     }
 
+    /// Whether the store has taken the whole transaction back. SQLite does so by itself where the
+    /// disk is full, fails, or memory runs out; what is executed then would commit on its own, and
+    /// leave a gap in the log.
+    pub fn is_taken_back(&self) -> bool {
+        self.connection.is_autocommit()
+    }
+
+    fn check(&self) -> Result<(), BookError> {
+        match self.is_taken_back() {
+            true => Err(BookError::TakenBack(None)),
+            false => Ok(()),
+        }
+    }
+
     /// Runs `attempt`; if it fails, everything it wrote is taken back and the transaction goes on
     /// as if it had not begun.
+    ///
+    /// # Errors
+    /// What `attempt` failed with, and [`BookError::TakenBack`] where the transaction has ended:
+    /// see [`Transaction::is_taken_back`], which the caller asks after a failure.
     pub fn attempt<T, E: From<BookError>>(
         &mut self,
         attempt: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.check()?;
         let leaves = self.leaves.len();
         self.execute("SAVEPOINT attempt")?;
         let outcome = attempt(self);
         if outcome.is_err() {
             self.leaves.truncate(leaves);
             self.unit = OpenUnit::default();
+            if self.is_taken_back() {
+                return outcome;
+            }
             self.execute("ROLLBACK TO attempt")?;
         }
+        self.check()?;
         self.execute("RELEASE attempt")?;
         outcome
     }
@@ -81,6 +104,7 @@ impl<'a> Transaction<'a> {
     ///
     /// `opened` is what the record seals, in the clear: views index it blindly.
     pub fn append(&mut self, record: &Record, opened: Opened<'_>) -> Result<Position, BookError> {
+        self.check()?;
         let position = self.next_position();
         let mut buffer = std::mem::take(&mut self.buffer);
         record.encode_into(&mut buffer);
@@ -96,6 +120,7 @@ impl<'a> Transaction<'a> {
 
     /// Ends the unit: its account index and seat steps are written.
     pub fn finish_unit(&mut self) -> Result<(), BookError> {
+        self.check()?;
         let last = self.next_position().0.saturating_sub(1);
         let mut unit = std::mem::take(&mut self.unit);
         apply::write_touched(self.connection, &mut unit.touched)?;
@@ -107,13 +132,31 @@ impl<'a> Transaction<'a> {
         self.edge.size().checked_sub(1).map(Position)
     }
 
+    /// Has a commit follow even where nothing is appended. A commit that failed before may have
+    /// left its pages behind the end of the write-ahead log, where a recovery would find them;
+    /// those of this one take their place.
+    pub fn write_something(&self) -> Result<(), BookError> {
+        self.check()?;
+        let version: i64 = self
+            .connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok(self
+            .connection
+            .pragma_update(None, "user_version", version)?)
+    }
+
     /// Makes everything durable.
+    ///
+    /// # Errors
+    /// After [`BookError::TakenBack`] nothing was recorded; after any other it may have been.
     pub fn commit(mut self) -> Result<(), BookError> {
+        self.check()?;
         for leaf in self.leaves.drain(..) {
             self.edge.append(leaf);
         }
         let tiles = self.edge.take_tiles();
         let written = tree::write_tiles(self.connection, tiles)
+            .map_err(|error| BookError::TakenBack(Some(Box::new(error))))
             .and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
         if let Err(error) = written {
             // The edge is ahead of the book now: the next transaction restores it.
@@ -136,5 +179,122 @@ impl Drop for Transaction<'_> {
             // Where this fails the connection is lost, and SQLite rolls back by itself.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rollbook_domain::InstitutionId;
+    use rollbook_records::{Body, Channel, Id, KeyId, LedgerOpened, RootKeys, Sealed, Unit};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::{Book, Writer};
+
+    fn record(number: u64) -> Record {
+        Record {
+            header: Header::Own(Unit {
+                id: uuid::Uuid::from_u128(u128::from(number)),
+                at: chrono::DateTime::UNIX_EPOCH,
+                channel: Channel::Cli,
+                actor: KeyId([1; 16]),
+                actor_name: Sealed::from_bytes(&[7; 2000]),
+                reason: None,
+            }),
+            account: None,
+            institution: Some(InstitutionId(number)),
+            source: None,
+            body: Body::LedgerOpened(LedgerOpened {
+                ledger: Id([1; 16]),
+            }),
+        }
+    }
+
+    fn command(transaction: &mut Transaction<'_>, number: u64) -> Result<Position, BookError> {
+        transaction.attempt(|transaction| {
+            let position = transaction.append(&record(number), Opened::Nothing)?;
+            transaction.finish_unit()?;
+            Ok(position)
+        })
+    }
+
+    fn stage() -> (TempDir, Book, Writer) {
+        let directory = TempDir::new().expect("a directory");
+        let book = Book::create(directory.path()).expect("a book");
+        let root = RootKeys::derive(&zeroize::Zeroizing::new([7; 32]));
+        let writer = book.writer(Blinding::new(&root)).expect("a writer");
+        (directory, book, writer)
+    }
+
+    fn limit_pages(writer: &Writer, pages: u32) {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        let query = |_: &rusqlite::Row<'_>| Ok(());
+        writer.connection.query_row(&sql, [], query).expect("set");
+    }
+
+    #[test]
+    fn a_full_disk_fails_the_whole_group_and_leaves_no_gap() {
+        let (_directory, book, mut writer) = stage();
+        let mut transaction = writer.begin().expect("begun");
+        command(&mut transaction, 0).expect("done");
+        transaction.commit().expect("committed");
+
+        let pages: u32 = writer
+            .connection
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .expect("a count");
+        limit_pages(&writer, pages + 5);
+        let mut transaction = writer.begin().expect("begun");
+        let outcomes: Vec<bool> = (1..100)
+            .map(|number| command(&mut transaction, number).is_ok())
+            .collect();
+        let done = outcomes.iter().filter(|is_done| **is_done).count();
+        // Some fitted, then the disk was full, and from there on all failed.
+        assert!((1..90).contains(&done), "{done}");
+        assert!(outcomes[..done].iter().all(|is_done| *is_done));
+        assert!(transaction.is_taken_back());
+        let late = transaction.append(&record(100), Opened::Nothing);
+        assert!(matches!(late, Err(BookError::TakenBack(_))));
+        let committed = transaction.commit();
+        assert!(matches!(committed, Err(BookError::TakenBack(_))));
+        assert_eq!(book.read(|reads| reads.size()).expect("a size"), 1);
+
+        limit_pages(&writer, u32::MAX - 1);
+        let mut transaction = writer.begin().expect("begun");
+        for number in 1..300 {
+            command(&mut transaction, number).expect("done");
+        }
+        transaction.commit().expect("committed");
+        assert_whole(&book, 300);
+    }
+
+    /// The log has no gap, and the stored tiles give the root of its records.
+    fn assert_whole(book: &Book, size: u64) {
+        let mut tree = Edge::new();
+        let (records, root) = book
+            .read(|reads| Ok::<_, BookError>((reads.log(Position(0), 1000)?, reads.root()?)))
+            .expect("read");
+        assert_eq!(records.len() as u64, size);
+        for (expected, (position, bytes)) in records.iter().enumerate() {
+            assert_eq!(position.0, expected as u64);
+            tree.append(leaf_hash(bytes));
+        }
+        assert_eq!(tree.root(), root);
+    }
+
+    #[test]
+    fn a_commit_of_nothing_but_something_written_grows_the_write_ahead_log() {
+        let (directory, _book, mut writer) = stage();
+        let length = || {
+            let path = directory.path().join("book.db-wal");
+            path.metadata().expect("a log").len()
+        };
+        let before = length();
+        writer.begin().expect("begun").commit().expect("committed");
+        assert_eq!(length(), before);
+        let transaction = writer.begin().expect("begun");
+        transaction.write_something().expect("written");
+        transaction.commit().expect("committed");
+        assert!(length() > before);
     }
 }

@@ -42,7 +42,9 @@ impl Sequencer for Local {
                 self.appended.1.notify_all();
                 Outcome::Committed
             }
-            Err(error) if error.is_busy() => Outcome::Unavailable(error),
+            Err(error) if error.is_busy() || matches!(error, BookError::TakenBack(_)) => {
+                Outcome::Unavailable(error)
+            }
             Err(error) => Outcome::Unknown(error),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rollbook_book::{Filter, Reads};
+use rollbook_book::{KeyOwner, Reads};
 use rollbook_domain::{InstitutionId, SeatScope};
 use rollbook_records::{Header, KeyId, Record};
 use serde::Serialize;
@@ -38,17 +38,20 @@ const CHUNK: usize = 10_000;
 
 impl Ledger {
     /// Examines the files, the log, the tree, the views against each other, and the keyring.
+    /// Removes what a crash left behind.
     pub fn doctor(&self) -> Result<Diagnosis, Error> {
         let mut findings = Vec::new();
+        let mut suspects = Vec::new();
         let (position, root) = self.read(|reads| {
             for line in reads.integrity_faults()? {
                 findings.push(fault("store-damaged", &line, RESTORE));
             }
             findings.extend(examine_log(reads)?);
             findings.extend(examine_seats(reads)?);
-            findings.extend(self.examine_keys(reads)?);
+            findings.extend(self.examine_keys(reads, &mut suspects)?);
             Ok((reads.head()?, reads.root()?))
         })?;
+        findings.extend(self.repair_keys(suspects)?);
         findings.extend(self.examine_plans()?);
         Ok(Diagnosis {
             ok: findings.iter().all(|finding| finding.severity != "fault"),
@@ -58,37 +61,60 @@ impl Ledger {
         })
     }
 
-    /// Every living account needs its key.
-    fn examine_keys(&self, reads: &Reads<'_>) -> Result<Option<Finding>, Error> {
-        let kept: HashSet<KeyId> = self.vault.keyring.ids()?.into_iter().collect();
-        let mut missing = 0_u64;
-        reads.accounts(&Filter::default(), |row| {
-            missing += u64::from(!kept.contains(&KeyId(*row.id.as_bytes())));
-            Ok::<_, Error>(true)
+    /// Every living account, every admin and whoever gave a command needs a key. Keys that belong
+    /// to nothing are suspects: they may be somebody's who is just being recorded.
+    fn examine_keys(
+        &self,
+        reads: &Reads<'_>,
+        suspects: &mut Vec<KeyId>,
+    ) -> Result<Vec<Finding>, Error> {
+        let mut kept: HashSet<KeyId> = self.vault.keyring.ids()?.into_iter().collect();
+        kept.remove(&KeyId::LEDGER);
+        let mut missing = BTreeMap::<KeyOwner, u64>::new();
+        reads.key_owners(|id, owner| {
+            let may_be_without = matches!(owner, KeyOwner::Plan | KeyOwner::FormerAdmin);
+            if !kept.remove(&id) && !may_be_without {
+                *missing.entry(owner).or_default() += 1;
+            }
         })?;
-        Ok((missing > 0).then(|| {
-            fault(
-                "key-missing",
-                &format!("{missing} accounts have no key in keys.db, so they cannot be read"),
-                "put back the keys.db that belongs to this book.db",
+        suspects.extend(kept);
+        Ok(missing.into_iter().map(missing_keys).collect())
+    }
+
+    /// Keys of what was never recorded are left over from a crash.
+    fn repair_keys(&self, suspects: Vec<KeyId>) -> Result<Option<Finding>, Error> {
+        let count = self.destroy_left_over_keys(suspects)?.len();
+        Ok((count > 0).then(|| {
+            repaired(
+                "key-left-over",
+                format!("{count} keys belonged to nothing that was recorded"),
             )
         }))
     }
 
     /// Files of plans that no longer exist are left over from a crash.
     fn examine_plans(&self) -> Result<Option<Finding>, Error> {
-        let known: HashSet<[u8; 16]> = self
-            .read(|reads| Ok(reads.plan_ids()?))?
-            .into_iter()
-            .collect();
-        let left_over = self.plan_files().sweep(&known, self.now())?;
-        Ok((left_over > 0).then(|| Finding {
-            code: "plan-left-over".to_owned(),
-            severity: "warning".to_owned(),
-            message: format!("{left_over} files of unfinished uploads were left over"),
-            repair: "none needed: they have just been removed".to_owned(),
+        let count = self.sweep_plan_files()?;
+        Ok((count > 0).then(|| {
+            repaired(
+                "plan-left-over",
+                format!("{count} files of unfinished uploads were left over"),
+            )
         }))
     }
+}
+
+fn missing_keys((owner, count): (KeyOwner, u64)) -> Finding {
+    let owners = match owner {
+        KeyOwner::Admin => "admins",
+        KeyOwner::Actor => "persons or programs who gave commands",
+        _ => "accounts",
+    };
+    fault(
+        "key-missing",
+        &format!("{count} {owners} have no key in keys.db, so they cannot be read"),
+        "put back the keys.db that belongs to this book.db",
+    )
 }
 
 const RESTORE: &str = "stop rollbook and put back a copy of the data directory from before";
@@ -165,5 +191,14 @@ fn fault(code: &str, message: &str, repair: &str) -> Finding {
         severity: "fault".to_owned(),
         message: message.to_owned(),
         repair: repair.to_owned(),
+    }
+}
+
+fn repaired(code: &str, message: String) -> Finding {
+    Finding {
+        code: code.to_owned(),
+        severity: "warning".to_owned(),
+        message,
+        repair: "none needed: they have just been removed".to_owned(),
     }
 }

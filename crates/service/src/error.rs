@@ -9,7 +9,7 @@ use rollbook_records::{DecodeError, KeyringError, OpenError};
 
 use crate::sources::NoChance;
 
-/// Why a command was not done. Nothing was recorded.
+/// Why a command was not done. Nothing was recorded, but for [`Error::MaybeRecorded`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
@@ -80,6 +80,8 @@ pub enum Error {
     Chance(#[from] NoChance),
     #[error("the ledger is shutting down")]
     ShuttingDown,
+    #[error("it may have been recorded: look before you try again")]
+    MaybeRecorded(#[source] Arc<Error>),
 }
 
 /// What an error means for whoever asked.
@@ -170,6 +172,7 @@ impl Error {
             Error::Busy(_) | Error::Contended => "busy",
             Error::NotCommitted(error) => error.code(),
             Error::ShuttingDown => "shutting-down",
+            Error::MaybeRecorded(_) => "maybe-recorded",
             Error::Book(_)
             | Error::Keyring(_)
             | Error::File(_)
@@ -207,13 +210,17 @@ impl Error {
             | Error::File(_)
             | Error::Open(_)
             | Error::KeyMissing
-            | Error::Chance(_) => Kind::Fault,
+            | Error::Chance(_)
+            | Error::MaybeRecorded(_) => Kind::Fault,
         }
     }
 
     /// The words that a stranger may read; the log says more about faults.
     pub fn stranger(&self) -> String {
         match self.kind() {
+            Kind::Fault if matches!(self, Error::MaybeRecorded(_)) => {
+                format!("something failed on our side; {self}")
+            }
             Kind::Fault => {
                 "something failed on our side, nothing was recorded; `rollbook doctor` tells more"
                     .to_owned()

@@ -20,4 +20,5 @@ mod upload;
 pub use apply::{ApplyOptions, ApplyOutcome};
 pub(crate) use files::PlanFiles;
 pub(crate) use plans_in_hand::PlansInHand;
+pub(crate) use stored::key_id;
 pub use upload::{PlanRequest, Upload};

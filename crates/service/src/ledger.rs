@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rollbook_book::{Book, KeyFile, Reads};
 use rollbook_domain::Guards;
 use rollbook_records::{Body, LedgerOpened};
-use rollbook_sequencer::Local;
+use rollbook_sequencer::{Local, Sequencer};
 
 use crate::imports::{PlanFiles, PlansInHand};
 use crate::search::SearchIndex;
@@ -70,25 +70,38 @@ impl Ledger {
         if book.read(|reads| reads.head())?.is_none() {
             return Err(Error::NoLedger(settings.directory));
         }
-        Self::start(settings, book)
+        Self::start(settings, book, embedded)
     }
 
     /// Opens a ledger, making one where there is none.
     pub fn open_or_create(settings: Settings) -> Result<Ledger, Error> {
+        Self::open_or_create_on(settings, embedded)
+    }
+
+    /// The same on a sequencer of the caller's choice.
+    pub(crate) fn open_or_create_on(
+        settings: Settings,
+        sequencer: impl FnOnce(Arc<Book>) -> Box<dyn Sequencer>,
+    ) -> Result<Ledger, Error> {
         let book = Book::create(&settings.directory)?;
-        let ledger = Self::start(settings, book)?;
+        let ledger = Self::start(settings, book, sequencer)?;
         ledger.record_opening()?;
+        ledger.sweep_plans();
         Ok(ledger)
     }
 
-    fn start(settings: Settings, book: Book) -> Result<Ledger, Error> {
+    fn start(
+        settings: Settings,
+        book: Book,
+        sequencer: impl FnOnce(Arc<Book>) -> Box<dyn Sequencer>,
+    ) -> Result<Ledger, Error> {
         let is_new = book.read(|reads| reads.head())?.is_none();
         let keyring = Arc::new(KeyFile::open(&settings.directory)?);
         let vault = Arc::new(Vault::open(keyring, is_new)?);
         let book = Arc::new(book);
         let writer = Writer::start(
             book.writer(vault.blinding.clone())?,
-            Box::new(Local::new(Arc::clone(&book))),
+            sequencer(Arc::clone(&book)),
             Arc::clone(&vault),
             Arc::clone(&settings.clock),
         )?;
@@ -155,4 +168,8 @@ impl Ledger {
     pub(crate) fn plan_files(&self) -> PlanFiles {
         PlanFiles::new(&self.settings.directory)
     }
+}
+
+fn embedded(book: Arc<Book>) -> Box<dyn Sequencer> {
+    Box::new(Local::new(book))
 }

@@ -18,6 +18,7 @@ mod groups;
 mod imports;
 mod institutions;
 mod ledger;
+mod left_over;
 mod search;
 mod seats;
 mod sessions;

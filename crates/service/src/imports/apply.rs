@@ -168,6 +168,7 @@ impl Turn {
         let row = work
             .reads()
             .plan(self.open.id.as_bytes())?
+            .filter(|row| row.expires > work.at)
             .ok_or(Error::PlanExpired)?;
         if row.batch.is_some() {
             // Somebody else said yes to the same plan a moment ago.

@@ -2,8 +2,8 @@
 //! that belongs to the plan alone.
 
 use std::collections::HashSet;
-use std::fs::{DirEntry, File};
-use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
+use std::fs::{self, DirEntry, File};
+use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -46,10 +46,18 @@ impl PlanFiles {
         self.0.join(name)
     }
 
-    /// A new file; one of the same name is replaced when it is finished.
+    /// A new file. It takes its name, and the place of an earlier one, when it is finished.
     pub(crate) fn write(&self, plan: Uuid, part: Part, key: Key) -> Result<SealedWriter, Error> {
-        private::directory(&self.0).map_err(Error::File)?;
+        self.make_directory().map_err(Error::File)?;
         SealedWriter::create(self.path(plan, part), key)
+    }
+
+    fn make_directory(&self) -> io::Result<()> {
+        if self.0.is_dir() {
+            return Ok(());
+        }
+        private::directory(&self.0)?;
+        self.0.parent().map_or(Ok(()), private::sync_directory)
     }
 
     /// A file to be read from its start.
@@ -60,6 +68,12 @@ impl PlanFiles {
     /// Removes all files of a plan.
     pub(crate) fn remove(&self, plan: Uuid) -> Result<(), Error> {
         self.remove_where(|id, _| id == plan).map(|_| ())
+    }
+
+    /// The plans that have files.
+    pub(crate) fn plans(&self) -> Result<HashSet<Uuid>, Error> {
+        let entries = self.entries()?;
+        Ok(entries.into_iter().map(|(plan, _)| plan).collect())
     }
 
     /// Removes the files of every plan that is not known, and tells how many. Young files stay:
@@ -77,30 +91,51 @@ impl PlanFiles {
     }
 
     fn remove_where(&self, is_wanted: impl Fn(Uuid, &DirEntry) -> bool) -> Result<u64, Error> {
-        let entries = match std::fs::read_dir(&self.0) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(0),
-            Err(error) => return Err(Error::File(error)),
-        };
         let mut removed = 0;
-        for entry in entries {
-            let entry = entry.map_err(Error::File)?;
-            let path = entry.path();
-            let id = path
-                .file_stem()
-                .and_then(|stem| Uuid::parse_str(&stem.to_string_lossy()).ok());
-            if id.is_some_and(|id| is_wanted(id, &entry)) {
-                std::fs::remove_file(&path).map_err(Error::File)?;
-                removed += 1;
+        for (plan, entry) in self.entries()? {
+            if !is_wanted(plan, &entry) {
+                continue;
+            }
+            match fs::remove_file(entry.path()) {
+                Ok(()) => removed += 1,
+                // Another process sweeps too, or the file has just got its final name.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(Error::File(error)),
             }
         }
         Ok(removed)
+    }
+
+    /// Every file whose name begins with a plan's id, finished or not.
+    fn entries(&self) -> Result<Vec<(Uuid, DirEntry)>, Error> {
+        let entries = match fs::read_dir(&self.0) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Error::File(error)),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(Error::File)?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let plan = name.split('.').next().unwrap_or_default();
+            if let Ok(plan) = Uuid::parse_str(plan) {
+                found.push((plan, entry));
+            }
+        }
+        Ok(found)
     }
 }
 
 /// Writes sealed pieces: the length of each in four bytes, then the piece. The last is empty, so
 /// that a cut file is noticed.
+///
+/// It writes under a name that nobody else has, so that a reader never sees half a file and two
+/// writers never mix theirs. Dropped before [`SealedWriter::finish`], it leaves nothing behind.
 pub(crate) struct SealedWriter {
+    path: PathBuf,
+    /// `None` once it has got its final name.
+    unfinished: Option<PathBuf>,
     file: BufWriter<File>,
     key: Key,
     chance: Chance,
@@ -109,16 +144,18 @@ pub(crate) struct SealedWriter {
 
 impl SealedWriter {
     fn create(path: PathBuf, key: Key) -> Result<SealedWriter, Error> {
-        private::file(&path).map_err(Error::File)?;
-        let file = File::options()
-            .write(true)
-            .truncate(true)
-            .open(path)
-            .map_err(Error::File)?;
+        let mut chance = Chance::new();
+        let own = u64::from_le_bytes(chance.bytes()?);
+        let mut unfinished = path.clone().into_os_string();
+        unfinished.push(format!(".{own:016x}.part"));
+        let unfinished = PathBuf::from(unfinished);
+        let file = private::new_file(&unfinished).map_err(Error::File)?;
         Ok(SealedWriter {
+            path,
+            unfinished: Some(unfinished),
             file: BufWriter::new(file),
             key,
-            chance: Chance::new(),
+            chance,
             plain: Zeroizing::new(Vec::with_capacity(PIECE)),
         })
     }
@@ -136,17 +173,23 @@ impl SealedWriter {
         Ok(())
     }
 
-    /// Writes what is left and makes the file durable.
+    /// Writes what is left, makes the file durable and gives it its name.
     pub(crate) fn finish(mut self) -> Result<(), Error> {
         if !self.plain.is_empty() {
             self.seal()?;
         }
         self.seal()?;
-        let file = self
-            .file
-            .into_inner()
-            .map_err(|error| Error::File(error.into_error()))?;
-        file.sync_all().map_err(Error::File)
+        self.take_name().map_err(Error::File)
+    }
+
+    fn take_name(&mut self) -> io::Result<()> {
+        self.file.flush()?;
+        self.file.get_ref().sync_all()?;
+        if let Some(unfinished) = &self.unfinished {
+            fs::rename(unfinished, &self.path)?;
+            self.unfinished = None;
+        }
+        self.path.parent().map_or(Ok(()), private::sync_directory)
     }
 
     fn seal(&mut self) -> Result<(), Error> {
@@ -158,6 +201,15 @@ impl SealedWriter {
             .write_all(&length.to_le_bytes())
             .and_then(|()| self.file.write_all(sealed.as_bytes()))
             .map_err(Error::File)
+    }
+}
+
+impl Drop for SealedWriter {
+    fn drop(&mut self) {
+        if let Some(unfinished) = &self.unfinished {
+            // What cannot be removed now is swept up later.
+            let _ = fs::remove_file(unfinished);
+        }
     }
 }
 
@@ -196,5 +248,65 @@ impl SealedReader {
             all.extend_from_slice(&piece);
         }
         Ok(all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const PLAN: Uuid = Uuid::from_bytes([7; 16]);
+
+    fn key() -> Key {
+        Zeroizing::new([1; 32])
+    }
+
+    fn write(files: &PlanFiles, text: &[u8]) -> SealedWriter {
+        let mut writer = files.write(PLAN, Part::Decision, key()).expect("a writer");
+        writer.push(text).expect("written");
+        writer
+    }
+
+    fn read(files: &PlanFiles) -> Vec<u8> {
+        let reader = files.read(PLAN, Part::Decision, key()).expect("a reader");
+        reader.rest().expect("readable").to_vec()
+    }
+
+    fn count(files: &PlanFiles) -> usize {
+        files.entries().expect("a list").len()
+    }
+
+    #[test]
+    fn r61_a_reader_sees_whole_files_and_two_writers_never_share_one() {
+        let directory = TempDir::new().expect("a directory");
+        let files = PlanFiles::new(directory.path());
+        write(&files, b"first").finish().expect("finished");
+        // More than a piece, so that some of it stands on disk before the end.
+        let (long, longer) = (vec![2; 3 * PIECE], vec![3; 4 * PIECE]);
+        let (one, other) = (write(&files, &long), write(&files, &longer));
+        assert_eq!(read(&files), b"first");
+        one.finish().expect("finished");
+        assert_eq!(read(&files), long);
+        other.finish().expect("finished");
+        assert_eq!(read(&files), longer);
+        assert_eq!(count(&files), 1);
+    }
+
+    #[test]
+    fn an_unfinished_file_is_gone_with_its_writer_and_swept_up_after_a_crash() {
+        let directory = TempDir::new().expect("a directory");
+        let files = PlanFiles::new(directory.path());
+        let unfinished = write(&files, b"half");
+        assert_eq!(count(&files), 1);
+        drop(unfinished);
+        assert_eq!(count(&files), 0);
+
+        std::mem::forget(write(&files, b"half"));
+        let now: DateTime<Utc> = std::time::SystemTime::now().into();
+        let sweep = |at| files.sweep(&HashSet::new(), at).expect("swept");
+        assert_eq!(sweep(now), 0);
+        assert_eq!(sweep(now + TimeDelta::hours(25)), 1);
     }
 }

@@ -18,7 +18,7 @@ use super::present::{Subject, check_refusals, present};
 use super::stored::{StoredTerms, key_id, write_decision};
 use crate::answers::{self, Phase};
 use crate::sources::Chance;
-use crate::work::{Receipt, Work};
+use crate::work::Receipt;
 use crate::{Error, Operator, Role};
 
 /// R61: how long a plan can be applied.
@@ -157,7 +157,10 @@ impl Upload<'_> {
         let stored = StoredTerms::new(self.operator.caller, self.request, &package);
         let (plan, decided) = self.operator.plan_package(self.id, &stored, &package)?;
         write_decision(&self.files, self.id, &self.key, &plan, &decided.outcomes)?;
-        let receipt = self.keep(&stored)?;
+        let receipt = self.keep(&stored).inspect_err(|error| {
+            // The plan may be there: then it needs its files.
+            self.is_kept = matches!(error, Error::MaybeRecorded(_));
+        })?;
         if receipt.subject != Some(Id(*self.id.as_bytes())) {
             // The same request was answered before: that plan is the answer again.
             let earlier = receipt.subject.ok_or(Error::NotFound("plan"))?;
@@ -173,7 +176,7 @@ impl Upload<'_> {
         Ok(plan)
     }
 
-    /// Keeps the plan and its key, and forgets plans that expired.
+    /// Keeps the plan and its key, and sweeps up what others left.
     fn keep(&self, stored: &StoredTerms) -> Result<Receipt, Error> {
         let (id, key) = (self.id, self.key.clone());
         let body = stored.seal(&key)?;
@@ -189,7 +192,7 @@ impl Upload<'_> {
             })?;
             Ok(Receipt::of(Id(*id.as_bytes())))
         })?;
-        ledger.forget_expired_plans()?;
+        ledger.sweep_plans();
         Ok(receipt)
     }
 }
@@ -233,30 +236,5 @@ impl Operator<'_> {
             };
             Ok((present(subject, &decided), decided))
         })
-    }
-}
-
-impl crate::Ledger {
-    /// Destroys plans that can no longer be applied (R61).
-    fn forget_expired_plans(&self) -> Result<(), Error> {
-        let expired = Arc::new(std::sync::Mutex::new(Vec::new()));
-        let gathered = Arc::clone(&expired);
-        let sweeper = crate::Caller::of_the_machine("rollbook");
-        self.write(&sweeper, "forget plans", move |work: &mut Work<'_, '_>| {
-            let forgotten = work.transaction.forget_plans(work.at)?;
-            *gathered
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner) = forgotten;
-            Ok(Receipt::default())
-        })?;
-        let expired = expired
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        for id in expired.iter() {
-            let id = Uuid::from_bytes(*id);
-            self.vault.keyring.destroy(&[key_id(id)])?;
-            self.plan_files().remove(id)?;
-        }
-        Ok(())
     }
 }

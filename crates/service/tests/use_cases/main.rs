@@ -1,6 +1,7 @@
 //! The rules, proved on the use cases over a real ledger.
 
 mod district;
+mod durability;
 mod laws;
 mod plans;
 mod roles;
