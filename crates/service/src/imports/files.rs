@@ -256,6 +256,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::sources::{Clock, SystemClock};
 
     const PLAN: Uuid = Uuid::from_bytes([7; 16]);
 
@@ -304,7 +305,7 @@ mod tests {
         assert_eq!(count(&files), 0);
 
         std::mem::forget(write(&files, b"half"));
-        let now: DateTime<Utc> = std::time::SystemTime::now().into();
+        let now = SystemClock.now();
         let sweep = |at| files.sweep(&HashSet::new(), at).expect("swept");
         assert_eq!(sweep(now), 0);
         assert_eq!(sweep(now + TimeDelta::hours(25)), 1);

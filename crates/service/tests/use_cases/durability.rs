@@ -219,12 +219,19 @@ fn r43_the_doctor_removes_keys_that_belong_to_nothing_and_no_other() {
     let before = ids(&stage);
     let left_over = (KeyId([9; 16]), zeroize::Zeroizing::new([9; 32]));
     stage.keys().create(&[left_over]).expect("kept");
+    let length = || {
+        let path = stage.directory.path().join("book.db-wal");
+        path.metadata().expect("a log").len()
+    };
+    let length_before = length();
 
     let findings = stage.findings();
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert_eq!(findings[0].code, "key-left-over");
     assert_eq!(findings[0].severity, "warning");
     assert_eq!(ids(&stage), before);
+    // Pages of a commit that failed would have been overwritten before the keys went.
+    assert!(length() > length_before);
     assert!(stage.findings().is_empty());
 }
 
