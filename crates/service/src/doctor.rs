@@ -51,10 +51,14 @@ impl Ledger {
             findings.extend(self.examine_keys(reads, &mut suspects)?);
             Ok((reads.head()?, reads.root()?))
         })?;
-        findings.extend(self.repair_keys(suspects)?);
+        // Where something is at fault, the keyring may be another ledger's, or the book may be put
+        // back from a copy: no key is destroyed before that is mended.
+        if is_ok(&findings) {
+            findings.extend(self.repair_keys(suspects)?);
+        }
         findings.extend(self.examine_plans()?);
         Ok(Diagnosis {
-            ok: findings.iter().all(|finding| finding.severity != "fault"),
+            ok: is_ok(&findings),
             position: position.map(|position| position.0),
             root: Some(cursor::encode(&root)),
             findings,
@@ -102,6 +106,10 @@ impl Ledger {
             )
         }))
     }
+}
+
+fn is_ok(findings: &[Finding]) -> bool {
+    findings.iter().all(|finding| finding.severity != "fault")
 }
 
 fn missing_keys((owner, count): (KeyOwner, u64)) -> Finding {

@@ -13,6 +13,7 @@ mod plans_in_hand;
 mod present;
 mod refused;
 mod resolve;
+mod sealed_file;
 mod status;
 mod stored;
 mod upload;

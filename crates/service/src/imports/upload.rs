@@ -10,11 +10,12 @@ use rollbook_rows::{Profile as RowProfile, ProfileChoice};
 use uuid::Uuid;
 
 use super::decided::Decided;
-use super::files::{Part, PlanFiles, SealedWriter};
+use super::files::{Part, PlanFiles};
 use super::intents;
 use super::package::{Package, PackageReader};
 use super::plan::{Terms, decide_package};
 use super::present::{Subject, check_refusals, present};
+use super::sealed_file::SealedWriter;
 use super::stored::{StoredTerms, key_id, write_decision};
 use crate::answers::{self, Phase};
 use crate::sources::Chance;

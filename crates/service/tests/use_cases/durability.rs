@@ -193,6 +193,8 @@ fn a_ledger_opens_and_is_read_at_once_while_another_process_writes() {
     let stage = Stage::set();
     let book = stage.book();
     book.execute_batch("BEGIN IMMEDIATE").expect("held");
+    let keys = Connection::open(stage.directory.path().join(KeyFile::FILE)).expect("the keys");
+    keys.execute_batch("BEGIN IMMEDIATE").expect("held");
     let (answer, found) = channel();
     let settings = Settings::new(stage.directory.path());
     let caller = stage.caller.clone();
@@ -236,7 +238,7 @@ fn r43_the_doctor_removes_keys_that_belong_to_nothing_and_no_other() {
 }
 
 #[test]
-fn the_doctor_tells_whose_keys_are_missing() {
+fn the_doctor_tells_whose_keys_are_missing_and_destroys_none_then() {
     let stage = Stage::set();
     let book = stage.book();
     let mut statement = book
@@ -247,11 +249,16 @@ fn the_doctor_tells_whose_keys_are_missing() {
         .and_then(Iterator::collect)
         .expect("ids");
     stage.keys().destroy(&ids).expect("destroyed");
+    // As where keys.db is another ledger's: its keys are not to be destroyed for that.
+    let foreign = Uuid::from_bytes([9; 16]);
+    let key = (KeyId([9; 16]), zeroize::Zeroizing::new([9; 32]));
+    stage.keys().create(&[key]).expect("kept");
     let findings = stage.findings();
     assert!(findings.iter().all(|one| one.code == "key-missing"));
     assert_eq!(findings.len(), 2, "{findings:?}");
     assert!(findings[0].message.contains("1 admins"));
     assert!(findings[1].message.contains("gave commands"));
+    assert!(stage.has_key(foreign));
 }
 
 #[test]
