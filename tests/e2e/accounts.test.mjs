@@ -25,7 +25,8 @@ const rowOf = ({ username }) =>
 /** Opens the list at one account, whatever its status. */
 async function find(account, status = 'all') {
   await page.goto(`${server.base}/accounts?status=${status}`)
-  await page.getByRole('searchbox').fill(account.username)
+  // Both words must occur: one username may be the beginning of another.
+  await page.getByRole('searchbox').fill(`${account.username} ${account.user_id}`)
   await rowOf(account).waitFor()
 }
 

@@ -33,6 +33,7 @@ const BLOCK: usize = 4096;
 pub struct Chance {
     block: Zeroizing<Vec<u8>>,
     used: usize,
+    last: Uuid,
 }
 
 /// The machine has no random bytes to give.
@@ -46,6 +47,7 @@ impl Chance {
         Chance {
             block: Zeroizing::new(vec![0; BLOCK]),
             used: BLOCK,
+            last: Uuid::nil(),
         }
     }
 
@@ -70,16 +72,48 @@ impl Chance {
         self.bytes().map(Zeroizing::new)
     }
 
-    /// A new UUIDv7 of a time.
+    /// A new UUIDv7 of a time. Those of one millisecond count up from a random start, so that
+    /// accounts created together are listed in the order of their file.
     pub fn identifier(&mut self, at: DateTime<Utc>) -> Result<Uuid, NoChance> {
         let milliseconds = u64::try_from(at.timestamp_millis()).unwrap_or_default();
         let random = self.bytes()?;
-        Ok(uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid())
+        let drawn = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
+        let next = Uuid::from_u128(self.last.as_u128() + 1);
+        let is_same_moment = drawn.as_u128() >> TIME_SHIFT == next.as_u128() >> TIME_SHIFT;
+        // Past the last number of a moment the variant's bits would change: draw again then.
+        self.last = match is_same_moment && next.get_variant() == uuid::Variant::RFC4122 {
+            true => next,
+            false => drawn,
+        };
+        Ok(self.last)
     }
 }
+
+/// Bits of a UUIDv7 behind its milliseconds.
+const TIME_SHIFT: u32 = 80;
 
 impl Default for Chance {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_of_one_moment_count_up_and_stay_version_7() {
+        let mut chance = Chance::new();
+        let at = DateTime::from_timestamp_millis(1_800_000_000_000).expect("a time");
+        let drawn: Vec<Uuid> = (0..1000)
+            .map(|_| chance.identifier(at).expect("an identifier"))
+            .collect();
+        assert!(drawn.is_sorted_by(|left, right| left < right));
+        assert!(drawn.iter().all(|id| id.get_version_num() == 7));
+        let later = chance
+            .identifier(at + chrono::TimeDelta::milliseconds(1))
+            .expect("an identifier");
+        assert!(later > drawn[999]);
     }
 }
