@@ -17,6 +17,7 @@ extern "C" {
 }
 
 /// Writes a file anew with some cells changed and some rows left out; every other byte stays.
+/// Of a row left out an empty line stays, so that later rows keep their numbers.
 #[wasm_bindgen]
 pub struct Mender {
     running: Option<rewrite::Mender>,

@@ -65,13 +65,13 @@ test('refused rows come back as a CSV', () => {
   assert.deepEqual(lines.slice(2), [''])
 })
 
-test('cells are mended by place or name, and rows left out', () => {
-  const bytes = Buffer.from('email,user_id\nana@x,17\nben,18\nc@x,19\n')
+test('cells are mended by place or name, and rows left out keep their line', () => {
+  const bytes = Buffer.from('email,user_id\nana@x,17\nben,18\nc@x,19\nd@x,20\n')
   const edits = [
     { row: 3, column: 0, value: 'ben@x' },
     { row: 3, column: 'user_id', value: '20' },
   ]
-  assert.equal(transform(bytes, new Mender(edits, [4])), 'email,user_id\nana@x,17\nben@x,20\n')
+  assert.equal(transform(bytes, new Mender(edits, [4])), 'email,user_id\nana@x,17\nben@x,20\n\nd@x,20\n')
 })
 
 test('picked rows are as they stand in the file', () => {

@@ -107,7 +107,7 @@ fn mending_changes_the_cells_and_no_other_byte() {
 }
 
 #[test]
-fn mending_leaves_rows_out_with_their_line_ends() {
+fn mending_leaves_an_empty_line_for_each_row_left_out() {
     for (end, piece) in ["\n", "\r\n", "\r"]
         .iter()
         .flat_map(|end| PIECES.map(|piece| (end, piece)))
@@ -116,9 +116,26 @@ fn mending_leaves_rows_out_with_their_line_ends() {
         let mended = mend(&content, &[(4, 0, "C@x")], &[2, 3, 5], piece);
         assert_eq!(
             mended,
-            format!("email{end}C@x{end}"),
+            format!("email{end}{end}{end}C@x{end}{end}"),
             "{end:?} in pieces of {piece}"
         );
+    }
+}
+
+#[test]
+fn mending_never_changes_the_number_of_a_row() {
+    let content = "email\r\na@x\r\n\r\nb@x\r\n\"c\r\nc\"\r\nd@x\r\ne@";
+    let kept = |content: &str| {
+        let outcome = check("benchprep", content);
+        let rows = outcome.checked.sink.rows.iter();
+        rows.map(|(row, cells)| (*row, cells[0].clone().unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let of = |row: u32, email: &str| (row, email.to_owned());
+    assert_eq!(kept(content), [of(2, "a@x"), of(4, "b@x"), of(6, "d@x")]);
+    for piece in PIECES {
+        let mended = mend(content, &[(6, 0, "D@x")], &[2, 5, 7], piece);
+        assert_eq!(kept(&mended), [of(4, "b@x"), of(6, "D@x")], "{mended:?}");
     }
 }
 
@@ -146,7 +163,7 @@ fn mending_passes_records_that_are_too_long_through() {
     for piece in [10_000, usize::MAX] {
         assert!(mend(&long, &[(2, 0, "z@x"), (3, 0, "c@x")], &[], piece).ends_with("nn\nc@x,\n"));
         assert!(mend(&long, &[(2, 0, "z@x")], &[], piece).starts_with("email,note\na@x,nn"));
-        assert_eq!(mend(&long, &[], &[2], piece), "email,note\nb@x,\n");
+        assert_eq!(mend(&long, &[], &[2], piece), "email,note\n\nb@x,\n");
     }
 }
 

@@ -28,6 +28,9 @@ pub enum EditedColumn {
 
 /// Writes a file anew with some cells changed and some rows left out.
 ///
+/// Of a row left out an empty line stays, so that the rows after it keep their numbers, and a row of a plan or a batch
+/// is the same row in the file that the person has.
+///
 /// All other bytes pass through as they are: rows with a stray quotation mark are not repaired by the way, and
 /// without edits the output is the input.
 pub struct Mender {
@@ -39,8 +42,6 @@ pub struct Mender {
     held_from: u64,
     delimiter: u8,
     header: Vec<String>,
-    /// A row that ended with CR was left out, so the LF that may follow goes with it.
-    drop_line_feed: bool,
 }
 
 struct Changes {
@@ -55,7 +56,6 @@ struct Change {
     start: u64,
     end: u64,
     written: Vec<u8>,
-    left_out: bool,
 }
 
 impl Mender {
@@ -74,7 +74,6 @@ impl Mender {
             held_from: 0,
             delimiter: b',',
             header: Vec::new(),
-            drop_line_feed: false,
         }
     }
 
@@ -146,8 +145,7 @@ impl Mender {
     fn write(&mut self, changed: &[Change], out: &mut Vec<u8>) {
         for change in changed {
             self.pass(change.start, out);
-            self.drop_line_feed = false;
-            // The line break at the record's end stays, unless the record goes with it.
+            // The line break at the record's end stays, also where the record goes.
             let length = self.held_length(change.end);
             let last = length
                 .checked_sub(1)
@@ -157,28 +155,15 @@ impl Mender {
             self.held.drain(..length);
             self.held_from = change.end;
             out.extend_from_slice(&change.written);
-            match ending {
-                Some(ending) if !change.left_out => out.push(ending),
-                Some(ending) => self.drop_line_feed = ending == b'\r',
-                None => {}
-            }
+            out.extend(ending);
         }
     }
 
     /// Moves held input up to an offset in the file to the output.
     fn pass(&mut self, until: u64, out: &mut Vec<u8>) {
         let length = self.held_length(until);
-        let mut passed = self.held.drain(..length);
+        out.extend(self.held.drain(..length));
         self.held_from += length as u64;
-        if self.drop_line_feed
-            && let Some(first) = passed.next()
-        {
-            self.drop_line_feed = false;
-            if first != b'\n' {
-                out.push(first);
-            }
-        }
-        out.extend(passed);
     }
 
     /// How much of the held input comes before an offset in the file.
@@ -202,14 +187,13 @@ impl Changes {
 
     /// What becomes of a record; nothing where it stays as it is.
     fn apply(&self, record: &Record<'_>, header: &[String], delimiter: u8) -> Option<Change> {
-        let change = |written, left_out| Change {
+        let change = |written| Change {
             start: record.start,
             end: record.end,
             written,
-            left_out,
         };
         if self.leaves_out(record.row) {
-            return Some(change(Vec::new(), true));
+            return Some(change(Vec::new()));
         }
         // Of a record that is too long no cells are known, so it can be left out but not edited.
         let edits = self.edits_of(record.row);
@@ -236,7 +220,7 @@ impl Changes {
         }
         let mut written = Vec::new();
         write_record(&mut written, &cells, delimiter);
-        Some(change(written, false))
+        Some(change(written))
     }
 }
 
