@@ -11,8 +11,8 @@ describe('sentences', () => {
     const effects = { deactivate: 996, leave_group: 3, nothing_to_do: 1, refused: 4 }
     expect(texts(effects, [seat(1, 1500, 1004), seat(2, 800, 300)])).toEqual([
       '996 accounts will be deactivated',
-      '996 seats will be freed',
-      '3 groups will be left',
+      '996 seats freed',
+      '3 groups left',
       '1 row needs nothing: already in place',
       '4 rows are refused and change nothing',
     ])
@@ -21,17 +21,24 @@ describe('sentences', () => {
   it('tells it in the past once it is done', () => {
     expect(texts({ deactivate: 1, refused: 1 }, [seat(1, 5, 4)], 'was')).toEqual([
       '1 account was deactivated',
-      '1 seat was freed',
+      '1 seat freed',
       '1 row was refused and changed nothing',
     ])
+  })
+
+  it('cannot be taken to say that groups remain', () => {
+    for (const tense of ['will', 'was'] as const) {
+      expect(texts({ leave_group: 16 }, [], tense)).toEqual(['16 groups left'])
+      expect(texts({ leave_group: 1, join_group: 3 }, [], tense)).toEqual(['1 group left', '3 groups joined'])
+    }
   })
 
   it('does not set seats that are freed against seats that are taken elsewhere', () => {
     expect(texts({ create: 5, deactivate: 5 }, [seat(1, 10, 5), seat(2, 10, 15)])).toEqual([
       '5 accounts will be deactivated',
       '5 accounts will be created',
-      '5 seats will be freed',
-      '5 seats will be taken',
+      '5 seats freed',
+      '5 seats taken',
     ])
   })
 

@@ -25,13 +25,14 @@ const ACCESS: [keyof Effects, Wording][] = [
 const DETAILS: [keyof Effects, Wording][] = [
   ['change_profile', ['changes', 'profile', 'profiles', 'will change', 'changed', 'changed']],
   ['change_origin', ['changes', 'account', 'accounts', 'will come under import control', 'came under import control', 'came under import control']],
-  ['leave_group', ['changes', 'group', 'groups', 'will be left', 'was left', 'were left']],
-  ['join_group', ['changes', 'group', 'groups', 'will be joined', 'was joined', 'were joined']],
+  // Without a verb: "16 groups will be left" could also mean that 16 remain.
+  ['leave_group', ['changes', 'group', 'groups', 'left', 'left', 'left']],
+  ['join_group', ['changes', 'group', 'groups', 'joined', 'joined', 'joined']],
 ]
 
 /** A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. */
 export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense): Sentence[] {
-  const told = [...worded(ACCESS, effects, tense), ...seatSentences(seats, tense), ...worded(DETAILS, effects, tense)]
+  const told = [...worded(ACCESS, effects, tense), ...seatSentences(seats), ...worded(DETAILS, effects, tense)]
   const nothing = effects.nothing_to_do ?? 0
   if (nothing > 0) {
     const verb = tense === 'will' ? ['needs', 'need'] : ['needed', 'needed']
@@ -69,11 +70,11 @@ function worded(wordings: [keyof Effects, Wording][], effects: Partial<Effects>,
   return told
 }
 
-function seatSentences(seats: SeatChange[], tense: Tense): Sentence[] {
+/** Worded like the groups, the same before and after. */
+function seatSentences(seats: SeatChange[]): Sentence[] {
   const told: Sentence[] = []
-  const verbs = tense === 'will' ? ['will be', 'will be'] : ['was', 'were']
   const add = (n: number, what: string): void => {
-    if (n > 0) told.push({ effect: 'seats', tone: 'changes', text: `${count(n, `seat ${verbs[0]}`, `seats ${verbs[1]}`)} ${what}` })
+    if (n > 0) told.push({ effect: 'seats', tone: 'changes', text: `${count(n, 'seat', 'seats')} ${what}` })
   }
   add(total(seats, (seat) => seat.before - seat.after), 'freed')
   add(total(seats, (seat) => seat.after - seat.before), 'taken')
