@@ -78,9 +78,10 @@ const profiles: Record<string, string> = {
   accounts: 'Accounts to create or update',
 }
 
-/** The plain meaning of problem codes, for answers that bring no words of their own. */
+/** The plain meaning of problem codes, for answers that bring no words of their own, or none for a person. */
 const problems: Record<string, string> = {
   unreachable: 'The server did not answer. Check that Rollbook is still running, then try again.',
+  notFound: 'There is nothing at this address. It may be mistyped, or what it led to is gone.',
   unknown: 'The server answered with an error that it did not explain. Try again; if it stays, look at its log.',
 }
 
@@ -119,6 +120,7 @@ export const strings = {
     none: '–',
     unlimited: 'unlimited',
     reason: 'Reason',
+    optional: '(optional)',
     reasonHelp: 'Kept in the ledger with your name. Name nobody in it.',
     institution: (id: number) => `Institution ${id}`,
     allInstitutions: 'All institutions',
@@ -127,7 +129,7 @@ export const strings = {
     heading: 'Sign in to Rollbook',
     how: 'Rollbook has no passwords. A one-time link, printed on the machine that it runs on, signs this browser in.',
     first: 'The first start prints a link:',
-    again: 'Later, or for a new browser, ask for another:',
+    again: 'Later, or for a new browser, whoever has the data directory can have another printed:',
     open: 'Open the link in this browser. It works once.',
     retry: 'I have opened a link: try again',
     signOut: 'Sign out',
@@ -161,6 +163,7 @@ export const strings = {
       `${count(rows, 'row', 'rows')}: ${number(good)} good, ${number(refused)} refused`,
     allGood: (rows: number) => `${count(rows, 'row', 'rows')}, all good`,
     noRows: 'No rows in this file',
+    unreadableFile: 'This file cannot be read',
     mended: (n: number) => count(n, 'change made here', 'changes made here'),
     undo: 'Undo the last change',
     undone: 'The last change was undone and the file was checked again.',
@@ -180,6 +183,7 @@ export const strings = {
     kept: (kept: number, all: number) => `Showing the first ${number(kept)} of ${number(all)} notices. The counts are complete.`,
     wholeFile: 'file',
     blank: 'blank',
+    noValue: 'no value',
     mend: 'Mend',
     mendRow: (row: number) => `Mend row ${row}`,
     mendHeading: (row: number) => `Row ${number(row)}, as it stands in the file`,
@@ -235,7 +239,7 @@ export const strings = {
     checkingPlan: 'Checking the plan against the ledger…',
     failed: 'Nothing was recorded',
     done: 'Done',
-    recorded: (events: number) => `${count(events, 'event is', 'events are')} in the ledger.`,
+    recorded: (events: number) => `${count(events, 'event is', 'events are')} in the ledger, the batch’s own record included.`,
     nothingRecorded: 'Nothing was recorded: everything was already in place.',
     openBatch: 'Open the batch',
     next: 'Check another file',
@@ -245,7 +249,7 @@ export const strings = {
     yes: 'Yes, apply it',
     recorded: (actor: string) => `It is recorded under your name, ${actor}.`,
     refused: (n: number) => `${count(n, 'refused row is', 'refused rows are')} left out.`,
-    atomic: 'Either all of it happens or none of it.',
+    atomic: 'All the good rows take effect together, or none of them does.',
     ends: 'They can no longer log in from this moment. Their data are kept, and they can be brought back.',
     opens: 'They can log in again from this moment, and each takes a seat.',
     groups: 'The groups that they leave are recorded, so that they can be put back.',
@@ -326,6 +330,7 @@ export const strings = {
     effects: 'What it did',
     fields: { actor: 'By', channel: 'Through', reason: 'Reason', override: 'Guard overridden because', files: 'Files', profile: 'Read as', events: 'Events', positions: 'Positions in the ledger', id: 'Batch ID' },
     channels: { web: 'Console', cli: 'Command line', api: 'API', import: 'Import', schedule: 'Schedule' } as Record<string, string>,
+    eventsInAll: (n: number) => `${count(n, 'event', 'events')}, the batch’s own record included`,
     noReason: 'none given',
     positions: (first: number, last: number) => `${number(first)} to ${number(last)}`,
   },

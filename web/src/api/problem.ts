@@ -10,7 +10,9 @@ export class Problem extends Error {
 
   constructor(status: number, body: ProblemBody) {
     const known = strings.problems[body.code ?? '']
-    super(body.detail ?? known ?? strings.problems['unknown'])
+    // What the API says to a program that asks for a wrong address is of no use to a person.
+    const said = status === 404 ? strings.problems['notFound'] : body.detail
+    super(said ?? known ?? strings.problems['unknown'])
     this.status = status
     this.code = body.code ?? 'unknown'
     this.title = body.title ?? strings.problemTitle(status)

@@ -2,6 +2,7 @@ import { asProblem, type Problem } from '../api/problem'
 import { newKey } from '../api/request'
 import { planImport } from '../api/imports'
 import type { Action, Plan } from '../api/types'
+import { nameWith } from '../parts/download'
 import { strings } from '../strings'
 import { CheckClient, CheckFailed } from './client'
 import type { MendRequest, PickedRow } from './protocol'
@@ -70,6 +71,7 @@ class Desk {
 
   /** Changes the file as asked and checks it again. */
   async mend(request: MendRequest): Promise<void> {
+    if (this.again) return
     const file = this.#current()
     this.again = true
     const blob = await this.#orFail(this.#client.run('mend', { file: file.blob, ...request }))
@@ -77,10 +79,17 @@ class Desk {
   }
 
   async undo(): Promise<void> {
+    if (this.again) return
     const file = this.#current()
     const blob = file.earlier.at(-1)
     this.again = true
     if (blob) await this.#check({ ...file, blob, earlier: file.earlier.slice(0, -1) })
+  }
+
+  /** What the file is called once it is saved or uploaded: a changed one must not pass for the file that was chosen. */
+  get mendedName(): string {
+    const { name, earlier } = this.#current()
+    return earlier.length > 0 ? nameWith(name, 'mended') : name
   }
 
   refusedRows(): Promise<Blob | null> {
@@ -93,7 +102,7 @@ class Desk {
 
   /** Sends the file; the first moment at which any of it leaves the computer. Null where no plan came of it. */
   async upload(): Promise<Plan | null> {
-    const { blob, name } = this.#current()
+    const { blob } = this.#current()
     this.#upload = new AbortController()
     this.uploadProblem = null
     this.bytesSent = 0
@@ -101,7 +110,7 @@ class Desk {
     try {
       return await planImport({
         file: blob,
-        name,
+        name: this.mendedName,
         profile: this.#profileFound(),
         action: this.action,
         key: newKey(),

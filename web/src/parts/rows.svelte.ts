@@ -23,6 +23,8 @@ export class VisibleRows {
     private readonly estimate: number,
     /** A row that stays in the page when it is scrolled out of sight, so that what is typed in it is not lost. */
     private readonly pinned: () => number | null = () => null,
+    /** What a row is known by when the list changes; by its place, unless the list says better. */
+    private readonly keyOf: (index: number) => number | string = (index) => index,
   ) {
     this.#virtualizer = new Virtualizer(this.#options(0))
     $effect(() => this.#virtualizer._didMount())
@@ -70,6 +72,8 @@ export class VisibleRows {
       estimateSize: () => this.estimate,
       overscan: 8,
       rangeExtractor: (range: Range) => this.#range(range),
+      // A new function each time, because the rows are placed anew only where it differs.
+      getItemKey: (index: number) => this.keyOf(index),
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,
