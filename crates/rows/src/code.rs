@@ -77,6 +77,9 @@ codes! {
     ColumnMissing "column-missing" Error
         "A column that the profile cannot do without is not in the header. All rows are refused."
         "Add the column to the header, or check with the profile that fits the file."
+    ProfileMixed "profile-mixed" Error
+        "The file fits another profile than the first file of the check. All rows are refused."
+        "Check and import the files one by one, or name the profile."
     ColumnDuplicate "column-duplicate" Error
         "Two columns of the header mean the same. All rows are refused, because either could be right."
         "Keep one of the two columns."
@@ -131,6 +134,9 @@ codes! {
     HeaderOnly "header-only" Warning
         "The file has a header and no rows."
         "Check that the export which wrote the file was complete."
+    ColumnMisspelt "column-misspelt" Warning
+        "The column's name is one or two letters from that of a column which the file does not have."
+        "Correct the name in the header, or remove the column."
     DelimiterDetected "delimiter-detected" Note
         "The fields are separated by semicolons or tabs instead of commas."
         "Nothing has to be done."

@@ -20,8 +20,7 @@ impl Unreadable {
         match self {
             Unreadable::Empty => "the file is empty".to_owned(),
             Unreadable::Utf16 => {
-                "the file is UTF-16, which spreadsheets call “Unicode text”; save it as UTF-8"
-                    .to_owned()
+                "the file is UTF-16, which spreadsheets call “Unicode text”".to_owned()
             }
             Unreadable::Zip => "the file is a workbook or a zip archive and no CSV".to_owned(),
             Unreadable::NotUtf8(byte) => format!(

@@ -3,6 +3,7 @@
 use crate::Field;
 use crate::clean::is_blank;
 use crate::email;
+use crate::misspelt::is_meant;
 use crate::profile::{Column, Definition};
 use crate::table::Record;
 
@@ -49,6 +50,7 @@ pub(crate) enum Finding {
     NearMiss { found: String, column: &'static str },
     Duplicate { found: String, column: &'static str },
     Unknown { found: String },
+    Misspelt { found: String, column: &'static str },
 }
 
 /// Reads a header under a profile.
@@ -62,6 +64,7 @@ pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Read
         .map_or(0, |last| last + 1);
     let mut columns: Vec<Placed> = Vec::new();
     let mut findings = Vec::new();
+    let mut unknown = Vec::new();
     for (position, name) in names.iter().take(width).enumerate() {
         let normal = normal(name);
         if REFUSAL_COLUMNS.contains(&normal.as_str()) {
@@ -75,6 +78,7 @@ pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Read
             findings.push(Finding::Unknown {
                 found: name.clone(),
             });
+            unknown.push((name, normal));
             continue;
         };
         let expected = column.field.name();
@@ -96,6 +100,20 @@ pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Read
         }
         columns.push(Placed { position, column });
     }
+    // Only the whole header shows which columns the file does not have.
+    for (name, normal) in unknown {
+        let placed = |field| columns.iter().any(|placed| placed.column.field == field);
+        let mut absent = definition
+            .columns
+            .iter()
+            .filter(|column| !placed(column.field));
+        if let Some(column) = absent.find(|column| is_meant(column, &normal)) {
+            findings.push(Finding::Misspelt {
+                found: name.clone(),
+                column: column.field.name(),
+            });
+        }
+    }
     Reading {
         usable: columns
             .iter()
@@ -108,7 +126,8 @@ pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Read
     }
 }
 
-fn is_named(column: &Column, normal: &str) -> bool {
+/// Whether a name in its normal form is one of the column's.
+pub(crate) fn is_named(column: &Column, normal: &str) -> bool {
     column.field.name() == normal || column.aliases.contains(&normal)
 }
 

@@ -27,6 +27,7 @@ mod field;
 mod file;
 mod head;
 mod header;
+mod misspelt;
 mod notices;
 mod order;
 mod partitions;

@@ -99,7 +99,7 @@ impl Notices {
 }
 
 /// The start of a cell, cut between characters.
-fn cut(value: &[u8]) -> String {
+pub(crate) fn cut(value: &[u8]) -> String {
     // Four bytes hold any character, so a longer prefix never has to be decoded.
     let prefix = value.get(..4 * MAX_VALUE_CHARACTERS).unwrap_or(value);
     String::from_utf8_lossy(prefix)

@@ -2,7 +2,7 @@
 
 mod support;
 
-use rollbook_rows::{Checker, Field, Profile, ProfileChoice};
+use rollbook_rows::{Checker, Code, Field, Profile, ProfileChoice, Report};
 use support::check;
 
 #[test]
@@ -212,5 +212,94 @@ fn auto_prefers_the_profile_that_knows_more_of_the_columns() {
             profile,
             "{header}"
         );
+    }
+}
+
+const LEAVERS: &str = "email,remove_from_group\nana@school.example,y\n";
+const NEW_ACCOUNTS: &str = "email,username,first_name,last_name\nben@school.example,ben,Ben,B\nzoe@school.example,zoe,Zoe,Z\n";
+
+fn check_files(choice: ProfileChoice, files: &[&str]) -> Report {
+    let mut checker = Checker::new(choice, 3, ());
+    for (index, content) in files.iter().enumerate() {
+        checker.begin(&format!("{index}.csv"));
+        checker.push(content.as_bytes());
+    }
+    checker.finish().report
+}
+
+#[test]
+fn auto_refuses_a_file_that_fits_another_profile_better_than_the_first() {
+    for (files, own, first) in [
+        ([LEAVERS, NEW_ACCOUNTS], "accounts", "benchprep"),
+        ([NEW_ACCOUNTS, LEAVERS], "benchprep", "accounts"),
+    ] {
+        let report = check_files(ProfileChoice::Auto, &files);
+        assert_eq!(report.profile.as_deref(), Some(first));
+        assert!(!report.ok && !report.unreadable());
+        assert!(!report.files[0].has_errors());
+        let mixed = &report.files[1];
+        assert_eq!((mixed.accepted, mixed.refused), (0, mixed.rows));
+        let [notice] = mixed.notices.as_slice() else {
+            panic!("{:?}", mixed.notices);
+        };
+        assert_eq!((notice.row, notice.code), (Some(1), Code::ProfileMixed));
+        assert_eq!(
+            notice.message,
+            format!("this file looks like profile {own}, the first one like {first}")
+        );
+    }
+}
+
+#[test]
+fn a_file_of_another_profile_is_read_where_the_profile_is_named_or_fits_as_well() {
+    for profile in [Profile::Benchprep, Profile::Accounts] {
+        let report = check_files(ProfileChoice::Named(profile), &[LEAVERS, NEW_ACCOUNTS]);
+        assert!(report.ok, "{report:?}");
+    }
+    // An email alone fits both profiles, so it takes the one of the files before it.
+    let emails = "email\nzoe@x\n";
+    let report = check_files(ProfileChoice::Auto, &[NEW_ACCOUNTS, emails]);
+    assert!(report.ok, "{report:?}");
+    // A file that cannot be used does not say what the others have to be.
+    let report = check_files(
+        ProfileChoice::Auto,
+        &["colour\nred\n", NEW_ACCOUNTS, LEAVERS],
+    );
+    assert_eq!(report.profile.as_deref(), Some("accounts"));
+    let accepted: Vec<u64> = report.files.iter().map(|file| file.accepted).collect();
+    assert_eq!(accepted, [0, 2, 0]);
+}
+
+#[test]
+fn a_column_that_is_almost_an_absent_one_gets_a_warning() {
+    for (header, meant) in [
+        ("email,instituton", Some("institution")),
+        ("email,Instituton ID", Some("institution")),
+        ("email,usrname", Some("username")),
+        ("email,remove_form_group", Some("remove_from_group")),
+        ("email,sis id,sis_idd", None),
+        ("email,username,usrname", None),
+        ("email,surname", None),
+        ("email,colour", None),
+        ("email,s_i", None),
+    ] {
+        let outcome = check("benchprep", format!("{header}\nana@x\n"));
+        assert_eq!(outcome.sums(), (1, 1, 0), "{header}");
+        let notices = &outcome.file().notices;
+        let found = notices.iter().find(|n| n.code == Code::ColumnMisspelt);
+        let message = meant.map(|name| format!("did you mean {name}? it is ignored as it stands"));
+        assert_eq!(found.map(|n| n.message.clone()), message, "{header}");
+        assert_eq!(outcome.count(Code::ColumnUnknown), 1, "{header}");
+    }
+}
+
+#[test]
+fn two_columns_of_one_meaning_are_refused_with_the_profile_they_fit() {
+    for profile in ["auto", "benchprep"] {
+        let outcome = check(profile, "email,E-mail\nana@x,ben@x\n");
+        assert_eq!(outcome.sums(), (1, 0, 1));
+        assert_eq!(outcome.codes(), [(Some(1), "column-duplicate")]);
+        let report = &outcome.checked.report;
+        assert_eq!(report.profile.as_deref(), Some("benchprep"));
     }
 }

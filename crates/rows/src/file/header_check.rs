@@ -6,6 +6,7 @@ use super::{FileCheck, Run, Stage};
 use crate::accepted::Sink;
 use crate::clean::is_blank;
 use crate::header::{self, Finding, Reading};
+use crate::notices::cut;
 use crate::profile::Profile;
 use crate::sameness::Registry;
 use crate::table::{Record, RecordFault};
@@ -21,20 +22,24 @@ impl FileCheck {
         if let Some(fault) = record.fault {
             return self.header_fault(record, fault);
         }
-        let (profile, reading) = match run
-            .profile
-            .map(|profile| (profile, header::read(record, profile.definition())))
-        {
-            Some(known) => known,
-            None => detect(record),
+        let (profile, reading) = match (run.profile, run.choice) {
+            (None, _) => detect(record),
+            (Some(profile), ProfileChoice::Named(_)) => read_as(record, profile),
+            (Some(profile), ProfileChoice::Auto) => {
+                let (first, own) = (read_as(record, profile), detect(record));
+                if own.1.usable && fit(&own) > fit(&first) {
+                    return self.profile_mixed(record.row, own.0, profile);
+                }
+                first
+            }
         };
         if !reading.usable {
             return self.header_unusable(record, profile, &reading, run);
         }
+        run.profile = Some(profile);
         if self.note_findings(record.row, &reading) {
             return;
         }
-        run.profile = Some(profile);
         let sameness = &profile.definition().sameness;
         run.registry
             .get_or_insert_with(|| Registry::new(sameness, run.seed));
@@ -53,6 +58,15 @@ impl FileCheck {
         self.notices.add(code, Some(record.row), None, None, || {
             "the header cannot be read".to_owned()
         });
+    }
+
+    /// Whoever named no profile did not say that these rows are to be read as what the first file holds.
+    fn profile_mixed(&mut self, row: u32, own: Profile, first: Profile) {
+        let (own, first) = (own.name(), first.name());
+        self.notices
+            .add(Code::ProfileMixed, Some(row), None, None, || {
+                format!("this file looks like profile {own}, the first one like {first}")
+            });
     }
 
     fn header_unusable<S>(
@@ -94,7 +108,7 @@ impl FileCheck {
                     Code::ColumnNearMiss,
                     Cow::Borrowed(*column),
                     found,
-                    format!("read as the column {column}"),
+                    format!("“{}” is read as {column}", cut(found.as_bytes())),
                 ),
                 Finding::Duplicate { found, column } => {
                     refused = true;
@@ -106,18 +120,18 @@ impl FileCheck {
                         message,
                     )
                 }
-                Finding::Unknown { found } => {
-                    let name = String::from_utf8_lossy(found.as_bytes())
-                        .chars()
-                        .take(80)
-                        .collect::<String>();
-                    (
-                        Code::ColumnUnknown,
-                        Cow::Owned(name),
-                        found,
-                        "the column is ignored".to_owned(),
-                    )
-                }
+                Finding::Unknown { found } => (
+                    Code::ColumnUnknown,
+                    Cow::Owned(cut(found.as_bytes())),
+                    found,
+                    "the column is ignored".to_owned(),
+                ),
+                Finding::Misspelt { found, column } => (
+                    Code::ColumnMisspelt,
+                    Cow::Owned(cut(found.as_bytes())),
+                    found,
+                    format!("did you mean {column}? it is ignored as it stands"),
+                ),
             };
             self.notices.add(
                 code,
@@ -133,18 +147,21 @@ impl FileCheck {
 
 /// The profile that can use the header and knows the most of its columns; where none can, the one that knows the most.
 fn detect(header: &Record<'_>) -> (Profile, Reading) {
-    let read = |profile: &Profile| (*profile, header::read(header, profile.definition()));
-    let fit = |(_, reading): &(Profile, Reading)| (reading.usable, reading.layout.columns.len());
-    let first = (
-        Profile::Benchprep,
-        header::read(header, Profile::Benchprep.definition()),
-    );
-    Profile::ALL
-        .iter()
-        .skip(1)
-        .map(read)
+    let first = read_as(header, Profile::Benchprep);
+    let others = Profile::ALL.iter().skip(1);
+    others
+        .map(|profile| read_as(header, *profile))
         .fold(
             first,
             |best, next| if fit(&next) > fit(&best) { next } else { best },
         )
+}
+
+fn read_as(header: &Record<'_>, profile: Profile) -> (Profile, Reading) {
+    (profile, header::read(header, profile.definition()))
+}
+
+/// How well a profile fits: the greater, the better.
+fn fit((_, reading): &(Profile, Reading)) -> (bool, usize) {
+    (reading.usable, reading.layout.columns.len())
 }
