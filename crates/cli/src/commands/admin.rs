@@ -6,11 +6,11 @@ mod list;
 mod remove;
 
 use clap::Subcommand;
-use rollbook_service::answers::AdminAdded;
 
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::sign_in;
 
 /// Add, list and remove the people who administer, and make links to sign in
 #[derive(clap::Args)]
@@ -18,6 +18,7 @@ use crate::failure::Failure;
 Examples:
   rollbook admin add --email head@school.example --role institution_admin --institution 3
   rollbook admin link --email head@school.example
+  rollbook admin link                                  for whoever has the data directory
   rollbook admin list")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -43,8 +44,10 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
 }
 
 /// How to sign in with the secret of a link.
-fn sign_in(admin: &AdminAdded) -> String {
-    admin.sign_in_secret.as_deref().map_or_else(String::new, |secret| {
-        format!("\nTo sign in once, within the hour, add this to the console's address:\n/#sign-in={secret}")
-    })
+fn sign_in(secret: &str, context: &Context) -> String {
+    let link = sign_in::link(context.settings.listen, secret);
+    format!(
+        "Sign in once, within the hour: {link}\n\
+        Where the console has another address, put that before /#sign-in=…"
+    )
 }

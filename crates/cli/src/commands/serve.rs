@@ -4,7 +4,7 @@ mod demo;
 mod signals;
 
 use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 
 use rollbook_http::{Options, Server};
 use serde_json::json;
@@ -12,6 +12,8 @@ use serde_json::json;
 use crate::answer::{Answer, Exit};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::sign_in;
+use crate::stderr::say;
 
 /// Serve the API and the console until Ctrl-C or SIGTERM
 ///
@@ -60,7 +62,10 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
 /// Says where the server is. This is its answer, given at the start instead of at the end.
 fn announce(address: SocketAddr, secret: Option<&str>, context: &Context) {
     let listening = format!("http://{address}");
-    let sign_in = secret.map(|secret| format!("http://{}/#sign-in={secret}", from_here(address)));
+    if secret.is_none() {
+        say("somebody is signed in already; `rollbook admin link` makes a new link to sign in");
+    }
+    let sign_in = secret.map(|secret| sign_in::link(address, secret));
     let text = match context.is_json() {
         true => json!({ "listening": listening, "sign_in": sign_in }).to_string(),
         false => {
@@ -74,15 +79,4 @@ fn announce(address: SocketAddr, secret: Option<&str>, context: &Context) {
     let mut out = io::stdout().lock();
     // A server goes on where nobody listens to what it says.
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
-}
-
-/// A browser on this machine cannot open "any address".
-fn from_here(mut address: SocketAddr) -> SocketAddr {
-    if address.ip().is_unspecified() {
-        address.set_ip(match address.ip() {
-            IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-            IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-        });
-    }
-    address
 }

@@ -40,6 +40,50 @@ fn admins_are_added_linked_listed_and_removed() {
     );
 }
 
+/// The address of the link that a command printed.
+fn link(words: &str) -> &str {
+    let link = words
+        .lines()
+        .find_map(|line| line.strip_prefix("Sign in once, within the hour: "));
+    link.unwrap_or_else(|| panic!("no link: {words}"))
+}
+
+#[test]
+fn whoever_has_the_directory_gets_a_link_for_themselves() {
+    let office = Office::with_institution();
+    let first = office.done(&["admin", "link"]);
+    let second = office.done(&["admin", "link"]);
+    assert!(first["sign_in_secret"].is_string());
+    assert_ne!(first, second, "each link is a new one");
+    assert_eq!(
+        office.problem(&["admin", "link", "--data", "elsewhere"]),
+        (4, "no-ledger".to_owned())
+    );
+}
+
+#[test]
+fn a_link_has_the_address_of_the_settings() {
+    let office = Office::with_institution();
+    office.file("rollbook.toml", "listen = \"0.0.0.0:8080\"\n");
+    let head = ["--email", "head@school.example"];
+    let add = [&["admin", "add", "--role", "domain_admin"], &head[..]].concat();
+    for arguments in [
+        &add[..],
+        &[&["admin", "link"], &head[..]].concat(),
+        &["admin", "link"],
+    ] {
+        let run = office.run(&[arguments, &["--config", "rollbook.toml"]].concat());
+        let link = link(&run.stdout);
+        assert!(
+            link.starts_with("http://127.0.0.1:8080/#sign-in="),
+            "{link}"
+        );
+    }
+    let run = office.run(&["admin", "link"]);
+    assert!(link(&run.stdout).starts_with("http://127.0.0.1:7420/#sign-in="));
+    assert!(run.stdout.contains("another address"), "{}", run.stdout);
+}
+
 #[test]
 fn a_token_shows_its_secret_once() {
     let office = Office::with_institution();

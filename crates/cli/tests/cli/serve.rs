@@ -21,7 +21,7 @@ impl Serving {
         let mut command = office.command(&arguments);
         let mut child = command
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
@@ -107,6 +107,44 @@ fn commands_and_a_server_share_a_ledger() {
     office.done(&["account", "deactivate", "person1", "--yes"]);
     assert_eq!(office.status_of("person1"), "deactivated");
     assert_eq!(serving.stop(Signal::TERM).0, Some(0));
+}
+
+/// The status line after a secret was exchanged for a session.
+fn sign_in(address: &str, secret: &str) -> String {
+    let body = format!(r#"{{"link":"{secret}"}}"#);
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "POST /api/v1/session HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn while_somebody_is_signed_in_serve_says_how_to_get_another_link() {
+    let office = Office::empty();
+    let mut first = Serving::start(&office, &["--format", "json"]);
+    let object: Value = serde_json::from_str(&first.line()).unwrap();
+    let (address, secret) = object["sign_in"]
+        .as_str()
+        .and_then(|link| link.strip_prefix("http://")?.split_once("/#sign-in="))
+        .unwrap();
+    let answer = sign_in(address, secret);
+    assert!(answer.starts_with("HTTP/1.1 20"), "{answer}");
+    first.stop(Signal::TERM);
+
+    let mut second = Serving::start(&office, &[]);
+    second.line();
+    let mut said = String::new();
+    let mut stderr = BufReader::new(second.child.stderr.take().unwrap());
+    stderr.read_line(&mut said).unwrap();
+    assert!(said.contains("`rollbook admin link`"), "{said}");
+    second.stop(Signal::TERM);
 }
 
 #[test]

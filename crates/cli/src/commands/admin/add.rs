@@ -31,6 +31,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     context.done(&added, |added| {
         let (email, role) = (printable(&added.admin.email), &added.admin.role);
         let done = format!("{email} is {role} now");
-        outcome(added.outcome, &done, &format!("{email} is {role} already")) + &sign_in(added)
+        let done = outcome(added.outcome, &done, &format!("{email} is {role} already"));
+        match &added.sign_in_secret {
+            Some(secret) => format!("{done}\n{}", sign_in(secret, context)),
+            None => done,
+        }
     })
 }
