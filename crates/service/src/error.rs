@@ -13,7 +13,7 @@ use crate::sources::NoChance;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
-        "there is no ledger in {0}: the first command that writes makes one, or name another directory with --data"
+        "there is no ledger in {0}: name another directory with --data, or make one with `rollbook institution add` or `rollbook serve`"
     )]
     NoLedger(PathBuf),
     #[error("this needs another role")]

@@ -79,14 +79,16 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     if !arguments.plan {
         ask::somebody_agrees(arguments.yes)?;
     }
+    // Told before the files are read, and by `--plan` as by its apply.
+    let options = arguments.options().accepted()?;
     let files = input_files::open(&arguments.files)?;
     let refused = RefusedFile::prepare(arguments.refused.as_deref(), &files)?;
     let caller = context.caller()?;
-    // A plan is kept in the ledger, sealed, so also `--plan` needs one.
-    let ledger = context.open_or_create()?;
+    // Not made here: in an empty ledger everybody is unknown, and a mistyped directory would say so.
+    let ledger = context.open()?;
     let operator = ledger.operator(&caller)?;
     let mut plan = upload::plan(&operator, arguments, files, context)?;
-    if arguments.override_guards.is_some() {
+    if options.override_guards.is_some() {
         override_guards(&mut plan, arguments.all_or_nothing);
     }
     let goes_on = !arguments.plan && plan.stopped.is_none();
@@ -99,7 +101,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         return context.answer(exit(&plan), &plan, sentences::plan);
     }
     let imported = match goes_on {
-        true => apply(&ledger, &operator, &plan, arguments, context)?,
+        true => apply(&ledger, &operator, &plan, &options, context)?,
         false => Imported::stopped(plan, Vec::new()),
     };
     context.answer(exit(&imported.applied.plan), &imported, |imported| {
@@ -111,16 +113,11 @@ fn apply(
     ledger: &Ledger,
     operator: &Operator<'_>,
     plan: &Plan,
-    arguments: &Arguments,
+    options: &ApplyOptions,
     context: &Context,
 ) -> Result<Imported, Failure> {
-    let options = ApplyOptions {
-        reason: arguments.reason.clone(),
-        all_or_nothing: arguments.all_or_nothing,
-        override_guards: arguments.override_guards.clone(),
-    };
     Ok(
-        match apply::apply(ledger, operator, plan, &options, context)? {
+        match apply::apply(ledger, operator, plan, options, context)? {
             ApplyOutcome::Applied(applied) => Imported {
                 applied,
                 differences: Vec::new(),
@@ -128,6 +125,16 @@ fn apply(
             ApplyOutcome::Stopped { plan, differences } => Imported::stopped(plan, differences),
         },
     )
+}
+
+impl Arguments {
+    fn options(&self) -> ApplyOptions {
+        ApplyOptions {
+            reason: self.reason.clone(),
+            all_or_nothing: self.all_or_nothing,
+            override_guards: self.override_guards.clone(),
+        }
+    }
 }
 
 impl Imported {

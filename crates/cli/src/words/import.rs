@@ -12,7 +12,9 @@ const SHOWN: usize = 20;
 
 /// Whether the plan would record anything, as opposed to rows that need nothing or are refused.
 pub fn changes_something(plan: &Plan) -> bool {
-    changes(&plan.effects).iter().any(|(many, ..)| *many > 0)
+    let accounts = account_changes(&plan.effects).map(|(many, ..)| many);
+    let groups = group_changes(&plan.effects).map(|(many, _)| many);
+    accounts.into_iter().chain(groups).any(|many| many > 0)
 }
 
 /// Whether what stops the plan is a guard (R60).
@@ -81,7 +83,7 @@ fn heading(plan: &Plan) -> String {
 }
 
 /// Number, thing, and what becomes of it.
-fn changes(effects: &Effects) -> [(u64, &'static str, &'static str); 10] {
+fn account_changes(effects: &Effects) -> [(u64, &'static str, &'static str); 8] {
     [
         (effects.create, "account", "created"),
         (effects.change_profile, "profile", "changed"),
@@ -95,8 +97,14 @@ fn changes(effects: &Effects) -> [(u64, &'static str, &'static str); 10] {
         (effects.deactivate, "account", "deactivated"),
         (effects.reactivate, "account", "reactivated"),
         (effects.delete, "account", "deleted for good"),
-        (effects.leave_group, "group", "left"),
-        (effects.join_group, "group", "joined"),
+    ]
+}
+
+/// Number, and what becomes of a group of somebody's. Each membership counts.
+fn group_changes(effects: &Effects) -> [(u64, &'static str); 2] {
+    [
+        (effects.leave_group, "left"),
+        (effects.join_group, "joined"),
     ]
 }
 
@@ -117,13 +125,18 @@ pub fn effects_of_batch(effects: &Effects) -> String {
 
 fn change_sentences(effects: &Effects, tense: Tense) -> String {
     let mut lines = String::new();
-    for (many, thing, done) in changes(effects).into_iter().filter(|(many, ..)| *many > 0) {
+    let accounts = account_changes(effects).into_iter();
+    for (many, thing, done) in accounts.filter(|(many, ..)| *many > 0) {
         let will = match (tense, many) {
             (Tense::Future, _) => "will be",
             (Tense::Past, 1) => "was",
             (Tense::Past, _) => "were",
         };
         lines += &format!("  {} {will} {done}\n", count(many, thing));
+    }
+    let groups = group_changes(effects).into_iter();
+    for (many, done) in groups.filter(|(many, _)| *many > 0) {
+        lines += &format!("  {} {done}\n", count(many, "group"));
     }
     lines
 }

@@ -69,6 +69,15 @@ fn r60_an_override_names_a_reason_that_is_recorded() {
 }
 
 #[test]
+fn r60_an_override_without_a_reason_is_refused_by_a_plan_as_by_its_apply() {
+    let office = office();
+    for last in ["--plan", "--yes"] {
+        let arguments = ["import", "leavers.csv", "--override-guards", " ", last];
+        assert_eq!(office.problem(&arguments), (2, "invalid".to_owned()));
+    }
+}
+
+#[test]
 fn r60_limits_are_settings() {
     let office = office();
     office.file("rollbook.toml", "[guards]\nshare_percent = 25\n");

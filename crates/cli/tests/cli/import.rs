@@ -242,8 +242,19 @@ fn r46_rows_beyond_the_limit_are_refused_in_file_order() {
 }
 
 #[test]
-fn a_plan_works_on_an_empty_ledger() {
+fn an_import_makes_no_ledger() {
     let office = Office::empty();
+    office.leavers(&["p1@school.example,,,,,"]);
+    for last in ["--plan", "--yes"] {
+        let arguments = ["import", "leavers.csv", "--data", "mistyped", last];
+        assert_eq!(office.problem(&arguments), (4, "no-ledger".to_owned()));
+    }
+    assert!(!office.path().join("mistyped").exists());
+}
+
+#[test]
+fn a_plan_works_on_a_ledger_without_people() {
+    let office = Office::with_institution();
     office.leavers(&["p1@school.example,,,,,"]);
     let (exit, plan) = office.json(&["import", "leavers.csv", "--plan"]);
     assert_eq!(
@@ -272,7 +283,7 @@ fn r14_words_say_what_happened() {
     let plan = office.run(&["import", "leavers.csv", "--plan"]);
     for part in [
         "1 account will be deactivated",
-        "2 groups will be left",
+        "  2 groups left\n",
         "1 seat freed",
         "1 row is refused",
         "unknown-account",
@@ -280,7 +291,11 @@ fn r14_words_say_what_happened() {
         assert!(plan.stdout.contains(part), "{part}: {}", plan.stdout);
     }
     let done = office.run(&["import", "leavers.csv", "--yes"]);
-    for part in ["1 account was deactivated", "Recorded as batch"] {
+    for part in [
+        "1 account was deactivated",
+        "  2 groups left\n",
+        "Recorded as batch",
+    ] {
         assert!(done.stdout.contains(part), "{part}: {}", done.stdout);
     }
 }

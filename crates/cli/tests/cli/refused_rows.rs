@@ -65,6 +65,8 @@ fn where_none_are_refused_the_place_stays_as_it_was() {
     office.done(&["import", "leavers.csv", "--plan", "--refused", "old.csv"]);
     assert!(!office.path().join("new.csv").exists());
     assert_eq!(office.read("old.csv"), "from before\n");
+    let run = office.run(&["import", "leavers.csv", "--plan", "--refused", "new.csv"]);
+    assert_eq!(run.stderr, "no row was refused; new.csv was not written\n");
 }
 
 #[test]

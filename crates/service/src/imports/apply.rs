@@ -139,7 +139,11 @@ impl Operator<'_> {
 }
 
 impl ApplyOptions {
-    fn accepted(&self) -> Result<ApplyOptions, Error> {
+    /// The same with trimmed reasons, for whoever wants to know before a plan is made.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where a reason is blank, too long or has control characters.
+    pub fn accepted(&self) -> Result<ApplyOptions, Error> {
         Ok(ApplyOptions {
             reason: self.reason.as_deref().map(text::reason).transpose()?,
             all_or_nothing: self.all_or_nothing,

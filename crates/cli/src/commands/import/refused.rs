@@ -63,7 +63,12 @@ impl RefusedFile {
         let Some(mut prepared) = self.0 else {
             return Ok(());
         };
+        let tells = !context.is_json() && !context.quiet;
         if plan.effects.refused == 0 {
+            if tells {
+                let path = prepared.path.display();
+                say(&format!("no row was refused; {path} was not written"));
+            }
             return Ok(());
         }
         prepared.is_needless = false;
@@ -75,7 +80,7 @@ impl RefusedFile {
         let mut out = BufWriter::new(&prepared.file);
         let rows = operator.refused_rows(&plan.plan_id, &mut out)?;
         out.flush().map_err(told)?;
-        if !context.is_json() && !context.quiet {
+        if tells {
             say(&format!(
                 "{} written to {}",
                 count(rows, "refused row"),
