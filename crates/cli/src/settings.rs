@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
+use figment::error::Kind;
 use figment::providers::{Format as _, Serialized, Toml};
 use rollbook_domain::Guards;
 use serde::{Deserialize, Serialize};
@@ -60,10 +61,8 @@ impl Settings {
         }
         figment.extract().map_err(|error| {
             let file = file.unwrap_or(Path::new("")).display();
-            Failure::usage(
-                "config-unreadable",
-                format!("the settings in {file} cannot be used: {error}"),
-            )
+            let why = explain(&error);
+            Failure::usage("config-unreadable", format!("{file} cannot be used: {why}"))
         })
     }
 
@@ -74,5 +73,27 @@ impl Settings {
             share_from_accounts: self.guards.share_from_accounts,
             deletions: self.guards.deletions,
         }
+    }
+}
+
+/// Which key is wrong, and what is accepted there.
+fn explain(error: &figment::Error) -> String {
+    let key = error.path.join(".");
+    match &error.kind {
+        Kind::UnknownField(_, accepted) => {
+            let accepted = accepted.join(", ");
+            format!("nothing reads the key {key}; the keys there are {accepted}")
+        }
+        Kind::Message(why) if key.is_empty() => why.trim_end().to_owned(),
+        _ => format!("{key} is to be {}", accepted(&key)),
+    }
+}
+
+fn accepted(key: &str) -> &'static str {
+    match key {
+        "data" => "a directory, in quotes",
+        "listen" => "an address and a port, in quotes, as \"127.0.0.1:7420\"",
+        "guards" => "a table, under the line [guards]",
+        _ => "a whole number, 0 or more",
     }
 }

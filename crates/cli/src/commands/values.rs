@@ -1,7 +1,9 @@
 //! Values that stand on the command line, read before anything is opened.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use rollbook_service::{Command, InstitutionId, Profile, ProfileChoice, Role, SeatScope, Status};
+use rollbook_service::{
+    BatchId, Command, InstitutionId, Profile, ProfileChoice, Role, SeatScope, Status,
+};
 
 /// An institution's ID.
 pub fn institution(text: &str) -> Result<InstitutionId, String> {
@@ -9,6 +11,12 @@ pub fn institution(text: &str) -> Result<InstitutionId, String> {
         "an institution is named by its ID, a whole number: `rollbook institution list` shows them"
     })?;
     Ok(InstitutionId(number))
+}
+
+/// A batch's id.
+pub fn batch(text: &str) -> Result<BatchId, &'static str> {
+    text.parse()
+        .map_err(|_| "a batch is named by its id: `rollbook batch list` shows them")
 }
 
 /// `domain`, or an institution's ID.

@@ -13,7 +13,13 @@ pub fn sentences(report: &Report) -> String {
     let mut text: String = report.files.iter().map(about_file).collect();
     let verdict = match (&report.profile, report.unreadable(), report.ok) {
         (_, true, _) => "A file cannot be read, so nothing of it is accepted.".to_owned(),
+        (Some(profile), false, true) if report.rows() == 0 => {
+            format!("There are no rows, as profile {profile}, so there is nothing to import.")
+        }
         (Some(profile), false, true) => format!("Ready to import, as profile {profile}."),
+        (Some(profile), false, false) if accepts_nothing(report) => {
+            format!("Nothing is accepted, as profile {profile}. Mend it and check again.")
+        }
         (Some(profile), false, false) => {
             format!(
                 "Not all rows are accepted, as profile {profile}. Mend them, or import the others."
@@ -23,6 +29,10 @@ pub fn sentences(report: &Report) -> String {
     };
     text.push_str(&verdict);
     text
+}
+
+fn accepts_nothing(report: &Report) -> bool {
+    report.files.iter().all(|file| file.accepted == 0)
 }
 
 fn about_file(file: &FileReport) -> String {

@@ -139,6 +139,25 @@ fn words_name_row_column_and_repair() {
 }
 
 #[test]
+fn the_verdict_fits_what_was_accepted() {
+    let office = Office::empty();
+    for (content, verdict) in [
+        ("email\n", "There are no rows"),
+        ("email\nada\n", "Nothing is accepted"),
+        (
+            "email\nada\nada@school.example\n",
+            "Not all rows are accepted",
+        ),
+        ("email\nada@school.example\n", "Ready to import"),
+    ] {
+        office.file("leavers.csv", content);
+        let run = office.run(&["check", "leavers.csv", "--profile", "benchprep"]);
+        let last = run.stdout.lines().last().unwrap_or_default();
+        assert!(last.starts_with(verdict), "{content:?}: {last}");
+    }
+}
+
+#[test]
 fn what_a_file_holds_cannot_speak_to_the_terminal() {
     let office = Office::empty();
     office.file("\u{1b}[2J.csv", "email,\u{1b}[2J\nada@school.example,x\n");

@@ -101,6 +101,11 @@ const FAILING: &[(&[&str], i32, &str)] = &[
     (&["doctor", "--data", "elsewhere"], 4, "no-ledger"),
     (&["accounts", "--data", "elsewhere"], 4, "no-ledger"),
     (
+        &["import", "leavers.csv", "--plan", "--data", "elsewhere"],
+        4,
+        "no-ledger",
+    ),
+    (
         &["accounts", "--config", "missing.toml"],
         2,
         "config-unreadable",
@@ -167,6 +172,24 @@ fn a_missing_file_is_named() {
             .unwrap()
             .starts_with("missing.csv"),
         "{problem}"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_told_with_what_to_do() {
+    let office = office();
+    let told = |arguments: &[&str]| office.run(arguments).stderr;
+    let batch = told(&["batch", "show", "1"]);
+    assert!(
+        batch.contains("a batch is named by its id: `rollbook batch list` shows them"),
+        "{batch}"
+    );
+    let empty = told(&["import", "empty.csv", "--plan"]);
+    assert!(
+        empty.starts_with(
+            "error: the file cannot be read: empty.csv (the file is empty). Save the file again"
+        ),
+        "{empty}"
     );
 }
 

@@ -51,3 +51,33 @@ fn a_key_that_nothing_reads_is_refused() {
         );
     }
 }
+
+#[test]
+fn a_wrong_key_is_told_with_the_file_and_what_is_accepted() {
+    let office = Office::empty();
+    for (text, told) in [
+        (
+            "dta = 5",
+            "nothing reads the key dta; the keys there are data, listen, guards",
+        ),
+        (
+            "[guards]\ndeletion = 5",
+            "nothing reads the key guards.deletion; the keys there are share_percent",
+        ),
+        ("data = 5", "data is to be a directory"),
+        (
+            "listen = \"nowhere\"",
+            "listen is to be an address and a port",
+        ),
+        ("guards = 5", "guards is to be a table"),
+        (
+            "[guards]\ndeletions = -1",
+            "guards.deletions is to be a whole number",
+        ),
+    ] {
+        office.file("rollbook.toml", text);
+        let run = office.run(&["accounts", "--config", "rollbook.toml"]);
+        let expected = format!("error: rollbook.toml cannot be used: {told}");
+        assert!(run.stderr.starts_with(&expected), "{text}: {}", run.stderr);
+    }
+}

@@ -110,7 +110,12 @@ fn unreadable(file: &FileReport) -> Error {
     match notice {
         Some(notice) => Error::Unreadable {
             code: notice.code.as_str(),
-            message: format!("{}: {}; {}", file.name, notice.message, notice.fix),
+            message: format!(
+                "{} ({}). {}",
+                file.name,
+                notice.message,
+                notice.fix.trim_end_matches('.')
+            ),
         },
         None => Error::Unreadable {
             code: "file-unreadable",

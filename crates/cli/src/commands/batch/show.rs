@@ -4,6 +4,7 @@ use rollbook_service::BatchId;
 use rollbook_service::answers::Batch;
 
 use crate::answer::Answer;
+use crate::commands::values;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::table::Table;
@@ -14,7 +15,7 @@ use crate::words::text::{count, printable, time};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The batch's id, as `rollbook batch list` shows it
-    #[arg(value_name = "ID")]
+    #[arg(value_name = "ID", value_parser = values::batch)]
     batch: BatchId,
 }
 
