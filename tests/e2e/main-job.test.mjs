@@ -78,7 +78,7 @@ test('the sample with mistakes is checked, mended, planned and applied', async (
   assert.equal(uploads().length, 1)
   assert.ok(page.url().startsWith(`${server.base}/imports/`))
   await page.getByText('1,000 accounts will be deactivated.').waitFor()
-  await page.getByText('1,000 seats will be freed.').waitFor()
+  await page.getByText('1,000 seats freed.').waitFor()
   assert.equal(await statusOf('mamadou.mwangi9'), 'active', 'a plan changes nothing')
 
   await page.reload()
@@ -94,7 +94,10 @@ test('the sample with mistakes is checked, mended, planned and applied', async (
 
   await page.getByRole('link', { name: 'Open the batch' }).click()
   await page.getByText('End of the school year').waitFor()
-  await page.getByText('leavers-with-mistakes.csv').waitFor()
+  await page.getByText('leavers-with-mistakes-mended.csv').waitFor()
+  await page.getByText('The first 100 of 1,000 rows that change something').waitFor()
+  const { body: batch } = await api(page, 'GET', `/batches/${page.url().split('/').at(-1)}`)
+  await page.getByText(`${batch.events.toLocaleString('en')} events, the batch’s own record included`).waitFor()
 
   assert.equal(await statusOf('mamadou.mwangi9'), 'deactivated')
   await page.goto(`${server.base}/accounts?status=deactivated`)
@@ -156,6 +159,21 @@ test('r60_a_guard_stops_a_plan_until_a_reason_is_given', async () => {
   await page.getByText(`${share.length} accounts were deactivated.`).waitFor()
 })
 
+test('a batch counts the rows that it changed, without those refused or in place', async () => {
+  const people = await activeAccounts(page, 4, 3)
+  const { body } = await api(page, 'POST', '/accounts/search', { status: ['deactivated'], limit: 1 })
+  await page.goto(`${server.base}/check`)
+  await choose(csvOf('mixed.csv', [...people, ...body.accounts, { email: 'broken', user_id: '' }]))
+  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await page.getByRole('button', { name: 'Continue…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('All the good rows take effect together, or none of them does.').waitFor()
+  await dialog.getByLabel('Reason (optional)').waitFor()
+  await dialog.getByRole('button', { name: 'Yes, apply it' }).click()
+  await page.getByRole('link', { name: 'Open the batch' }).click()
+  await page.locator('summary').getByText('3 rows', { exact: true }).waitFor()
+})
+
 test('rows that the ledger refuses are listed and downloaded', async () => {
   const [person] = await activeAccounts(page, 7, 1)
   await page.goto(`${server.base}/check`)
@@ -174,9 +192,59 @@ test('an undone change brings the file back', async () => {
   await page.getByRole('button', { name: 'Mend row 2' }).click()
   await page.getByRole('button', { name: 'Leave the row out' }).click()
   await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
-  assert.equal(await download('Download the mended file'), 'email\nfine@school.example\n')
+  assert.equal(await download('Download the mended file'), 'email\n\nfine@school.example\n')
+  await page.getByRole('row').filter({ hasText: 'blank' }).first().waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Mend row/ }).count(), 0, 'a blank line is nothing to mend')
   await page.getByRole('button', { name: 'Undo the last change' }).click()
   await page.getByRole('heading', { name: '2 rows: 1 good, 1 refused' }).waitFor()
+})
+
+test('rows keep their numbers when one before them is left out, and each is mended by its own button', async () => {
+  await page.goto(`${server.base}/check`)
+  const rows = [['email'], ['first'], ['second'], ['fine@school.example'], ['third']]
+  await choose(csv('three.csv', rows))
+  await page.getByRole('button', { name: 'Mend row 2', exact: true }).click()
+  await page.getByRole('button', { name: 'Leave the row out' }).click()
+  await page.getByRole('heading', { name: '3 rows: 1 good, 2 refused' }).waitFor()
+  await page.getByRole('button', { name: 'Mend row 5', exact: true }).click()
+  const cell = page.getByRole('textbox', { name: 'email' })
+  assert.equal(await cell.inputValue(), 'third')
+  await page.getByRole('button', { name: 'Undo the last change' }).click()
+  await page.getByRole('heading', { name: '4 rows: 1 good, 3 refused' }).waitFor()
+  assert.equal(await cell.count(), 0, 'a row of a report that is gone is mended no longer')
+})
+
+test('a notice about a whole row does not call a cell blank', async () => {
+  await page.goto(`${server.base}/check`)
+  const person = ['same@school.example', '7']
+  await choose(csv('twice.csv', [['email', 'user_id'], person, person, ['', '8']]))
+  const repeated = page.getByRole('row').filter({ hasText: /repeat/ })
+  await repeated.first().waitFor()
+  assert.equal(await repeated.first().getByText('blank', { exact: true }).count(), 0)
+  await repeated.first().getByText('no value').waitFor()
+})
+
+const UNREADABLE = [
+  ['UTF-16', Buffer.from('\ufeffemail\nsomeone@school.example\n', 'utf16le')],
+  ['Windows-1252', Buffer.from('email\nren\xe9@school.example\n', 'latin1')],
+  ['nothing', Buffer.alloc(0)],
+]
+for (const [kind, buffer] of UNREADABLE) {
+  test(`a file of ${kind} cannot be read, and there is nothing to mend or to upload`, async () => {
+    await page.goto(`${server.base}/check`)
+    await choose({ name: 'people.csv', mimeType: 'text/csv', buffer })
+    await page.getByRole('heading', { name: 'This file cannot be read' }).waitFor()
+    await page.getByRole('heading', { name: 'What was found' }).waitFor()
+    assert.equal(await page.getByRole('button', { name: /^Mend|Upload and plan/ }).count(), 0)
+    assert.equal(await page.getByRole('heading', { name: /What should happen|Create or update/ }).count(), 0)
+  })
+}
+
+test('an address of a batch that is not there is explained to a person', async () => {
+  await page.goto(`${server.base}/batches/xyz`)
+  const told = await page.getByRole('alert').innerText()
+  assert.match(told, /There is nothing at this address\. It may be mistyped/)
+  assert.doesNotMatch(told, /openapi/)
 })
 
 test('no page broke its content security policy or threw', () => {
