@@ -98,7 +98,7 @@ fn more_uploads_than_allowed_are_asked_to_come_again() {
         files_of_plans(&server) > 0
     });
     let second = admin.upload("/imports", "email\nana@north.example\n");
-    second.is_problem(503, "busy");
+    second.is_problem(429, "too-many-uploads");
     assert_eq!(second.header("retry-after"), Some("1"));
     drop(first);
     wait_until(PATIENCE, "the place to be free", || {

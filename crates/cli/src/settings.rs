@@ -22,6 +22,8 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where `serve` listens.
     pub listen: SocketAddr,
+    /// Whether browsers send the session's cookie over TLS only: for a console behind https.
+    pub secure_cookies: bool,
     pub guards: GuardSettings,
 }
 
@@ -40,6 +42,7 @@ impl Default for Settings {
         Settings {
             data: DIRECTORY.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
+            secure_cookies: false,
             guards: GuardSettings {
                 share_percent: guards.share_percent,
                 share_from_accounts: guards.share_from_accounts,

@@ -165,6 +165,7 @@ impl Modify for SharedAnswers {
                 (body, "408", "The body came to a halt"),
                 (body, "413", "The body is too large"),
                 (body, "415", "The body is of another type"),
+                (body, "429", "Too many uploads at once"),
                 (true, "500", "A fault of the server or its store"),
                 (true, "503", "Busy: try again"),
             ];

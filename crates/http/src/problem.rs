@@ -59,7 +59,7 @@ impl Failure {
             Failure::BodyIdle { .. } => (408, "body-idle", "Too slow"),
             Failure::BodyTooLarge { .. } => (413, "body-too-large", "Too large"),
             Failure::MediaType { .. } => (415, "media-type", "Media type not accepted"),
-            Failure::TooManyUploads => (503, "busy", Kind::Busy.title()),
+            Failure::TooManyUploads => (429, "too-many-uploads", "Too many uploads"),
             Failure::Broken => (500, "fault", Kind::Fault.title()),
         };
         Problem::new(status, code, title, &detail)

@@ -176,7 +176,8 @@ fn exit(plan: &Plan) -> Exit {
         // Here a rule refuses the command, as it refuses rows elsewhere.
         Some(ALL_OR_NOTHING) => Exit::Refused,
         Some(_) => Exit::Stopped,
-        None if plan.effects.refused > 0 => Exit::Refused,
+        // A file without a row that could be counted is refused as a whole.
+        None if plan.effects.refused > 0 || !plan.refusals.is_empty() => Exit::Refused,
         None => Exit::Done,
     }
 }

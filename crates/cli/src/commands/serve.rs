@@ -18,7 +18,7 @@ use crate::stderr::say;
 /// Serve the API and the console until Ctrl-C or SIGTERM
 ///
 /// On the first start it prints a link that signs you in once, within the hour. Put a reverse proxy
-/// with TLS before it where others than you shall reach it.
+/// with TLS before it where others than you shall reach it, and set secure_cookies = true then.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -40,6 +40,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         .map_err(|error| Failure::fault(&format!("the server cannot start: {error}")))?;
     let options = Options {
         listen: arguments.listen.unwrap_or(context.settings.listen),
+        secure_cookies: context.settings.secure_cookies,
         ..Options::default()
     };
     let server = runtime

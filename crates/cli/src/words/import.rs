@@ -111,9 +111,10 @@ fn group_changes(effects: &Effects) -> [(u64, &'static str); 2] {
 fn effects(plan: &Plan, tense: Tense) -> String {
     let changes = change_sentences(&plan.effects, tense) + &seats_moved(plan);
     let lines = changes + &row_sentences(&plan.effects);
-    let lines = match lines.is_empty() {
-        true => "  there are no rows, so there is nothing to do\n".to_owned(),
-        false => lines,
+    let lines = match (lines.is_empty(), plan.refusals.is_empty()) {
+        (true, true) => "  there are no rows, so there is nothing to do\n".to_owned(),
+        (true, false) => "  the file is refused as a whole\n".to_owned(),
+        (false, _) => lines,
     };
     heading(plan) + &lines
 }

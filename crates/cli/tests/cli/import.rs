@@ -277,6 +277,15 @@ fn a_header_alone_has_nothing_to_do() {
 }
 
 #[test]
+fn a_file_whose_header_swallows_its_rows_is_refused_and_not_done() {
+    let office = Office::with_people(1);
+    office.file("leavers.csv", "email,\"user_id\np1@school.example,\n");
+    let run = office.run(&["import", "leavers.csv", "--yes"]);
+    assert_eq!(run.exit, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("refused as a whole"), "{}", run.stdout);
+}
+
+#[test]
 fn r14_words_say_what_happened() {
     let office = Office::with_people(2);
     office.leavers(&["p1@school.example,,,,,y", "nobody@school.example,,,,,"]);

@@ -58,7 +58,7 @@ fn a_wrong_key_is_told_with_the_file_and_what_is_accepted() {
     for (text, told) in [
         (
             "dta = 5",
-            "nothing reads the key dta; the keys there are data, listen, guards",
+            "nothing reads the key dta; the keys there are data, listen, secure_cookies, guards",
         ),
         (
             "[guards]\ndeletion = 5",

@@ -53,25 +53,26 @@ impl Operator<'_> {
         let open = self.open_plan(plan_id)?;
         let files = self.ledger.plan_files();
         let (plan, _) = read_decision(&files, open.id, &open.key)?;
-        let mut written = 0;
+        let mut count = 0;
         let mut header = None;
         for (index, file) in open.terms.files().zip(&plan.files) {
             let refusals = refusals_of(&plan, &file.name);
             if refusals.is_empty() {
                 continue;
             }
-            written += refusals.len() as u64;
+            count += refusals.len() as u64;
             let mut reader = files.read(open.id, Part::Upload(index), open.key.clone())?;
             let mut writer = Refusals::new(refusals);
-            let mut rows = Vec::new();
+            let mut rows = BehindHeader::new(&mut header, out);
+            let mut written = Vec::new();
             while let Some(piece) = reader.next()? {
-                writer.push(&piece, &mut rows);
+                writer.push(&piece, &mut written);
+                rows.write(&mut written)?;
             }
-            writer.finish(&mut rows);
-            out.write_all(behind_header(&mut header, &rows)?)
-                .map_err(Error::Upload)?;
+            writer.finish(&mut written);
+            rows.write(&mut written)?;
         }
-        Ok(written)
+        Ok(count)
     }
 
     /// The plan, if it exists for the caller and has not expired.
@@ -118,19 +119,51 @@ fn refusals_of(plan: &answers::Plan, file: &str) -> Vec<Refusal> {
         .collect()
 }
 
-/// What of a file's rows is to be written: the header only once.
-fn behind_header<'r>(header: &mut Option<Vec<u8>>, rows: &'r [u8]) -> Result<&'r [u8], Error> {
-    let end = memchr::memchr(b'\n', rows).map_or(rows.len(), |index| index + 1);
-    let (own, rest) = rows.split_at(end);
-    match header {
-        None => {
-            *header = Some(own.to_vec());
-            Ok(rows)
+/// Writes the rows of one file of several behind the header that all have in common.
+struct BehindHeader<'a> {
+    common: &'a mut Option<Vec<u8>>,
+    out: &'a mut dyn Write,
+    /// This file's own header, as far as it has come; `None` once it is complete.
+    own: Option<Vec<u8>>,
+}
+
+impl<'a> BehindHeader<'a> {
+    fn new(common: &'a mut Option<Vec<u8>>, out: &'a mut dyn Write) -> BehindHeader<'a> {
+        BehindHeader {
+            common,
+            out,
+            own: Some(Vec::new()),
         }
-        Some(first) if first == own => Ok(rest),
-        Some(_) => Err(Error::invalid(
-            "package",
-            "its files have different columns: import them one by one to get their refused rows",
-        )),
+    }
+
+    /// Writes and clears what has come.
+    fn write(&mut self, rows: &mut Vec<u8>) -> Result<(), Error> {
+        if let Some(own) = &mut self.own {
+            let end = memchr::memchr(b'\n', rows).map(|index| index + 1);
+            own.extend(rows.drain(..end.unwrap_or(rows.len())));
+            if end.is_none() {
+                return Ok(());
+            }
+            let own = self.own.take().unwrap_or_default();
+            self.write_header(own)?;
+        }
+        self.out.write_all(rows).map_err(Error::Upload)?;
+        rows.clear();
+        Ok(())
+    }
+
+    fn write_header(&mut self, own: Vec<u8>) -> Result<(), Error> {
+        match self.common {
+            None => {
+                self.out.write_all(&own).map_err(Error::Upload)?;
+                *self.common = Some(own);
+                Ok(())
+            }
+            Some(first) if *first == own => Ok(()),
+            Some(_) => Err(Error::invalid(
+                "package",
+                "its files have different columns: import them one by one to get their refused rows",
+            )),
+        }
     }
 }

@@ -225,6 +225,16 @@ fn r17_refused_rows_of_several_files_share_one_header() {
     let refused = district.refused(&plan);
     assert_eq!(refused.matches("email,row,code,reason").count(), 1);
     assert_eq!(refused.lines().count(), 3);
+    let other = [("a.csv", "email\nx\n"), ("b.csv", "username,email\n,y\n")];
+    let plan = district.plan_files(&other);
+    let operator = district
+        .ledger
+        .operator(&district.admin)
+        .expect("an operator");
+    let error = operator
+        .refused_rows(&plan.plan_id, &mut Vec::new())
+        .expect_err("one CSV cannot hold both");
+    assert!(error.to_string().contains("different columns"), "{error}");
 }
 
 #[test]
