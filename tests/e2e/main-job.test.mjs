@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
-import { activeAccounts, api, csv, csvOf, institutionAt, launch, openConsole, signIn } from './browser.mjs'
+import { activeAccounts, api, csvOf, institutionAt, launch, openConsole, signIn } from './browser.mjs'
 import { sample, startServer } from './server.mjs'
 
 let server, browser, console_, page
@@ -185,60 +185,6 @@ test('rows that the ledger refuses are listed and downloaded', async () => {
   const text = await readFile(await saved.path(), 'utf8')
   assert.match(text, /nobody\.at\.all@nowhere\.example,,2,unknown-account,/)
 })
-
-test('an undone change brings the file back', async () => {
-  await page.goto(`${server.base}/check`)
-  await choose(csv('one.csv', [['email'], ['broken'], ['fine@school.example']]))
-  await page.getByRole('button', { name: 'Mend row 2' }).click()
-  await page.getByRole('button', { name: 'Leave the row out' }).click()
-  await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
-  assert.equal(await download('Download the mended file'), 'email\n\nfine@school.example\n')
-  await page.getByRole('row').filter({ hasText: 'blank' }).first().waitFor()
-  assert.equal(await page.getByRole('button', { name: /^Mend row/ }).count(), 0, 'a blank line is nothing to mend')
-  await page.getByRole('button', { name: 'Undo the last change' }).click()
-  await page.getByRole('heading', { name: '2 rows: 1 good, 1 refused' }).waitFor()
-})
-
-test('rows keep their numbers when one before them is left out, and each is mended by its own button', async () => {
-  await page.goto(`${server.base}/check`)
-  const rows = [['email'], ['first'], ['second'], ['fine@school.example'], ['third']]
-  await choose(csv('three.csv', rows))
-  await page.getByRole('button', { name: 'Mend row 2', exact: true }).click()
-  await page.getByRole('button', { name: 'Leave the row out' }).click()
-  await page.getByRole('heading', { name: '3 rows: 1 good, 2 refused' }).waitFor()
-  await page.getByRole('button', { name: 'Mend row 5', exact: true }).click()
-  const cell = page.getByRole('textbox', { name: 'email' })
-  assert.equal(await cell.inputValue(), 'third')
-  await page.getByRole('button', { name: 'Undo the last change' }).click()
-  await page.getByRole('heading', { name: '4 rows: 1 good, 3 refused' }).waitFor()
-  assert.equal(await cell.count(), 0, 'a row of a report that is gone is mended no longer')
-})
-
-test('a notice about a whole row does not call a cell blank', async () => {
-  await page.goto(`${server.base}/check`)
-  const person = ['same@school.example', '7']
-  await choose(csv('twice.csv', [['email', 'user_id'], person, person, ['', '8']]))
-  const repeated = page.getByRole('row').filter({ hasText: /repeat/ })
-  await repeated.first().waitFor()
-  assert.equal(await repeated.first().getByText('blank', { exact: true }).count(), 0)
-  await repeated.first().getByText('no value').waitFor()
-})
-
-const UNREADABLE = [
-  ['UTF-16', Buffer.from('\ufeffemail\nsomeone@school.example\n', 'utf16le')],
-  ['Windows-1252', Buffer.from('email\nren\xe9@school.example\n', 'latin1')],
-  ['nothing', Buffer.alloc(0)],
-]
-for (const [kind, buffer] of UNREADABLE) {
-  test(`a file of ${kind} cannot be read, and there is nothing to mend or to upload`, async () => {
-    await page.goto(`${server.base}/check`)
-    await choose({ name: 'people.csv', mimeType: 'text/csv', buffer })
-    await page.getByRole('heading', { name: 'This file cannot be read' }).waitFor()
-    await page.getByRole('heading', { name: 'What was found' }).waitFor()
-    assert.equal(await page.getByRole('button', { name: /^Mend|Upload and plan/ }).count(), 0)
-    assert.equal(await page.getByRole('heading', { name: /What should happen|Create or update/ }).count(), 0)
-  })
-}
 
 test('an address of a batch that is not there is explained to a person', async () => {
   await page.goto(`${server.base}/batches/xyz`)

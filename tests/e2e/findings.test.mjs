@@ -1,0 +1,84 @@
+// What the check finds: how it is shown, and what can be mended and undone before anything is sent.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, test } from 'node:test'
+import { csv, launch, openConsole, signIn } from './browser.mjs'
+import { startServer } from './server.mjs'
+
+let server, browser, page, errors
+
+before(async () => {
+  server = await startServer()
+  browser = await launch()
+  ;({ page, errors } = await openConsole(browser, server))
+  await signIn(page, server)
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const choose = (files) => page.locator('input[type=file]').setInputFiles(files)
+const download = async (button) => {
+  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
+  return readFile(await saved.path(), 'utf8')
+}
+
+test('an undone change brings the file back', async () => {
+  await page.goto(`${server.base}/check`)
+  await choose(csv('one.csv', [['email'], ['broken'], ['fine@school.example']]))
+  await page.getByRole('button', { name: 'Mend row 2' }).click()
+  await page.getByRole('button', { name: 'Leave the row out' }).click()
+  await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
+  assert.equal(await download('Download the mended file'), 'email\n\nfine@school.example\n')
+  await page.getByRole('row').filter({ hasText: 'blank' }).first().waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Mend row/ }).count(), 0, 'a blank line is nothing to mend')
+  await page.getByRole('button', { name: 'Undo the last change' }).click()
+  await page.getByRole('heading', { name: '2 rows: 1 good, 1 refused' }).waitFor()
+})
+
+test('rows keep their numbers when one before them is left out, and each is mended by its own button', async () => {
+  await page.goto(`${server.base}/check`)
+  const rows = [['email'], ['first'], ['second'], ['fine@school.example'], ['third']]
+  await choose(csv('three.csv', rows))
+  await page.getByRole('button', { name: 'Mend row 2', exact: true }).click()
+  await page.getByRole('button', { name: 'Leave the row out' }).click()
+  await page.getByRole('heading', { name: '3 rows: 1 good, 2 refused' }).waitFor()
+  await page.getByRole('button', { name: 'Mend row 5', exact: true }).click()
+  const cell = page.getByRole('textbox', { name: 'email' })
+  assert.equal(await cell.inputValue(), 'third')
+  await page.getByRole('button', { name: 'Undo the last change' }).click()
+  await page.getByRole('heading', { name: '4 rows: 1 good, 3 refused' }).waitFor()
+  assert.equal(await cell.count(), 0, 'a row of a report that is gone is mended no longer')
+})
+
+test('a notice about a whole row does not call a cell blank', async () => {
+  await page.goto(`${server.base}/check`)
+  const person = ['same@school.example', '7']
+  await choose(csv('twice.csv', [['email', 'user_id'], person, person, ['', '8']]))
+  const repeated = page.getByRole('row').filter({ hasText: /repeat/ })
+  await repeated.first().waitFor()
+  assert.equal(await repeated.first().getByText('blank', { exact: true }).count(), 0)
+  await repeated.first().getByText('no value').waitFor()
+})
+
+const UNREADABLE = [
+  ['UTF-16', Buffer.from('\ufeffemail\nsomeone@school.example\n', 'utf16le')],
+  ['Windows-1252', Buffer.from('email\nren\xe9@school.example\n', 'latin1')],
+  ['nothing', Buffer.alloc(0)],
+]
+for (const [kind, buffer] of UNREADABLE) {
+  test(`a file of ${kind} cannot be read, and there is nothing to mend or to upload`, async () => {
+    await page.goto(`${server.base}/check`)
+    await choose({ name: 'people.csv', mimeType: 'text/csv', buffer })
+    await page.getByRole('heading', { name: 'This file cannot be read' }).waitFor()
+    await page.getByRole('heading', { name: 'What was found' }).waitFor()
+    assert.equal(await page.getByRole('button', { name: /^Mend|Upload and plan/ }).count(), 0)
+    assert.equal(await page.getByRole('heading', { name: /What should happen|Create or update/ }).count(), 0)
+  })
+}
+
+test('no page broke its content security policy or threw', () => {
+  assert.deepEqual(errors, [])
+})
