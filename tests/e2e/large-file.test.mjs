@@ -51,7 +51,7 @@ test('a file that is no CSV of people is explained, not planned', async () => {
     mimeType: 'text/csv',
     buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00, 0x01]),
   })
-  await page.getByRole('heading', { name: 'No rows in this file' }).waitFor()
+  await page.getByRole('heading', { name: 'This file cannot be read' }).waitFor()
   await page.getByRole('cell', { name: /^Refused:/ }).first().waitFor()
   assert.equal(await page.getByRole('button', { name: 'Upload and plan' }).count(), 0)
 })
