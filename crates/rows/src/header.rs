@@ -1,11 +1,12 @@
 //! Which column of a file is which column of a profile.
 
-use crate::Field;
 use crate::clean::is_blank;
 use crate::email;
 use crate::misspelt::is_meant;
 use crate::profile::{Column, Definition};
+use crate::rewrite::texts;
 use crate::table::Record;
+use crate::{Code, Field};
 
 /// Columns that refused-row files carry beside the original ones; they are ignored on reading (R17).
 pub(crate) const REFUSAL_COLUMNS: [&str; 3] = ["row", "code", "reason"];
@@ -46,18 +47,17 @@ pub(crate) struct Reading {
 }
 
 /// Something to say about one column of the header.
-pub(crate) enum Finding {
-    NearMiss { found: String, column: &'static str },
-    Duplicate { found: String, column: &'static str },
-    Unknown { found: String },
-    Misspelt { found: String, column: &'static str },
+pub(crate) struct Finding {
+    pub code: Code,
+    /// The name in the header, as it is written.
+    pub found: String,
+    /// The profile's column that it means or may mean; blank where there is none.
+    pub column: &'static str,
 }
 
 /// Reads a header under a profile.
 pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Reading {
-    let names: Vec<String> = (0..header.ends.len())
-        .map(|index| String::from_utf8_lossy(header.field(index).unwrap_or_default()).into_owned())
-        .collect();
+    let names = texts(header);
     let width = names
         .iter()
         .rposition(|name| !is_blank(name.as_bytes()))
@@ -70,45 +70,36 @@ pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Read
         if REFUSAL_COLUMNS.contains(&normal.as_str()) {
             continue;
         }
-        let Some(column) = definition
-            .columns
-            .iter()
-            .find(|column| is_named(column, &normal))
-        else {
-            findings.push(Finding::Unknown {
-                found: name.clone(),
-            });
-            unknown.push((name, normal));
-            continue;
+        let mut known = definition.columns.iter();
+        let column = known.find(|column| is_named(column, &normal));
+        let code = match column {
+            None => Code::ColumnUnknown,
+            Some(column) if is_placed(&columns, column) => Code::ColumnDuplicate,
+            Some(column) => {
+                columns.push(Placed { position, column });
+                if name == column.field.name() {
+                    continue;
+                }
+                Code::ColumnNearMiss
+            }
         };
-        let expected = column.field.name();
-        if columns
-            .iter()
-            .any(|placed| placed.column.field == column.field)
-        {
-            findings.push(Finding::Duplicate {
-                found: name.clone(),
-                column: expected,
-            });
-            continue;
+        findings.push(Finding {
+            code,
+            found: name.clone(),
+            column: column.map_or("", |column| column.field.name()),
+        });
+        if column.is_none() {
+            unknown.push((name, normal));
         }
-        if name != expected {
-            findings.push(Finding::NearMiss {
-                found: name.clone(),
-                column: expected,
-            });
-        }
-        columns.push(Placed { position, column });
     }
     // Only the whole header shows which columns the file does not have.
     for (name, normal) in unknown {
-        let placed = |field| columns.iter().any(|placed| placed.column.field == field);
-        let mut absent = definition
-            .columns
-            .iter()
-            .filter(|column| !placed(column.field));
-        if let Some(column) = absent.find(|column| is_meant(column, &normal)) {
-            findings.push(Finding::Misspelt {
+        let mut known = definition.columns.iter();
+        if let Some(column) =
+            known.find(|column| !is_placed(&columns, column) && is_meant(column, &normal))
+        {
+            findings.push(Finding {
+                code: Code::ColumnMisspelt,
                 found: name.clone(),
                 column: column.field.name(),
             });
@@ -126,6 +117,12 @@ pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Read
     }
 }
 
+fn is_placed(columns: &[Placed], column: &Column) -> bool {
+    columns
+        .iter()
+        .any(|placed| placed.column.field == column.field)
+}
+
 /// Whether a name in its normal form is one of the column's.
 pub(crate) fn is_named(column: &Column, normal: &str) -> bool {
     column.field.name() == normal || column.aliases.contains(&normal)
@@ -136,7 +133,14 @@ pub(crate) fn normal(name: &str) -> String {
     let mut bytes = name.as_bytes().to_vec();
     let length = bytes.len();
     let cleaned = crate::clean::clean(&mut bytes, 0, length, false);
-    String::from_utf8_lossy(bytes.get(cleaned.start..cleaned.end).unwrap_or_default())
-        .to_ascii_lowercase()
-        .replace([' ', '-'], "_")
+    let visible = bytes
+        .get_mut(cleaned.start..cleaned.end)
+        .unwrap_or_default();
+    for byte in visible.iter_mut() {
+        *byte = match *byte {
+            b' ' | b'-' => b'_',
+            other => other.to_ascii_lowercase(),
+        };
+    }
+    String::from_utf8_lossy(visible).into_owned()
 }

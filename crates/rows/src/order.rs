@@ -26,6 +26,13 @@ pub(crate) fn sorted(keys: impl Iterator<Item = u128>) -> Vec<u128> {
     packed
 }
 
+/// Orders numbers of rows.
+pub(crate) fn sort_rows(rows: &[u32]) -> Vec<u32> {
+    let sorted = sorted(rows.iter().map(|row| u128::from(*row)));
+    let row = |packed: u128| (packed >> (u128::BITS - KEY_BITS)) as u32;
+    sorted.into_iter().map(row).collect()
+}
+
 /// Orders a list by key; equal keys keep their order.
 pub(crate) fn sort_by<T>(list: Vec<T>, key: impl Fn(&T) -> u128) -> Vec<T> {
     let positions = order(list.iter().map(key));

@@ -48,7 +48,7 @@ fn write_record<F: AsRef<[u8]>>(out: &mut Vec<u8>, fields: &[F], delimiter: u8) 
 }
 
 /// The fields of a record as text, as they stand in the file apart from quotation marks.
-fn texts(record: &Record<'_>) -> Vec<String> {
+pub(crate) fn texts(record: &Record<'_>) -> Vec<String> {
     (0..record.ends.len())
         .map(|index| String::from_utf8_lossy(record.field(index).unwrap_or_default()).into_owned())
         .collect()

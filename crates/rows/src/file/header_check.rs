@@ -10,7 +10,7 @@ use crate::notices::cut;
 use crate::profile::Profile;
 use crate::sameness::Registry;
 use crate::table::{Record, RecordFault};
-use crate::{Code, ProfileChoice};
+use crate::{Code, ProfileChoice, Severity};
 
 impl FileCheck {
     /// Reads the header, and refuses it where it cannot be used.
@@ -103,43 +103,28 @@ impl FileCheck {
     fn note_findings(&mut self, row: u32, reading: &Reading) -> bool {
         let mut refused = false;
         for finding in &reading.findings {
-            let (code, column, found, message) = match finding {
-                Finding::NearMiss { found, column } => (
-                    Code::ColumnNearMiss,
-                    Cow::Borrowed(*column),
-                    found,
-                    format!("“{}” is read as {column}", cut(found.as_bytes())),
-                ),
-                Finding::Duplicate { found, column } => {
-                    refused = true;
-                    let message = format!("another column of the header means {column} too");
-                    (
-                        Code::ColumnDuplicate,
-                        Cow::Borrowed(*column),
-                        found,
-                        message,
-                    )
-                }
-                Finding::Unknown { found } => (
-                    Code::ColumnUnknown,
-                    Cow::Owned(cut(found.as_bytes())),
-                    found,
-                    "the column is ignored".to_owned(),
-                ),
-                Finding::Misspelt { found, column } => (
-                    Code::ColumnMisspelt,
-                    Cow::Owned(cut(found.as_bytes())),
-                    found,
-                    format!("did you mean {column}? it is ignored as it stands"),
-                ),
-            };
-            self.notices.add(
+            let Finding {
                 code,
-                Some(row),
-                Some(column),
-                Some(found.as_bytes()),
-                || message,
-            );
+                found,
+                column,
+            } = finding;
+            refused |= code.severity() == Severity::Error;
+            let written = cut(found.as_bytes());
+            let message = match code {
+                Code::ColumnNearMiss => format!("“{written}” is read as {column}"),
+                Code::ColumnDuplicate => format!("another column of the header means {column} too"),
+                Code::ColumnMisspelt => {
+                    format!("did you mean {column}? it is ignored as it stands")
+                }
+                _ => "the column is ignored".to_owned(),
+            };
+            let column = match code {
+                Code::ColumnNearMiss | Code::ColumnDuplicate => Cow::Borrowed(*column),
+                _ => Cow::Owned(written),
+            };
+            let value = Some(found.as_bytes());
+            self.notices
+                .add(*code, Some(row), Some(column), value, || message);
         }
         refused
     }

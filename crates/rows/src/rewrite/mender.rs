@@ -3,7 +3,7 @@
 use super::{texts, write_record};
 use crate::clean::is_blank;
 use crate::header::normal;
-use crate::order::sort_by;
+use crate::order::{sort_by, sort_rows};
 use crate::table::{Event, MAX_RECORD_BYTES, Record, RecordFault, TableReader};
 
 /// A new value for one cell.
@@ -68,7 +68,7 @@ impl Mender {
             reader: TableReader::new(),
             changes: Changes {
                 edits: sort_by(edits.into_iter().collect(), |edit| u128::from(edit.row)),
-                without: sort_by(without.into_iter().collect(), |row| u128::from(*row)),
+                without: sort_rows(&without.into_iter().collect::<Vec<u32>>()),
             },
             held: Vec::new(),
             held_from: 0,

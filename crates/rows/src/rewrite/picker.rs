@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::texts;
 use crate::clean::is_blank;
-use crate::order::sort_by;
+use crate::order::sort_rows;
 use crate::table::{Event, TableReader};
 
 /// Collects the original fields of some rows.
@@ -40,7 +40,7 @@ impl Picker {
     pub fn new(rows: impl IntoIterator<Item = u32>) -> Picker {
         Picker {
             reader: TableReader::new(),
-            wanted: sort_by(rows.into_iter().collect(), |row| u128::from(*row)),
+            wanted: sort_rows(&rows.into_iter().collect::<Vec<u32>>()),
             picked: Picked {
                 header: None,
                 delimiter: b',',
