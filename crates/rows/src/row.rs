@@ -19,7 +19,8 @@ pub(crate) enum Outcome {
     Good,
     /// Something is wrong, but the cells that say whom it means can be read.
     Refused(Cause),
-    /// It cannot even be told whom it means.
+    /// It cannot even be told whom it means: its bytes have a fault, or its fields may have slipped. No other row
+    /// repeats or contradicts it.
     Illegible(Cause),
 }
 
@@ -69,6 +70,7 @@ pub(crate) fn check(
         return Outcome::Blank;
     }
     check_shape(record, layout, &mut findings);
+    let misshapen = findings.cause;
     let plain = is_plain(record.data);
     *cells = [(0, 0); Field::COUNT];
     for placed in &layout.columns {
@@ -88,7 +90,11 @@ pub(crate) fn check(
     if !definition.needed.iter().any(filled) {
         note_missing(record, layout, definition, &mut findings);
     }
-    findings.cause.map_or(Outcome::Good, Outcome::Refused)
+    match (misshapen, findings.cause) {
+        (_, None) => Outcome::Good,
+        (None, Some(cause)) => Outcome::Refused(cause),
+        (Some(cause), _) => Outcome::Illegible(cause),
+    }
 }
 
 /// Checks one cell that holds at least a byte; answers where it lies after cleaning.

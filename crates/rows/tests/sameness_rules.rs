@@ -82,6 +82,13 @@ fn r11_a_row_refused_by_itself_still_contradicts_and_counts_once() {
 }
 
 #[test]
+fn r11_a_good_row_is_no_repeat_of_one_that_lost_its_shape() {
+    let outcome = check("benchprep", "email,remove_from_group\na@x,y,oops\na@x,y\n");
+    assert_eq!(outcome.codes(), [(Some(2), "too-many-fields")]);
+    assert_eq!(outcome.effective(), [3]);
+}
+
+#[test]
 fn r11_accounts_are_unique_by_user_id_username_and_sis_id() {
     for (column, first, second) in [
         ("user_id", "17", "017"),
