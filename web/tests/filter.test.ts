@@ -30,6 +30,26 @@ describe('countByCode', () => {
   })
 })
 
+describe('a code of which no notice was kept', () => {
+  const errors = notices.filter(({ severity }) => severity === 'error')
+  const counts = { 'email-missing': 1, 'email-malformed': 7, 'column-unknown': 90_000 }
+
+  it('is not taken for an error', () => {
+    const codes = countByCode(counts, errors)
+    expect(codes.map(({ code, severity }) => [code, severity])).toEqual([
+      ['email-malformed', 'error'],
+      ['email-missing', 'error'],
+      ['column-unknown', null],
+    ])
+    expect(countBySeverity(codes)).toEqual([{ severity: 'error', count: 8 }])
+  })
+
+  it('is a note where another note was kept', () => {
+    const codes = countByCode({ ...counts, 'spaces-trimmed': 1, 'duplicate-row': 1 }, notices)
+    expect(codes.find(({ code }) => code === 'column-unknown')?.severity).toBe('note')
+  })
+})
+
 describe('countBySeverity', () => {
   it('sums the codes and leaves out severities that do not occur', () => {
     const codes = countByCode({ 'email-missing': 1, 'email-malformed': 7 }, notices)

@@ -5,11 +5,14 @@ export type Filter = { by: 'all' } | { by: 'severity'; severity: Severity } | { 
 
 export interface CodeCount {
   code: string
-  severity: Severity
+  /** Null where it cannot be told, because none of the code's notices was kept. */
+  severity: Severity | null
   count: number
 }
 
 const ORDER: Severity[] = ['error', 'warning', 'note']
+
+const rank = (severity: Severity | null): number => (severity === null ? ORDER.length : ORDER.indexOf(severity))
 
 export function filterNotices(notices: Notice[], filter: Filter): Notice[] {
   switch (filter.by) {
@@ -22,13 +25,17 @@ export function filterNotices(notices: Notice[], filter: Filter): Notice[] {
   }
 }
 
-/** The codes of a report, errors first, then by number. `counts` is complete; the kept notices tell the severity. */
+/**
+ * The codes of a report, errors first, then by number. `counts` is complete; the kept notices tell the severity. The
+ * validator leaves out notes first, then warnings: a code of which nothing was kept is a note where any note was kept.
+ */
 export function countByCode(counts: Record<string, number>, notices: Notice[]): CodeCount[] {
   const severities = new Map<string, Severity>()
   for (const notice of notices) severities.set(notice.code, notice.severity)
+  const unseen = [...severities.values()].includes('note') ? 'note' : null
   return Object.entries(counts)
-    .map(([code, count]) => ({ code, count, severity: severities.get(code) ?? 'error' }))
-    .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || b.count - a.count)
+    .map(([code, count]) => ({ code, count, severity: severities.get(code) ?? unseen }))
+    .sort((a, b) => rank(a.severity) - rank(b.severity) || b.count - a.count)
 }
 
 export function countBySeverity(codes: CodeCount[]): { severity: Severity; count: number }[] {
