@@ -222,10 +222,8 @@ export const strings = {
     refusalColumns: { row: 'Row', column: 'Column', reason: 'Reason' },
     downloadRefused: 'Download the refused rows',
     changes: 'Changes',
-    changesFirst: (shown: number, all: number | null) =>
-      all !== null && all > shown
-        ? `The first ${number(shown)} of ${number(all)} rows that change something`
-        : count(shown, 'row', 'rows'),
+    changesShown: (shown: number, most: boolean) =>
+      most ? `The first ${number(shown)} rows that change something` : count(shown, 'row', 'rows'),
     changeColumns: { row: 'Row', person: 'Account', effect: 'What happens' },
     continue: 'Continue…',
     startOver: 'Start over',

@@ -6,9 +6,5 @@ export function listBatches(cursor: string | null, signal?: AbortSignal): Promis
   return read<BatchPage>(`/batches?${query}`, signal)
 }
 
-/** How many rows of its files changed something; a batch lists only the first of them. */
-export const rowsThatChange = ({ files, effects }: Pick<Batch, 'files' | 'effects'>): number =>
-  files.reduce((sum, file) => sum + file.rows, 0) - effects.refused - effects.nothing_to_do
-
 export const readBatch = (id: string, signal?: AbortSignal): Promise<Batch> =>
   read<Batch>(`/batches/${encodeURIComponent(id)}`, signal)
