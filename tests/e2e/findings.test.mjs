@@ -53,6 +53,31 @@ test('rows keep their numbers when one before them is left out, and each is mend
   assert.equal(await cell.count(), 0, 'a row of a report that is gone is mended no longer')
 })
 
+test('a file stays as it is while it is uploaded', async () => {
+  await page.goto(`${server.base}/check`)
+  await choose(csv('two.csv', [['email'], ['first'], ['second'], ['fine@school.example']]))
+  await page.getByRole('button', { name: 'Mend row 2', exact: true }).click()
+  await page.getByRole('button', { name: 'Leave the row out' }).click()
+  await page.getByRole('button', { name: 'Mend row 3', exact: true }).click()
+  let arrive
+  await page.route('**/api/v1/imports?*', (route) => (arrive = () => route.abort()))
+  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  const cancel = page.locator('form').filter({ has: page.getByRole('progressbar') }).getByRole('button', { name: 'Cancel' })
+  await cancel.waitFor()
+  const changing = [
+    page.getByRole('button', { name: 'Save and check again' }),
+    page.getByRole('button', { name: 'Leave the row out' }),
+    page.getByRole('button', { name: 'Undo the last change' }),
+    page.getByRole('combobox', { name: 'Read as' }),
+  ]
+  for (const control of changing) assert.ok(await control.isDisabled(), `${control} is disabled`)
+  await cancel.click()
+  await page.getByRole('button', { name: 'Upload and plan' }).waitFor()
+  for (const control of changing) assert.ok(await control.isEnabled(), `${control} is enabled again`)
+  await arrive?.()
+  await page.unroute('**/api/v1/imports?*')
+})
+
 test('a notice about a whole row does not call a cell blank', async () => {
   await page.goto(`${server.base}/check`)
   const person = ['same@school.example', '7']

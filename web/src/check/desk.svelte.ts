@@ -39,6 +39,9 @@ class Desk {
   bytesSent = $state(0)
   uploadProblem: Problem | null = $state.raw(null)
 
+  /** The file must stay as it is: it is checked again, or the plan to come is of what was sent. */
+  readonly busy = $derived(this.again || this.uploading !== 'no')
+
   #client = new CheckClient()
   #upload: AbortController | null = null
 
@@ -48,6 +51,7 @@ class Desk {
   }
 
   async readAs(profile: string): Promise<void> {
+    if (this.busy) return
     this.profile = profile
     if (this.file) await this.#check(this.file)
   }
@@ -71,7 +75,7 @@ class Desk {
 
   /** Changes the file as asked and checks it again. */
   async mend(request: MendRequest): Promise<void> {
-    if (this.again) return
+    if (this.busy) return
     const file = this.#current()
     this.again = true
     const blob = await this.#orFail(this.#client.run('mend', { file: file.blob, ...request }))
@@ -79,11 +83,11 @@ class Desk {
   }
 
   async undo(): Promise<void> {
-    if (this.again) return
     const file = this.#current()
     const blob = file.earlier.at(-1)
+    if (this.busy || !blob) return
     this.again = true
-    if (blob) await this.#check({ ...file, blob, earlier: file.earlier.slice(0, -1) })
+    await this.#check({ ...file, blob, earlier: file.earlier.slice(0, -1) })
   }
 
   /** What the file is called once it is saved or uploaded: a changed one must not pass for the file that was chosen. */
