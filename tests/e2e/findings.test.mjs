@@ -53,6 +53,39 @@ test('rows keep their numbers when one before them is left out, and each is mend
   assert.equal(await cell.count(), 0, 'a row of a report that is gone is mended no longer')
 })
 
+test('a tab with changes that were saved nowhere asks before it goes', async () => {
+  const asked = []
+  const answer = (dialog) => {
+    asked.push(dialog.type())
+    return dialog.accept()
+  }
+  page.on('dialog', answer)
+  const leaveOut = async () => {
+    await choose(csv('one.csv', [['email'], ['broken'], ['fine@school.example']]))
+    await page.getByRole('button', { name: 'Mend row 2' }).click()
+    await page.getByRole('button', { name: 'Leave the row out' }).click()
+    await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
+  }
+  await page.goto(`${server.base}/check`)
+  asked.length = 0
+
+  await leaveOut()
+  await page.reload()
+  assert.deepEqual(asked, ['beforeunload'])
+
+  await leaveOut()
+  await download('Download the mended file')
+  await page.reload()
+  assert.deepEqual(asked, ['beforeunload'], 'a saved file is not lost')
+
+  await leaveOut()
+  await page.getByRole('button', { name: 'Undo the last change' }).click()
+  await page.getByRole('heading', { name: '2 rows: 1 good, 1 refused' }).waitFor()
+  await page.reload()
+  assert.deepEqual(asked, ['beforeunload'], 'an undone change is not lost')
+  page.off('dialog', answer)
+})
+
 test('a file stays as it is while it is uploaded', async () => {
   await page.goto(`${server.base}/check`)
   await choose(csv('two.csv', [['email'], ['first'], ['second'], ['fine@school.example']]))

@@ -42,6 +42,11 @@ class Desk {
   /** The file must stay as it is: it is checked again, or the plan to come is of what was sent. */
   readonly busy = $derived(this.again || this.uploading !== 'no')
 
+  /** The file as it was last saved, or sent for a plan. */
+  #kept: Blob | null = $state.raw(null)
+  /** Changes that are nowhere but in this tab. */
+  readonly unsaved = $derived(this.file !== null && this.file.earlier.length > 0 && this.file.blob !== this.#kept)
+
   #client = new CheckClient()
   #upload: AbortController | null = null
 
@@ -73,27 +78,33 @@ class Desk {
     return this.#orFail(this.#client.run('pick', { file: this.#current().blob, row }))
   }
 
-  /** Changes the file as asked and checks it again. */
-  async mend(request: MendRequest): Promise<void> {
-    if (this.busy) return
+  /** Changes the file as asked and checks it again; answers whether both were done. */
+  async mend(request: MendRequest): Promise<boolean> {
+    if (this.busy) return false
     const file = this.#current()
     this.again = true
     const blob = await this.#orFail(this.#client.run('mend', { file: file.blob, ...request }))
-    if (blob) await this.#check({ ...file, blob, earlier: [...file.earlier, file.blob] })
+    return blob !== null && this.#check({ ...file, blob, earlier: [...file.earlier, file.blob] })
   }
 
-  async undo(): Promise<void> {
+  /** Answers whether the file is as before its last change and was checked again. */
+  async undo(): Promise<boolean> {
     const file = this.#current()
     const blob = file.earlier.at(-1)
-    if (this.busy || !blob) return
+    if (this.busy || !blob) return false
     this.again = true
-    await this.#check({ ...file, blob, earlier: file.earlier.slice(0, -1) })
+    return this.#check({ ...file, blob, earlier: file.earlier.slice(0, -1) })
   }
 
   /** What the file is called once it is saved or uploaded: a changed one must not pass for the file that was chosen. */
   get mendedName(): string {
     const { name, earlier } = this.#current()
     return earlier.length > 0 ? nameWith(name, 'mended') : name
+  }
+
+  /** The file as it is now, to be saved by the person. */
+  keep(): Blob {
+    return (this.#kept = this.#current().blob)
   }
 
   refusedRows(): Promise<Blob | null> {
@@ -112,7 +123,7 @@ class Desk {
     this.bytesSent = 0
     this.uploading = 'sending'
     try {
-      return await planImport({
+      const plan = await planImport({
         file: blob,
         name: this.mendedName,
         profile: this.#profileFound(),
@@ -124,6 +135,8 @@ class Desk {
           if (bytes >= blob.size) this.uploading = 'planning'
         },
       })
+      this.#kept = blob
+      return plan
     } catch (thrown) {
       if (!this.#upload.signal.aborted) this.uploadProblem = asProblem(thrown)
       return null
@@ -136,7 +149,8 @@ class Desk {
     this.#upload?.abort()
   }
 
-  async #check(file: OnDesk): Promise<void> {
+  /** Answers whether the check came to its end. */
+  async #check(file: OnDesk): Promise<boolean> {
     // A check that still runs is about a file or a profile that is no longer meant.
     if (this.phase === 'checking') this.#client.stop()
     this.file = file
@@ -156,8 +170,10 @@ class Desk {
       this.notices = notices
       this.phase = 'checked'
       this.again = false
+      return true
     } catch (thrown) {
       this.#fail(thrown)
+      return false
     }
   }
 
