@@ -35,7 +35,8 @@ test('an undone change brings the file back', async () => {
   await page.getByRole('row').filter({ hasText: 'blank' }).first().waitFor()
   assert.equal(await page.getByRole('button', { name: /^Mend row/ }).count(), 0, 'a blank line is nothing to mend')
   await page.getByRole('button', { name: 'Undo the last change' }).click()
-  await page.getByRole('heading', { name: '2 rows: 1 good, 1 refused' }).waitFor()
+  const verdict = page.getByRole('heading', { name: '2 rows: 1 good, 1 refused' })
+  await verdict.and(page.locator(':focus')).waitFor()
 })
 
 test('rows keep their numbers when one before them is left out, and each is mended by its own button', async () => {
