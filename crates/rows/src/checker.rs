@@ -71,6 +71,11 @@ impl<S: Sink> Checker<S> {
         reader.push(bytes, &mut |event| file.on(event, run));
     }
 
+    /// How many rows are refused so far. Rows that contradict each other are found at the end only.
+    pub fn refused(&self) -> u64 {
+        self.files.iter().map(|file| file.refused).sum()
+    }
+
     fn end_file(&mut self) {
         let (Some(file), Some(mut reader)) = (self.files.last_mut(), self.reader.take()) else {
             return;

@@ -37,7 +37,7 @@ pub(crate) struct FileCheck {
     pub bytes: u64,
     stage: Stage,
     rows: u64,
-    refused: u64,
+    pub refused: u64,
     /// Ascending by row until verdicts come.
     refusals: Vec<RefusedRow>,
     /// How many of `refusals` come from the rows themselves and not from their likeness to others.

@@ -295,7 +295,7 @@ impl Ledger {
             reader.begin(&file.name);
             let mut pieces = files.read(open.id, Part::Upload(index), open.key.clone())?;
             while let Some(piece) = pieces.next()? {
-                reader.push(&piece);
+                reader.push(&piece)?;
             }
         }
         reader.finish()

@@ -10,6 +10,9 @@ use super::intents::Intents;
 use crate::answers::PlanFile;
 use crate::{Error, check, cursor};
 
+/// Refused rows that a plan lists at most: each of them is kept, and shown to whoever asks.
+const MOST_REFUSED: u64 = 1_000_000;
+
 /// Reads files piece by piece.
 pub(crate) struct PackageReader {
     checker: Checker<Intents>,
@@ -40,11 +43,14 @@ impl PackageReader {
         self.digests.push((name.to_owned(), Sha256::new()));
     }
 
-    pub(crate) fn push(&mut self, bytes: &[u8]) {
+    /// # Errors
+    /// [`Error::Unreadable`] where more rows are refused than a plan can list.
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.checker.push(bytes);
         if let Some((_, digest)) = self.digests.last_mut() {
             digest.update(bytes);
         }
+        permit_refused(self.checker.refused())
     }
 
     /// Ends the package.
@@ -64,6 +70,7 @@ impl PackageReader {
         if let Some(file) = checked.report.files.iter().find(|file| file.unreadable()) {
             return Err(unreadable(file));
         }
+        permit_refused(checked.report.files.iter().map(|file| file.refused).sum())?;
         let mut intents = checked.sink;
         intents.withdraw(&checked.withdrawn);
         Ok(Package {
@@ -100,6 +107,18 @@ impl Package {
             .filter(|report| report.name == *name)
             .nth(earlier)
     }
+}
+
+fn permit_refused(refused: u64) -> Result<(), Error> {
+    if refused <= MOST_REFUSED {
+        return Ok(());
+    }
+    Err(Error::Unreadable {
+        code: "too-many-refused",
+        message: format!(
+            "more than {MOST_REFUSED} of its rows are refused, so it is hardly the file that was meant; `rollbook check` says what is wrong with it"
+        ),
+    })
 }
 
 fn unreadable(file: &FileReport) -> Error {

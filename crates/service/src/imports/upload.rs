@@ -134,7 +134,7 @@ impl Upload<'_> {
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         if let (Some(open), Some(reader)) = (&mut self.open, &mut self.reader) {
             open.push(bytes)?;
-            reader.push(bytes);
+            reader.push(bytes)?;
         }
         Ok(())
     }

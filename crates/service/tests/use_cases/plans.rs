@@ -380,3 +380,20 @@ fn r11_of_two_rows_that_mean_one_account_neither_wins() {
     assert_eq!(codes, ["duplicate-conflict", "duplicate-conflict"]);
     assert_eq!(plan.effects.change_profile, 1);
 }
+
+#[test]
+fn a_file_of_nothing_but_bad_rows_ends_before_it_fills_the_memory() {
+    let district = District::with_accounts(1);
+    let operator = district
+        .ledger
+        .operator(&district.admin)
+        .expect("an operator");
+    let mut upload = operator
+        .begin_upload(PlanRequest::default())
+        .expect("an upload");
+    upload.begin_file("people.csv").expect("a file");
+    upload.push(b"email\n").expect("a header");
+    let piece = b"x\n".repeat(100_000);
+    let refused = (0..11).find_map(|_| upload.push(&piece).err());
+    assert_eq!(refused.map(|error| error.code()), Some("too-many-refused"));
+}
