@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::Command;
-
 /// What an account is to everyone who asks: deleted, else deactivated, else disabled (blocked), else active.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Status {
@@ -71,15 +69,6 @@ impl Status {
     /// revealed, and admins see it marked as hidden.
     pub fn is_hidden(self) -> bool {
         self == Status::Deactivated
-    }
-
-    /// The command that gives daily use back, where there is one.
-    pub fn way_back(self) -> Option<Command> {
-        match self {
-            Status::Disabled => Some(Command::Enable),
-            Status::Deactivated => Some(Command::Reactivate),
-            Status::Active | Status::Deleted => None,
-        }
     }
 }
 

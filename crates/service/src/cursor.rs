@@ -2,6 +2,20 @@
 
 use crate::Error;
 
+/// The most items on one page of a list.
+const LONGEST_PAGE: usize = 1000;
+
+/// A page's length, if it is one that is given out.
+///
+/// # Errors
+/// [`Error::Invalid`] for none, and for more than 1000.
+pub(crate) fn page(limit: usize) -> Result<usize, Error> {
+    match limit {
+        1..=LONGEST_PAGE => Ok(limit),
+        _ => Err(Error::invalid("limit", "use a number from 1 to 1000")),
+    }
+}
+
 /// From the bytes of the last item's place.
 pub(crate) fn encode(place: &[u8]) -> String {
     place.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -37,3 +37,14 @@ fn accept(what: &'static str, text: &str, longest: usize) -> Result<String, Erro
     }
     Ok(text.to_owned())
 }
+
+/// The largest whole number that every program reads exactly.
+const LARGEST_NUMBER: u64 = (1 << 53) - 1;
+
+/// A number that keeps its value in JSON, where many programs read numbers as fractions.
+pub(crate) fn number(what: &'static str, number: u64) -> Result<u64, Error> {
+    if number > LARGEST_NUMBER {
+        return Err(Error::invalid(what, "it has more than 15 digits"));
+    }
+    Ok(number)
+}

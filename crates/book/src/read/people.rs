@@ -110,15 +110,6 @@ impl Reads<'_> {
             .optional()?)
     }
 
-    /// Everyone who ever gave a command.
-    pub fn actor_ids(&self) -> Result<Vec<KeyId>, BookError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT actor_id FROM actors")?;
-        let rows = statement.query_map([], |row| sixteen(row, 0).map(KeyId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// Tokens that were not revoked, in the order in which they were created.
     pub fn tokens(&self) -> Result<Vec<TokenRow>, BookError> {
         let mut statement = self.connection.prepare_cached(&format!(

@@ -141,3 +141,5 @@ CREATE TABLE receipts (
   created INTEGER NOT NULL,
   body BLOB NOT NULL
 ) WITHOUT ROWID;
+-- Old ones are forgotten with each new one, so that must not look at all of them.
+CREATE INDEX receipts_by_age ON receipts (created);

@@ -75,6 +75,7 @@ impl NewAccount {
             return Err(Error::invalid("account", "give an email or a username"));
         }
         if let Some(user_id) = self.user_id {
+            let user_id = text::number("user_id", user_id)?;
             profile.set(Column::UserId, &user_id.to_string());
         }
         let user_type = self

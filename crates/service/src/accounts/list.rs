@@ -7,9 +7,6 @@ use super::show::describe;
 use crate::caller::Scope;
 use crate::{Error, Reader, answers, cursor};
 
-/// The most accounts on one page.
-const LONGEST_PAGE: usize = 1000;
-
 /// Which accounts to list.
 #[derive(Clone, Debug)]
 pub struct AccountQuery {
@@ -57,9 +54,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`Error::Invalid`] for a limit or a cursor that is not accepted.
     pub fn accounts(&self, query: &AccountQuery) -> Result<answers::AccountList, Error> {
-        if !(1..=LONGEST_PAGE).contains(&query.limit) {
-            return Err(Error::invalid("limit", "use a number from 1 to 1000"));
-        }
+        cursor::page(query.limit)?;
         let filter = query.filter(self.scope())?;
         let elsewhere = query
             .institution

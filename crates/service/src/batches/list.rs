@@ -5,18 +5,13 @@ use rollbook_domain::Position;
 use crate::caller::Scope;
 use crate::{Error, Reader, answers, cursor};
 
-/// The most batches on one page.
-const LONGEST_PAGE: usize = 1000;
-
 impl Reader<'_> {
     /// A page of batches. An institution admin sees those that it made itself.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a limit or a cursor that is not accepted.
     pub fn batches(&self, limit: usize, cursor: Option<&str>) -> Result<answers::BatchList, Error> {
-        if !(1..=LONGEST_PAGE).contains(&limit) {
-            return Err(Error::invalid("limit", "use a number from 1 to 1000"));
-        }
+        cursor::page(limit)?;
         let mut before = cursor
             .map(cursor::decode)
             .transpose()?

@@ -7,9 +7,6 @@ use rollbook_records::{Body, InstitutionAdded, SeatLimitSet};
 use crate::work::{NewEvent, Receipt, Work};
 use crate::{DomainAdmin, Error, answers, text};
 
-/// The largest id that every program reads exactly.
-const LARGEST_ID: u64 = (1 << 53) - 1;
-
 struct New {
     name: String,
     id: Option<InstitutionId>,
@@ -30,11 +27,8 @@ impl DomainAdmin<'_> {
         import_id: Option<&str>,
         seats: Option<Option<u64>>,
     ) -> Result<answers::Institution, Error> {
-        if id.is_some_and(|id| id.0 > LARGEST_ID) {
-            return Err(Error::invalid(
-                "institution id",
-                "it has more than 15 digits",
-            ));
+        if let Some(id) = id {
+            text::number("institution id", id.0)?;
         }
         let new = New {
             name: text::name("institution name", name)?,

@@ -4,10 +4,7 @@ use rollbook_domain::SeatScope;
 use rollbook_records::{Body, SeatLimitSet};
 
 use crate::work::{NewEvent, Receipt, Work};
-use crate::{DomainAdmin, Error, answers};
-
-/// The largest limit that every program reads exactly.
-const LARGEST_LIMIT: u64 = (1 << 53) - 1;
+use crate::{DomainAdmin, Error, answers, text};
 
 impl DomainAdmin<'_> {
     /// Sets how many accounts may be active; `None` is unlimited. A limit below the seats in use
@@ -20,8 +17,8 @@ impl DomainAdmin<'_> {
         scope: SeatScope,
         limit: Option<u64>,
     ) -> Result<answers::Seats, Error> {
-        if limit.is_some_and(|limit| limit > LARGEST_LIMIT) {
-            return Err(Error::invalid("seat limit", "it has more than 15 digits"));
+        if let Some(limit) = limit {
+            text::number("seat limit", limit)?;
         }
         self.ledger.write(self.caller, "seats set", move |work| {
             set(work, scope, limit)
