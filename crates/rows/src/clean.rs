@@ -38,16 +38,34 @@ pub(crate) fn clean(data: &mut [u8], start: usize, end: usize, ascii: bool) -> C
     clean_slowly(data, start, end)
 }
 
+/// What is left must stay as it is when it is cleaned again: a text that was exported and is read back is the same.
+/// So a guard that stood behind invisible characters goes as well.
 fn clean_slowly(data: &mut [u8], start: usize, end: usize) -> Cleaned {
-    let cell = data.get(start..end).unwrap_or_default();
-    let start = start + usize::from(matches!(cell, [b'\'', next, ..] if begins_formula(*next)));
-    let Ok(text) = std::str::from_utf8(data.get(start..end).unwrap_or_default()) else {
-        return Cleaned {
-            start,
-            end,
-            spaces: false,
-            invisible: false,
-        };
+    let mut cleaned = Cleaned {
+        start,
+        end,
+        spaces: false,
+        invisible: false,
+    };
+    cleaned.start += guard_length(data, &cleaned);
+    tidy(data, &mut cleaned);
+    loop {
+        match guard_length(data, &cleaned) {
+            0 => return cleaned,
+            guard => cleaned.start += guard,
+        }
+        tidy(data, &mut cleaned);
+    }
+}
+
+fn guard_length(data: &[u8], cell: &Cleaned) -> usize {
+    let cell = data.get(cell.start..cell.end).unwrap_or_default();
+    usize::from(matches!(cell, [b'\'', next, ..] if begins_formula(*next)))
+}
+
+fn tidy(data: &mut [u8], cell: &mut Cleaned) {
+    let Ok(text) = std::str::from_utf8(data.get(cell.start..cell.end).unwrap_or_default()) else {
+        return;
     };
     let from_left = text.trim_start_matches(is_outer);
     let trimmed = from_left.trim_end_matches(is_outer);
@@ -56,35 +74,24 @@ fn clean_slowly(data: &mut [u8], start: usize, end: usize) -> Cleaned {
         .chars()
         .take_while(|c| is_outer(*c))
         .chain(text.chars().rev().take_while(|c| is_outer(*c)));
-    let (mut spaces, mut invisible) = (false, false);
     for character in outer {
-        spaces |= character.is_ascii();
-        invisible |= !character.is_ascii();
+        cell.spaces |= character.is_ascii();
+        cell.invisible |= !character.is_ascii();
     }
-    let start = start + left;
-    let end = start + trimmed.len();
+    cell.start += left;
+    cell.end = cell.start + trimmed.len();
     if trimmed.is_ascii() || !trimmed.chars().any(|c| is_zero_width(c) || is_odd_space(c)) {
-        return Cleaned {
-            start,
-            end,
-            spaces,
-            invisible,
-        };
+        return;
     }
     let visible: String = trimmed
         .chars()
         .filter(|c| !is_zero_width(*c))
         .map(|c| if is_odd_space(c) { ' ' } else { c })
         .collect();
-    let end = start + visible.len();
-    if let Some(place) = data.get_mut(start..end) {
+    cell.end = cell.start + visible.len();
+    cell.invisible = true;
+    if let Some(place) = data.get_mut(cell.start..cell.end) {
         place.copy_from_slice(visible.as_bytes());
-    }
-    Cleaned {
-        start,
-        end,
-        spaces,
-        invisible: true,
     }
 }
 

@@ -27,6 +27,7 @@ mod field;
 mod file;
 mod head;
 mod header;
+mod login;
 mod misspelt;
 mod notices;
 mod order;
@@ -40,6 +41,7 @@ pub mod rewrite;
 mod row;
 mod sameness;
 mod table;
+mod typed;
 mod verdict;
 
 pub use accepted::{AcceptedRow, Sink};
@@ -50,6 +52,7 @@ pub use notices::MAX_NOTICES;
 pub use profile::{Profile, ProfileChoice, UnknownProfile};
 pub use refused::{Cause, RefusedRow};
 pub use report::{FileReport, Notice, Report};
+pub use typed::{Typed, is_login};
 
 /// The validator's version: the crate's and the revision of its rules. A plan is bound to it (R61).
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+rules.1");
