@@ -70,6 +70,15 @@ impl Client {
         )
     }
 
+    pub fn patch(&self, path: &str, json: &str) -> Answer {
+        self.send(
+            "PATCH",
+            path,
+            &[("content-type", "application/merge-patch+json")],
+            Some(json.as_bytes()),
+        )
+    }
+
     pub fn upload(&self, path: &str, csv: &str) -> Answer {
         self.send(
             "POST",

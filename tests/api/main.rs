@@ -1,6 +1,7 @@
 //! The HTTP API, asked over a real socket.
 
 mod accounts;
+mod changes;
 mod client;
 mod console;
 mod health;

@@ -30,7 +30,7 @@ fn r46_nobody_gets_in_beyond_a_limit() {
     );
     admin
         .put("/seats/9", r#"{"limit": 3}"#)
-        .is_problem(422, "unknown-institution");
+        .is_problem(404, "unknown-institution");
     admin
         .put("/seats/1", "{}")
         .is_problem(400, "json-malformed");

@@ -47,6 +47,7 @@ use crate::{
         accounts::create::create,
         accounts::search::search,
         accounts::show::show,
+        accounts::change::change,
         accounts::disable::disable,
         accounts::enable::enable,
         accounts::deactivate::deactivate,

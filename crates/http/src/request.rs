@@ -73,21 +73,18 @@ impl Request {
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Failure> {
         let limits = self.api.limits;
         let declared = body::media_type(&self.headers);
+        let accepted = self.json_types();
         if declared
             .as_deref()
-            .is_some_and(|declared| declared != "application/json")
+            .is_some_and(|declared| !accepted.split(", ").any(|one| one == declared))
         {
-            return Err(Failure::MediaType {
-                accepted: "application/json",
-            });
+            return Err(Failure::MediaType { accepted });
         }
         let bytes = self.body.collect(&self.headers, &limits).await?;
         match (bytes.is_empty(), declared) {
             (true, _) => serde_json::from_str("{}").map_err(Failure::Json),
             // Other sites can make a browser send a body of no declared type, but not JSON.
-            (false, None) => Err(Failure::MediaType {
-                accepted: "application/json",
-            }),
+            (false, None) => Err(Failure::MediaType { accepted }),
             (false, Some(_)) => serde_json::from_slice(&bytes).map_err(Failure::Json),
         }
     }
@@ -96,6 +93,14 @@ impl Request {
     pub async fn command<T: DeserializeOwned>(self) -> Result<(AuthenticatedCaller, T), Failure> {
         let caller = self.authenticate().await?;
         Ok((caller, self.json().await?))
+    }
+
+    /// What a JSON body may be declared as.
+    fn json_types(&self) -> &'static str {
+        match self.method {
+            Method::PATCH => "application/merge-patch+json, application/json",
+            _ => "application/json",
+        }
     }
 
     fn writes(&self) -> bool {

@@ -1,16 +1,20 @@
-//! Accounts: show, find and list them, add one, and change one's status by hand.
+//! Accounts: show, find and list them, add one, and change one's columns or status by hand.
 
 mod add;
+mod columns;
 mod deactivate;
 mod disable;
 mod enable;
 mod find;
 mod list;
 mod reactivate;
+mod set;
 mod show;
 mod status;
+#[cfg(test)]
+mod tests;
 
-pub use add::NewAccount;
+pub use columns::AccountColumns;
 pub use list::AccountQuery;
 pub(crate) use show::{label, visible};
 pub(crate) use status::status_body;

@@ -34,6 +34,14 @@ pub enum Error {
     NoSeatInDomain,
     #[error("another account has this {0}")]
     IdentityTaken(&'static str),
+    #[error(
+        "the account is under import control, so its username must be a login: 3 to 68 characters, a letter or digit first, then letters, digits and _ - . +"
+    )]
+    LoginMalformed,
+    #[error(
+        "the account is under import control: without its sis_id the next full import would not know it"
+    )]
+    SisIdNeeded,
     #[error("there is no institution {0}: `rollbook institution list` shows them")]
     UnknownInstitution(InstitutionId),
     #[error("there is no institution yet: add one first")]
@@ -158,6 +166,8 @@ impl Error {
             Error::Refused(refusal) => refusal.code(),
             Error::NoSeatForInstitutionAdmin(_) | Error::NoSeatInDomain => "seat-limit",
             Error::IdentityTaken(_) => "identity-taken",
+            Error::LoginMalformed => "login-malformed",
+            Error::SisIdNeeded => "sis-id-needed",
             Error::UnknownInstitution(_) | Error::NoInstitution => "unknown-institution",
             Error::InstitutionTaken(_) | Error::ImportIdTaken => "institution-taken",
             Error::OtherInstitution => "other-institution",
@@ -186,7 +196,11 @@ impl Error {
     pub fn kind(&self) -> Kind {
         match self {
             Error::NotPermitted | Error::DomainAdminNeeded(_) => Kind::NotPermitted,
-            Error::NoLedger(_) | Error::NotFound(_) | Error::PlanExpired => Kind::NotFound,
+            Error::NoLedger(_)
+            | Error::NotFound(_)
+            | Error::UnknownInstitution(_)
+            | Error::NoInstitution
+            | Error::PlanExpired => Kind::NotFound,
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
             Error::Refused(Refusal::SeatLimit(_))
             | Error::NoSeatForInstitutionAdmin(_)
@@ -194,8 +208,8 @@ impl Error {
             | Error::PlanStopped => Kind::Stopped,
             Error::Refused(_)
             | Error::IdentityTaken(_)
-            | Error::UnknownInstitution(_)
-            | Error::NoInstitution
+            | Error::LoginMalformed
+            | Error::SisIdNeeded
             | Error::InstitutionTaken(_)
             | Error::ImportIdTaken
             | Error::OtherInstitution

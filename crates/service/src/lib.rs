@@ -29,7 +29,7 @@ mod vault;
 mod work;
 mod writer;
 
-pub use accounts::{AccountQuery, NewAccount};
+pub use accounts::{AccountColumns, AccountQuery};
 pub use caller::{Caller, Role};
 pub use capabilities::{DomainAdmin, Operator, Reader};
 pub use check::{InputFile, check};

@@ -53,19 +53,25 @@ impl Vault {
         self.keyring.key(id)?.ok_or(Error::KeyMissing)
     }
 
-    /// The profile that a record seals.
-    pub(crate) fn profile(&self, account: AccountId, record: &Record) -> Result<Profile, Error> {
-        let key = self.key(KeyId(*account.as_bytes()))?;
-        Ok(open_profile(&key, sealed_profile(record)?)?)
-    }
-
     /// The profile of an account as it is now.
     pub(crate) fn profile_of(
         &self,
         reads: &Reads<'_>,
         account: &AccountRow,
     ) -> Result<Profile, Error> {
-        self.profile(account.id, &reads.record(account.profile_position)?)
+        let key = self.key(KeyId(*account.id.as_bytes()))?;
+        self.profile_by(&key, reads, account)
+    }
+
+    /// The same by a key at hand.
+    pub(crate) fn profile_by(
+        &self,
+        key: &Key,
+        reads: &Reads<'_>,
+        account: &AccountRow,
+    ) -> Result<Profile, Error> {
+        let record = reads.record(account.profile_position)?;
+        Ok(open_profile(key, sealed_profile(&record)?)?)
     }
 
     /// The name of whoever gave a command.

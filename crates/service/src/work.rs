@@ -159,6 +159,17 @@ impl<'t, 'c> Work<'t, 'c> {
         Ok(seal_text(&key, nonce, text))
     }
 
+    /// Seals the reason of a command on one account under the account's key, with which it goes.
+    pub(crate) fn seal_reason(
+        &mut self,
+        account: AccountId,
+        reason: Option<&str>,
+    ) -> Result<Option<Sealed>, Error> {
+        reason
+            .map(|reason| self.seal_text_for(KeyId(*account.as_bytes()), reason))
+            .transpose()
+    }
+
     /// Seals a profile under a key at hand.
     pub(crate) fn seal_profile(&mut self, key: &Key, profile: &Profile) -> Result<Sealed, Error> {
         Ok(seal_profile(key, self.chance.bytes()?, profile))

@@ -2,6 +2,8 @@
 
 mod add;
 mod change_status;
+mod columns;
+mod set;
 mod show;
 
 use clap::Subcommand;
@@ -10,13 +12,14 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Add, show, disable, enable, deactivate or reactivate one account
+/// Add, change, show, disable, enable, deactivate or reactivate one account
 ///
 /// An account is named by its account id, email or username, or by `user_id:…` or `sis_id:…`.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   rollbook account add --email ada@school.example --first-name Ada --last-name Byron
+  rollbook account set ada@school.example --last-name Lovelace --nickname \"\"
   rollbook account show sis_id:S-1042
   rollbook account deactivate ada@school.example --reason \"moved to another school\"")]
 pub struct Arguments {
@@ -26,7 +29,8 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    Add(add::Arguments),
+    Add(Box<add::Arguments>),
+    Set(Box<set::Arguments>),
     Show(show::Arguments),
     /// Suspend an account for a time: it cannot log in and frees a seat, and all its data stays in reach
     Disable(change_status::Arguments),
@@ -40,7 +44,8 @@ enum Verb {
 
 pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
     match arguments.verb {
-        Verb::Add(arguments) => add::run(arguments, context),
+        Verb::Add(arguments) => add::run(*arguments, context),
+        Verb::Set(arguments) => set::run(*arguments, context),
         Verb::Show(arguments) => show::run(&arguments, context),
         Verb::Disable(arguments) => {
             change_status::run(&change_status::DISABLE, &arguments, context)

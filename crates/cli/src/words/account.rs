@@ -1,6 +1,6 @@
 //! Accounts as people read them.
 
-use rollbook_service::answers::{Account, AccountList, Warning};
+use rollbook_service::answers::{Account, AccountList, Note};
 
 use super::text::printable;
 use crate::context::Context;
@@ -80,11 +80,11 @@ pub fn label(account: &Account) -> String {
     printable(known.unwrap_or(&account.account_id))
 }
 
-/// Warnings, on stderr in human answers; in JSON they are part of the object.
-pub fn warn(warnings: &[Warning], context: &Context) {
+/// What the person should know of what was done, on stderr; in JSON it is part of the object.
+pub fn tell(notes: &[Note], context: &Context) {
     if !context.is_json() {
-        for warning in warnings {
-            say(&format!("warning: {}", printable(&warning.message)));
+        for note in notes {
+            say(&format!("note: {}", printable(&note.message)));
         }
     }
 }

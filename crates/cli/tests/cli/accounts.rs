@@ -41,6 +41,42 @@ fn r58_an_account_is_added_and_shown_by_every_name_that_it_has() {
 }
 
 #[test]
+fn r58_columns_are_set_and_cleared() {
+    let office = Office::with_people(1);
+    fn set<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        [&["account", "set", "person1"], more].concat()
+    }
+    let changed = office.done(&set(&["--nickname", "'=Bo", "--last-name", ""]));
+    assert_eq!(
+        (
+            &changed["outcome"],
+            &changed["nickname"],
+            &changed["last_name"]
+        ),
+        (&json!("recorded"), &json!("=Bo"), &json!(null))
+    );
+    let again = office.run(&set(&["--nickname", "=Bo"]));
+    assert!(
+        again.exit == 0 && again.stdout.starts_with("nothing to do"),
+        "{}",
+        again.stdout
+    );
+    assert_eq!(office.problem(&set(&[])), (2, "usage".to_owned()));
+    assert_eq!(
+        office.problem(&set(&["--email", "", "--username", ""])),
+        (2, "invalid".to_owned())
+    );
+    assert_eq!(
+        office.problem(&set(&["--institution", "9"])),
+        (4, "unknown-institution".to_owned())
+    );
+    assert_eq!(
+        office.done(&set(&["--username", "bo", "--reason", "as asked"]))["username"],
+        "bo"
+    );
+}
+
+#[test]
 fn r40_the_list_shows_active_accounts_and_others_when_asked() {
     let office = Office::with_people(3);
     office.done(&["account", "disable", "person1", "--yes"]);

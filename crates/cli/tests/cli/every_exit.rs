@@ -44,7 +44,7 @@ const FAILING: &[(&[&str], i32, &str)] = &[
             "--institution",
             "9",
         ],
-        1,
+        4,
         "unknown-institution",
     ),
     (
@@ -90,7 +90,7 @@ const FAILING: &[(&[&str], i32, &str)] = &[
         "not-found",
     ),
     (&["seats", "set", "north", "5"], 2, "usage"),
-    (&["seats", "set", "9", "5"], 1, "unknown-institution"),
+    (&["seats", "set", "9", "5"], 4, "unknown-institution"),
     (
         &["admin", "add", "--email", "a@b.example", "--role", "king"],
         2,

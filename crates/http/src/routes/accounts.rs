@@ -1,5 +1,7 @@
 //! Accounts by hand (R40, R58).
 
+pub(crate) mod change;
+pub(crate) mod columns;
 pub(crate) mod create;
 pub(crate) mod deactivate;
 pub(crate) mod disable;
@@ -25,6 +27,7 @@ pub(crate) fn routes(api: &Api) -> Route {
             show::route(api),
             list::route(api),
             create::route(api),
+            change::route(api),
             disable::route(api),
             enable::route(api),
             deactivate::route(api),

@@ -5,89 +5,42 @@ use std::collections::HashSet;
 use rollbook_domain::{Account, AccountId, Column, InstitutionId, Origin, Profile};
 use rollbook_records::Body;
 
+use super::columns::{AccountColumns, require_free, require_name};
 use crate::work::{NewEvent, Receipt, Work};
-use crate::{Error, Operator, Role, answers, text};
-
-/// What is known of a new account. An email or a username is needed.
-#[derive(Clone, Debug, Default)]
-pub struct NewAccount {
-    pub email: Option<String>,
-    pub username: Option<String>,
-    /// Drawn from the ledger's counter where it is not given.
-    pub user_id: Option<u64>,
-    pub sis_id: Option<String>,
-    /// The one added first where it is not given.
-    pub institution: Option<InstitutionId>,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
-    /// `T`, `S` or `P`; `S` where it is not given.
-    pub user_type: Option<String>,
-}
+use crate::{Error, Operator, answers, text};
 
 impl Operator<'_> {
-    /// Adds an account, active from the start.
+    /// Adds an account, active from the start. An email or a username is needed. Where none is
+    /// stated, its `user_id` is drawn from the ledger's counter, its institution is the one added
+    /// first and its user type `S`.
     ///
     /// # Errors
-    /// [`Error::DomainAdminNeeded`] where an institution admin gives a user_id, username or sis_id
+    /// [`Error::DomainAdminNeeded`] where an institution admin states a user_id, username or sis_id
     /// (R16), [`Error::IdentityTaken`], [`Error::Refused`] where no seat is free (R46).
-    pub fn add_account(&self, new: &NewAccount) -> Result<answers::AccountChanged, Error> {
-        let profile = new.profile()?;
-        let has_unique = Column::ALL
-            .into_iter()
-            .any(|column| column.is_unique() && profile.get(column).is_some());
-        if has_unique && self.caller.role != Role::DomainAdmin {
-            return Err(Error::DomainAdminNeeded(
-                "it alone sets user_id, username and sis_id",
-            ));
+    pub fn add_account(
+        &self,
+        columns: &AccountColumns,
+        reason: Option<&str>,
+    ) -> Result<answers::AccountChanged, Error> {
+        let stated = columns.read()?;
+        let reason = reason.map(text::reason).transpose()?;
+        let mut profile = Profile::default();
+        profile.set(Column::UserType, "S");
+        for (column, value) in &stated {
+            profile.set(*column, value);
         }
-        let institution = self.scope().institution().or(new.institution);
-        if new.institution.is_some() && new.institution != institution {
-            return Err(Error::NotFound("institution"));
+        require_name(&profile)?;
+        self.permit_unique(&stated)?;
+        let institution = columns.institution.or(self.scope().institution());
+        if let Some(institution) = institution
+            && !self.scope().covers(institution)
+        {
+            return Err(Error::UnknownInstitution(institution));
         }
         let receipt = self.ledger.write(self.caller, "account add", move |work| {
-            add(work, profile.clone(), institution)
+            add(work, profile.clone(), institution, reason.as_deref())
         })?;
         self.changed(receipt)
-    }
-}
-
-impl NewAccount {
-    fn profile(&self) -> Result<Profile, Error> {
-        let mut profile = Profile::default();
-        let texts = [
-            (Column::Email, &self.email),
-            (Column::Username, &self.username),
-            (Column::SisId, &self.sis_id),
-            (Column::FirstName, &self.first_name),
-            (Column::LastName, &self.last_name),
-        ];
-        for (column, value) in texts {
-            if let Some(value) = value {
-                profile.set(column, &text::name(column.name(), value)?);
-            }
-        }
-        if let Some(email) = profile.get(Column::Email)
-            && !rollbook_rows::is_email(email)
-        {
-            return Err(Error::invalid("email", "it is no email address"));
-        }
-        if profile.get(Column::Email).is_none() && profile.get(Column::Username).is_none() {
-            return Err(Error::invalid("account", "give an email or a username"));
-        }
-        if let Some(user_id) = self.user_id {
-            let user_id = text::number("user_id", user_id)?;
-            profile.set(Column::UserId, &user_id.to_string());
-        }
-        let user_type = self
-            .user_type
-            .as_deref()
-            .unwrap_or("S")
-            .to_ascii_uppercase();
-        if !["T", "S", "P"].contains(&user_type.as_str()) {
-            return Err(Error::invalid("user_type", "use T, S or P"));
-        }
-        profile.set(Column::UserType, &user_type);
-        Ok(profile)
     }
 }
 
@@ -95,14 +48,12 @@ fn add(
     work: &mut Work<'_, '_>,
     profile: Profile,
     institution: Option<InstitutionId>,
+    reason: Option<&str>,
 ) -> Result<Receipt, Error> {
     let institution = institution_for_new(work, institution)?;
     for column in Column::ALL.into_iter().filter(|column| column.is_unique()) {
         if let Some(value) = profile.get(column) {
-            let identity = work.vault.blinding.identity(column, value);
-            if !work.reads().identified(&identity)?.is_empty() {
-                return Err(Error::IdentityTaken(column.name()));
-            }
+            require_free(work, column, value, None)?;
         }
     }
     let account = Account::created(institution, Origin::Manual, false);
@@ -121,7 +72,8 @@ fn add(
         body,
         opened: rollbook_book::Opened::Profile(&profile),
     };
-    let position = work.record(event, None)?;
+    let reason = work.seal_reason(id, reason)?;
+    let position = work.record(event, reason)?;
     Ok(Receipt::of(id).at(position))
 }
 

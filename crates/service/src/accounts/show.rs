@@ -1,7 +1,7 @@
 //! One account as it is now.
 
 use rollbook_book::{AccountRow, Reads};
-use rollbook_domain::{Account, AccountId, Column, Profile, Status};
+use rollbook_domain::{Account, AccountId, Column, Origin, Profile, Status};
 
 use crate::caller::Scope;
 use crate::vault::Vault;
@@ -27,8 +27,21 @@ impl Reader<'_> {
             account: self.account(id.into())?,
             outcome: receipt.outcome(),
             position: receipt.position,
-            warnings: Vec::new(),
+            notes: Vec::new(),
         })
+    }
+
+    /// The same after a command by hand on what a student information system states as well (R38).
+    pub(crate) fn changed_by_hand(
+        &self,
+        receipt: Receipt,
+    ) -> Result<answers::AccountChanged, Error> {
+        let mut changed = self.changed(receipt)?;
+        let is_imported = changed.account.origin.as_deref() == Some(Origin::Import.as_str());
+        if is_imported && changed.outcome == answers::ChangeOutcome::Recorded {
+            changed.notes.push(answers::Note::import_will_restore());
+        }
+        Ok(changed)
     }
 }
 

@@ -3,7 +3,7 @@
 use rollbook_domain::{
     AccountId, Command, Decision, Event, Refusal, SeatLimitReached, SeatScope, decide,
 };
-use rollbook_records::{Body, KeyId};
+use rollbook_records::Body;
 
 use super::visible;
 use crate::work::{NewEvent, Receipt, Work};
@@ -22,7 +22,7 @@ impl Operator<'_> {
             &format!("{}\0{id}", command.as_str()),
             move |work| change(work, id, command, reason.as_deref()),
         )?;
-        self.changed(receipt)
+        self.changed_by_hand(receipt)
     }
 }
 
@@ -42,9 +42,7 @@ fn change(
         .seats()?
         .settle(Some(&row.account), &after)
         .map_err(|reached| no_seat(work, reached))?;
-    let reason = reason
-        .map(|reason| work.seal_text_for(KeyId(*id.as_bytes()), reason))
-        .transpose()?;
+    let reason = work.seal_reason(id, reason)?;
     let event = NewEvent {
         account: Some(id),
         institution: Some(row.institution()),

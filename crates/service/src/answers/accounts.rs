@@ -1,6 +1,6 @@
 //! Accounts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// One person's access, as it is now.
@@ -53,10 +53,22 @@ pub enum ChangeOutcome {
 }
 
 /// What the person should know although the command was done.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Warning {
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Note {
     pub code: String,
     pub message: String,
+}
+
+impl Note {
+    /// R38: the account is under import control.
+    pub fn import_will_restore() -> Note {
+        Note {
+            code: "import-will-restore".to_owned(),
+            message: "a student information system states this account: the next full import will \
+                      put it back"
+                .to_owned(),
+        }
+    }
 }
 
 /// An account after a command, and what the command did.
@@ -67,5 +79,6 @@ pub struct AccountChanged {
     pub outcome: ChangeOutcome,
     /// Of the event; null where there was nothing to do.
     pub position: Option<u64>,
-    pub warnings: Vec<Warning>,
+    /// Such as `import-will-restore` (R38).
+    pub notes: Vec<Note>,
 }

@@ -11,7 +11,7 @@ impl Operator<'_> {
     /// Adds a group; one of the same name in the institution is nothing to do.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an institution outside the caller's scope.
+    /// [`Error::UnknownInstitution`] also for one outside the caller's scope.
     pub fn add_group(
         &self,
         institution: InstitutionId,
@@ -25,7 +25,7 @@ impl Operator<'_> {
             ));
         }
         if !self.scope().covers(institution) {
-            return Err(Error::NotFound("institution"));
+            return Err(Error::UnknownInstitution(institution));
         }
         let receipt = self.ledger.write(self.caller, "group add", move |work| {
             add(work, institution, &name)
@@ -40,7 +40,7 @@ impl Operator<'_> {
 
 fn add(work: &mut Work<'_, '_>, institution: InstitutionId, name: &str) -> Result<Receipt, Error> {
     if work.reads().institution(institution)?.is_none() {
-        return Err(Error::NotFound("institution"));
+        return Err(Error::UnknownInstitution(institution));
     }
     let hash = work.vault.blinding.name(name);
     if let Some(group) = work.reads().group_named(institution, &hash)? {

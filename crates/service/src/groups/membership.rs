@@ -1,7 +1,7 @@
 //! What joining and leaving a group by hand share.
 
 use rollbook_domain::{AccountId, GroupId};
-use rollbook_records::{Body, KeyId, Membership};
+use rollbook_records::{Body, Membership};
 
 use crate::accounts::visible;
 use crate::work::{NewEvent, Receipt, Work};
@@ -75,9 +75,7 @@ fn move_member(
     if direction == Move::Join && group.institution != row.institution() {
         return Err(Error::OtherInstitution);
     }
-    let reason = reason
-        .map(|reason| work.seal_text_for(KeyId(*account.as_bytes()), reason))
-        .transpose()?;
+    let reason = work.seal_reason(account, reason)?;
     let event = NewEvent {
         account: Some(account),
         institution: Some(row.institution()),

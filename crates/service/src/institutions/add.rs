@@ -34,7 +34,7 @@ impl DomainAdmin<'_> {
             name: text::name("institution name", name)?,
             id,
             import_id: import_id
-                .map(|import_id| text::name("import_id", import_id))
+                .map(|import_id| text::external_id("import_id", import_id))
                 .transpose()?,
             seats,
         };

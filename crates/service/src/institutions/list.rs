@@ -29,7 +29,7 @@ impl Reader<'_> {
             .institutions
             .into_iter()
             .find(|institution| institution.institution == id.0)
-            .ok_or(Error::NotFound("institution"))
+            .ok_or(Error::UnknownInstitution(id))
     }
 }
 

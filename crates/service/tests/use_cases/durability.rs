@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_book::KeyFile;
 use rollbook_records::{KeyId, Keyring};
 use rollbook_service::sources::Clock;
-use rollbook_service::{Caller, Finding, Ledger, NewAccount, PlanRequest, Role, Settings};
+use rollbook_service::{AccountColumns, Caller, Finding, Ledger, PlanRequest, Role, Settings};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -73,11 +73,11 @@ impl Stage {
 
     fn add(&self, username: &str) -> Result<(), rollbook_service::Error> {
         let operator = self.ledger.operator(&self.caller)?;
-        let account = NewAccount {
+        let account = AccountColumns {
             username: Some(username.to_owned()),
-            ..NewAccount::default()
+            ..AccountColumns::default()
         };
-        operator.add_account(&account).map(|_| ())
+        operator.add_account(&account, None).map(|_| ())
     }
 
     fn plan(&self) -> Uuid {

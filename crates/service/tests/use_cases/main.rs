@@ -1,5 +1,6 @@
 //! The rules, proved on the use cases over a real ledger.
 
+mod by_hand;
 mod district;
 mod durability;
 mod laws;

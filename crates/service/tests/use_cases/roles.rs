@@ -2,7 +2,7 @@
 
 use crate::district::District;
 use rollbook_service::{
-    AccountQuery, ApplyOptions, Caller, Command, Error, InstitutionId, NewAccount, PlanRequest,
+    AccountColumns, AccountQuery, ApplyOptions, Caller, Command, Error, InstitutionId, PlanRequest,
     Profile, ProfileChoice, Role, SeatScope, Status,
 };
 
@@ -189,19 +189,19 @@ fn r16_only_domain_admins_set_unique_ids() {
     let district = district();
     let olga = oak_admin();
     let operator = district.ledger.operator(&olga).expect("an operator");
-    let taken = NewAccount {
+    let taken = AccountColumns {
         username: Some("person0".to_owned()),
-        ..NewAccount::default()
+        ..AccountColumns::default()
     };
     assert!(matches!(
-        operator.add_account(&taken),
+        operator.add_account(&taken, None),
         Err(Error::DomainAdminNeeded(_))
     ));
-    let allowed = NewAccount {
+    let allowed = AccountColumns {
         email: Some("new@school.example".to_owned()),
-        ..NewAccount::default()
+        ..AccountColumns::default()
     };
-    let added = operator.add_account(&allowed).expect("added").account;
+    let added = operator.add_account(&allowed, None).expect("added").account;
     assert_eq!(added.institution, 8);
     assert!(added.user_id.is_some());
 }

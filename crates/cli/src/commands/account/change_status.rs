@@ -1,13 +1,13 @@
 //! `rollbook account disable`, `enable`, `deactivate` and `reactivate`.
 
-use rollbook_service::answers::{AccountChanged, ChangeOutcome};
+use rollbook_service::answers::{Account, AccountChanged, ChangeOutcome, Note};
 use rollbook_service::{AccountId, Error, Operator};
 
 use crate::answer::Answer;
 use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::words::account::{label, warn};
+use crate::words::account::{label, tell};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -53,6 +53,19 @@ pub const REACTIVATE: Change = Change {
     give: |operator, account, reason| operator.reactivate(account, reason),
 };
 
+impl Change {
+    /// What will happen, and that it may not last (R38).
+    fn question(&self, account: &Account) -> String {
+        let (verb, meaning) = (self.verb, self.meaning);
+        let (label, status) = (label(account), &account.status);
+        let mut question = format!("{verb} {label}, which is {status} now: {meaning}.");
+        if account.origin.as_deref() == Some("import") {
+            question += &format!("\nNote: {}.", Note::import_will_restore().message);
+        }
+        question
+    }
+}
+
 /// Says what the command means, asks, and gives it (R40).
 pub fn run(change: &Change, arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
     ask::somebody_agrees(arguments.yes)?;
@@ -62,18 +75,13 @@ pub fn run(change: &Change, arguments: &Arguments, context: &Context) -> Result<
     let id = operator.find(&arguments.who)?;
     if !arguments.yes {
         let account = operator.account(id)?;
-        let (verb, label, status, meaning) = (
-            change.verb,
-            label(&account),
-            &account.status,
-            change.meaning,
-        );
-        ask::confirm(&format!(
-            "{verb} {label}, which is {status} now: {meaning}."
-        ))?;
+        ask::confirm(&change.question(&account))?;
     }
     let changed = (change.give)(&operator, id, arguments.reason.as_deref())?;
-    warn(&changed.warnings, context);
+    // Whoever was asked has read it in the question.
+    if arguments.yes {
+        tell(&changed.notes, context);
+    }
     context.done(&changed, |changed| {
         let (label, status) = (label(&changed.account), &changed.account.status);
         match changed.outcome {

@@ -6,7 +6,7 @@ use rollbook_service::{AccountId, GroupId, InstitutionId, Operator};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::words::account::{label, warn};
+use crate::words::account::{label, tell};
 use crate::words::text::{outcome, printable};
 
 #[derive(clap::Args)]
@@ -52,7 +52,7 @@ fn change(
     let institution = InstitutionId(operator.account(account)?.institution);
     let group = operator.group_named(Some(institution), &arguments.group)?;
     let changed = give(&operator, account, group)?;
-    warn(&changed.warnings, context);
+    tell(&changed.notes, context);
     context.done(&changed, |changed| {
         let (label, group) = (label(&changed.account), printable(&arguments.group));
         outcome(

@@ -43,7 +43,8 @@ pub(super) fn route(api: &Api) -> Route {
     responses(
         (status = 201, description = "Added", body = AdminAdded),
         (status = 200, description = "This person is such an admin already", body = AdminAdded),
-        (status = 422, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`admin-taken`", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {

@@ -36,7 +36,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses(
         (status = 201, description = "Added", body = GroupChanged),
         (status = 200, description = "The institution has a group of this name already", body = GroupChanged),
-        (status = 422, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {

@@ -43,7 +43,7 @@ pub(super) fn route(api: &Api) -> Route {
     request_body = SeatLimit,
     responses(
         (status = 200, description = "All seats, afterwards", body = Seats),
-        (status = 422, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn limit(scope: SeatScopeName, request: Request) -> Answer {

@@ -46,7 +46,8 @@ pub(super) fn route(api: &Api) -> Route {
     request_body = CreateToken,
     responses(
         (status = 201, description = "Created", body = TokenCreated),
-        (status = 422, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`unknown-institution`, `unknown-account`", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`token-taken`", body = Problem, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
