@@ -4,6 +4,7 @@ mod accounts;
 mod changes;
 mod client;
 mod console;
+mod exports;
 mod health;
 mod idempotency;
 mod imports;

@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::answer::{Answer, Exit};
 use crate::commands::{
-    account, accounts, admin, batch, check, doctor, group, import, institution, seats, serve,
-    template, token,
+    account, accounts, admin, batch, check, doctor, export, group, import, institution, seats,
+    serve, template, token,
 };
 use crate::failure::Failure;
 
@@ -122,6 +122,7 @@ pub enum Command {
     Institution(institution::Arguments),
     Batch(batch::Arguments),
     Seats(seats::Arguments),
+    Export(export::Arguments),
     Admin(admin::Arguments),
     Token(token::Arguments),
     Doctor(doctor::Arguments),

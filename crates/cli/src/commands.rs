@@ -6,6 +6,7 @@ pub mod admin;
 pub mod batch;
 pub mod check;
 pub mod doctor;
+pub mod export;
 pub mod group;
 pub mod import;
 pub mod institution;
@@ -34,6 +35,7 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Institution(arguments) => institution::run(arguments, context),
         Command::Batch(arguments) => batch::run(arguments, context),
         Command::Seats(arguments) => seats::run(arguments, context),
+        Command::Export(arguments) => export::run(&arguments, context),
         Command::Admin(arguments) => admin::run(arguments, context),
         Command::Token(arguments) => token::run(arguments, context),
         Command::Doctor(arguments) => doctor::run(&arguments, context),

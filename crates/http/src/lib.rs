@@ -10,6 +10,7 @@ mod blocking;
 mod body;
 mod console;
 mod disposition;
+mod download;
 mod failure;
 mod fallback;
 mod health;

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use rollbook_service::{Role, SeatScope};
+use rollbook_service::{Role, SeatScope, UsersVersion};
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// A value that is read from its name; what is wrong with a name, its own error says.
@@ -43,6 +43,22 @@ impl FromStr for SeatScopeName {
             number => number.parse().map(|id| {
                 SeatScopeName(SeatScope::Institution(rollbook_service::InstitutionId(id)))
             }),
+        }
+    }
+}
+
+/// `1` or `2`.
+#[derive(Clone, Copy)]
+pub(crate) struct UsersVersionName(pub UsersVersion);
+
+impl FromStr for UsersVersionName {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "1" => Ok(UsersVersionName(UsersVersion::V1)),
+            "2" => Ok(UsersVersionName(UsersVersion::V2)),
+            _ => Err("`version` is 1, with the column enabled, or 2, with blocked"),
         }
     }
 }

@@ -16,8 +16,8 @@ use warp::Filter;
 use crate::{
     reply,
     routes::{
-        Route, accounts, admins, batches, checks, groups, imports, institutions, seats, session,
-        templates, tokens,
+        Route, accounts, admins, batches, checks, exports, groups, imports, institutions, seats,
+        session, templates, tokens,
     },
 };
 
@@ -60,6 +60,8 @@ use crate::{
         seats::limit::limit,
         institutions::list::list,
         institutions::create::create,
+        exports::users::users,
+        exports::accounts::accounts,
         groups::list::list,
         groups::create::create,
         admins::list::list,

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod admins;
 pub(crate) mod batches;
 pub(crate) mod checks;
+pub(crate) mod exports;
 pub(crate) mod groups;
 pub(crate) mod imports;
 pub(crate) mod institutions;
@@ -29,6 +30,7 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         institutions::routes(api),
         seats::routes(api),
         groups::routes(api),
+        exports::routes(api),
         checks::routes(api),
         templates::routes(api),
         admins::routes(api),

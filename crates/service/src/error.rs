@@ -62,6 +62,8 @@ pub enum Error {
     PlanExpired,
     #[error("the upload cannot be read: {0}")]
     Upload(#[source] std::io::Error),
+    #[error("the answer cannot be written: {0}")]
+    Output(#[source] std::io::Error),
     #[error("the file cannot be read: {message}")]
     Unreadable { code: &'static str, message: String },
     #[error("the demo needs an empty ledger, and this one is not")]
@@ -177,6 +179,7 @@ impl Error {
             Error::PlanExpired => "plan-expired",
             Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
+            Error::Output(_) => "output-unwritable",
             Error::Unreadable { code, .. } => code,
             Error::NotEmpty => "ledger-not-empty",
             Error::Busy(_) | Error::Contended => "busy",
@@ -216,7 +219,10 @@ impl Error {
             | Error::AdminTaken
             | Error::TokenTaken
             | Error::NotEmpty => Kind::Refused,
-            Error::Invalid { .. } | Error::Upload(_) | Error::Unreadable { .. } => Kind::Invalid,
+            Error::Invalid { .. }
+            | Error::Upload(_)
+            | Error::Output(_)
+            | Error::Unreadable { .. } => Kind::Invalid,
             Error::Busy(_) | Error::Contended | Error::ShuttingDown => Kind::Busy,
             Error::NotCommitted(error) => error.kind(),
             Error::Book(_)

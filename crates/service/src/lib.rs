@@ -14,6 +14,7 @@ mod cursor;
 pub mod demo;
 mod doctor;
 mod error;
+mod exports;
 mod groups;
 mod imports;
 mod institutions;
@@ -23,6 +24,8 @@ mod search;
 mod seats;
 mod sessions;
 pub mod sources;
+#[cfg(test)]
+mod testing;
 mod text;
 mod tokens;
 mod vault;
@@ -35,6 +38,7 @@ pub use capabilities::{DomainAdmin, Operator, Reader};
 pub use check::{InputFile, check};
 pub use doctor::{Diagnosis, Finding};
 pub use error::{Error, Kind};
+pub use exports::UsersVersion;
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, Upload};
 pub use ledger::{Ledger, Settings};
 pub use rollbook_domain::{

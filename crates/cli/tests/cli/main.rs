@@ -6,6 +6,7 @@ mod accounts;
 mod check;
 mod consent;
 mod every_exit;
+mod export;
 mod guards;
 mod import;
 mod office;

@@ -3,6 +3,7 @@
 mod by_hand;
 mod district;
 mod durability;
+mod exports;
 mod laws;
 mod plans;
 mod roles;

@@ -1,0 +1,111 @@
+//! `rollbook export`: files of everyone (R36).
+
+mod out_file;
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use rollbook_service::{DomainAdmin, Error, UsersVersion};
+use serde::Serialize;
+
+use crate::answer::{Answer, Exit};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::progress;
+use crate::words::text::count;
+use out_file::OutFile;
+
+/// Write everyone to a CSV file
+///
+/// users-v1 and users-v2 are users.csv as a student information system writes it, with the column enabled or blocked: the
+/// accounts under import control that are active or disabled. Read back as a full import, they change nothing. accounts has
+/// everyone, in the columns of profile accounts. Values stand as they are, for machines: spreadsheets may run some as formulas.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  rollbook export users-v2 --out users.csv
+  rollbook export accounts | gzip > everyone.csv.gz")]
+pub struct Arguments {
+    #[arg(value_enum, value_name = "WHAT")]
+    what: What,
+    /// Deactivated accounts too; read back as a full import they would come back
+    #[arg(long)]
+    include_deactivated: bool,
+    /// The file to write, whole or not at all; only you may read it. Without it: stdout
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    UsersV1,
+    UsersV2,
+    /// Everyone, deactivated accounts included
+    Accounts,
+}
+
+#[derive(Serialize)]
+struct Exported<'a> {
+    file: &'a Path,
+    rows: u64,
+}
+
+pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
+    if arguments.out.is_none() && context.is_json() {
+        return Err(Failure::usage(
+            "out-needed",
+            "with --format json stdout has one JSON object: name the export's file with --out FILE",
+        ));
+    }
+    let caller = context.caller()?;
+    let ledger = context.open()?;
+    let admin = ledger.domain_admin(&caller)?;
+    let Some(path) = &arguments.out else {
+        return to_stdout(&admin, arguments);
+    };
+    let mut file = OutFile::create(path)?;
+    let spinner = progress::spinner(context, "Exporting");
+    let written = write(&admin, arguments, file.writer());
+    spinner.finish_and_clear();
+    let rows = written.map_err(|error| match error {
+        Error::Output(error) => out_file::unwritable(path, &error.to_string()),
+        other => other.into(),
+    })?;
+    file.keep()?;
+    context.done(&Exported { file: path, rows }, |exported| {
+        format!(
+            "{} written to {}",
+            count(rows, "account"),
+            exported.file.display()
+        )
+    })
+}
+
+/// A reader that has gone away, as `head` does, is no fault.
+fn to_stdout(admin: &DomainAdmin<'_>, arguments: &Arguments) -> Result<Answer, Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written =
+        write(admin, arguments, &mut out).and_then(|_| out.flush().map_err(Error::Output));
+    match written {
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is buffered has nowhere to go.
+            let _ = out.into_parts();
+        }
+        written => written?,
+    }
+    Ok(Answer::new(Exit::Done, String::new()))
+}
+
+fn write(
+    admin: &DomainAdmin<'_>,
+    arguments: &Arguments,
+    out: &mut impl Write,
+) -> Result<u64, Error> {
+    let version = match arguments.what {
+        What::Accounts => return admin.export_accounts(out),
+        What::UsersV1 => UsersVersion::V1,
+        What::UsersV2 => UsersVersion::V2,
+    };
+    admin.export_users(version, arguments.include_deactivated, out)
+}

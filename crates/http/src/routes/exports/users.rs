@@ -1,0 +1,58 @@
+use rollbook_service::UsersVersion;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use warp::Filter;
+
+use crate::{
+    api::Api,
+    download,
+    names::{Named, UsersVersionName},
+    reply::Answer,
+    request::{Request, request},
+    routes::Route,
+};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Parameters {
+    /// `1` has the column `enabled`, `2` has `blocked`.
+    #[param(value_type = u8, minimum = 1, maximum = 2)]
+    version: Named<UsersVersionName>,
+    /// Whether deactivated accounts are in the file. Read back as a full import it would bring them back.
+    #[serde(default)]
+    #[param(default = false)]
+    include_deactivated: bool,
+}
+
+pub(super) fn route(api: &Api) -> Route {
+    warp::path!("users.csv")
+        .and(warp::get())
+        .and(request(api))
+        .then(users)
+        .boxed()
+}
+
+/// `users.csv`, as a student information system writes it
+///
+/// For domain admins. The accounts under import control that are active or disabled, in the order of `account_id`. Read
+/// back as a full import, the file changes nothing (R37). Values stand as they are: guard them before you open the file in
+/// a spreadsheet.
+#[utoipa::path(
+    get, path = "/api/v1/exports/users.csv", operation_id = "export_users", tag = "exports",
+    params(Parameters),
+    responses((status = 200, description = "The file, as of one moment", body = String, content_type = "text/csv"))
+)]
+pub(crate) async fn users(request: Request) -> Answer {
+    let caller = request.authenticate().await?;
+    let parameters: Parameters = request.parameters()?;
+    let version: UsersVersion = parameters.version.0.0;
+    let idle = request.api.limits.body_idle;
+    download::csv("users.csv", idle, move |out| {
+        let admin = caller.ledger.domain_admin(&caller.caller)?;
+        admin
+            .export_users(version, parameters.include_deactivated, out)
+            .map(drop)
+    })
+    .await
+}

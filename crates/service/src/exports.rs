@@ -1,0 +1,10 @@
+//! Files of everyone. They are for machines: values stand as they are, without a guard against
+//! formulas, and lines end as those of the templates do.
+
+mod accounts;
+mod table;
+#[cfg(test)]
+mod tests;
+mod users;
+
+pub use users::UsersVersion;
