@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{InstitutionId, Status};
+use crate::{InstitutionId, Status, words};
 
 /// Who states that an account exists.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -63,6 +63,38 @@ impl Facts {
     /// Whether the account is one with data: it has logged in, has grades or owns a class.
     pub fn with_data(self) -> bool {
         self.logged_in || self.has_grades || self.owns_classes
+    }
+
+    /// What keeps an import from deleting the account; `None` for a stub (R30).
+    pub fn protection(self) -> Option<Protection> {
+        (self != Facts::default()).then_some(Protection(self))
+    }
+}
+
+/// The facts that keep an import from deleting an account: at least one (R30).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Protection(Facts);
+
+impl Protection {
+    /// Each fact that protects.
+    pub fn facts(self) -> Facts {
+        self.0
+    }
+}
+
+/// What an administrator reads after "it": `has logged in and owns classes`.
+impl fmt::Display for Protection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let facts: Vec<&str> = [
+            (self.0.logged_in, "has logged in"),
+            (self.0.has_grades, "has grades"),
+            (self.0.owns_classes, "owns classes"),
+            (self.0.modified_by_hand, "was changed by hand"),
+        ]
+        .into_iter()
+        .filter_map(|(holds, fact)| holds.then_some(fact))
+        .collect();
+        formatter.write_str(&words::list(&facts, "and"))
     }
 }
 
@@ -140,7 +172,23 @@ impl Account {
     /// account can be deleted by an import (R28 to R30).
     pub fn stub(&self) -> bool {
         self.living()
-            .is_some_and(|living| !living.facts.with_data() && !living.facts.modified_by_hand)
+            .is_some_and(|living| living.facts.protection().is_none())
+    }
+
+    /// The account where its person owns a class, or owns none any more (R30). Classes have events
+    /// of their own; who owns one follows from them.
+    #[must_use]
+    pub fn with_ownership(self, owns_classes: bool) -> Account {
+        match self {
+            Account::Living(living) => Account::Living(Living {
+                facts: Facts {
+                    owns_classes,
+                    ..living.facts
+                },
+                ..living
+            }),
+            Account::Deleted { .. } => self,
+        }
     }
 }
 
@@ -205,5 +253,37 @@ mod tests {
             }
             .stub()
         );
+    }
+
+    #[test]
+    fn r30_the_protection_says_which_facts_protect() {
+        let all = Facts {
+            logged_in: true,
+            has_grades: true,
+            owns_classes: true,
+            modified_by_hand: true,
+        };
+        let words = |facts: Facts| facts.protection().map(|protection| protection.to_string());
+        assert_eq!(words(Facts::default()), None);
+        assert_eq!(
+            words(all).as_deref(),
+            Some("has logged in, has grades, owns classes and was changed by hand")
+        );
+        let graded = Facts {
+            has_grades: true,
+            ..Facts::default()
+        };
+        assert_eq!(words(graded).as_deref(), Some("has grades"));
+    }
+
+    #[test]
+    fn r30_a_class_protects_its_owner_only_as_long_as_there_is_one() {
+        let owner = Account::Living(living()).with_ownership(true);
+        assert!(!owner.stub());
+        assert_eq!(owner.with_ownership(false), Account::Living(living()));
+        let deleted = Account::Deleted {
+            institution: InstitutionId(7),
+        };
+        assert_eq!(deleted.with_ownership(true), deleted);
     }
 }

@@ -1,7 +1,6 @@
 //! What stops a batch before its first event, because it looks like a mistake (R60).
 
-use crate::batch::{Effects, Exposure};
-use crate::{InstitutionId, SeatScope};
+use crate::{Effects, Exposure, InstitutionId, SeatScope};
 
 /// The largest share of an institution's or the domain's accounts that a batch may affect, in percent.
 pub const SHARE_PERCENT: u64 = 20;
@@ -89,7 +88,11 @@ impl Guards {
     }
 
     fn check_share(&self, scope: SeatScope, exposure: Exposure) -> Option<GuardStop> {
-        let Exposure { before, affected } = exposure;
+        let Exposure {
+            before,
+            affected,
+            acts,
+        } = exposure;
         if before < self.share_from_accounts {
             return None;
         }
@@ -105,7 +108,7 @@ impl Guards {
             actual: affected,
             institution,
             message: format!(
-                "the batch would disable, deactivate, delete or rename {affected} of the {before} active or disabled accounts of {scope}; the limit is {limit} ({} %)",
+                "the batch would {acts} {affected} of the {before} active or disabled accounts of {scope}; the limit is {limit} ({} %)",
                 self.share_percent
             ),
         })
@@ -215,7 +218,43 @@ mod tests {
             panic!("one guard stops, not {stops:?}");
         };
         assert_eq!(stop.institution, Some(NORTH));
-        assert!(stop.message.contains("21 of the 100"), "{}", stop.message);
+        assert!(
+            stop.message.contains("would rename 21 of the 100"),
+            "{}",
+            stop.message
+        );
+    }
+
+    #[test]
+    fn r60_a_guard_names_what_the_batch_would_do_and_nothing_else() {
+        let message = |events: &[Event], renamed| {
+            let mut effects = Effects::new([(NORTH, 100)]);
+            (0..11).for_each(|_| effects.add(Some(&account(NORTH)), events, renamed));
+            (0..11).for_each(|_| {
+                effects.add(Some(&account(NORTH)), &[Event::AccountDeactivated], false);
+            });
+            Guards::default().check(&effects).remove(0).message
+        };
+        for (events, renamed, words) in [
+            (
+                &[Event::AccountDeactivated][..],
+                false,
+                "would deactivate 22",
+            ),
+            (
+                &[Event::AccountDeleted],
+                false,
+                "would deactivate or delete 22",
+            ),
+            (
+                &[Event::AccountDisabled],
+                true,
+                "would disable, deactivate or rename 22",
+            ),
+        ] {
+            let message = message(events, renamed);
+            assert!(message.contains(words), "{message}");
+        }
     }
 
     #[test]

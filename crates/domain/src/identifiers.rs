@@ -55,6 +55,17 @@ uuid_identifier!(
     GroupId
 );
 uuid_identifier!(
+    /// A group with an owner, as a student information system names it (R34).
+    ClassId
+);
+
+impl ClassId {
+    /// The class as the group that its members join and leave.
+    pub fn as_group(self) -> GroupId {
+        GroupId(self.0)
+    }
+}
+uuid_identifier!(
     /// All events of one import, bulk action or reversal.
     BatchId
 );

@@ -6,23 +6,30 @@
 mod account;
 mod batch;
 mod commands;
+mod effects;
 mod event;
 mod evolve;
 mod guards;
 mod identifiers;
+mod listing;
 mod profile;
 mod refusal;
 mod seats;
 mod status;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod words;
 
-pub use account::{Account, Facts, Living, Origin, UnknownOrigin};
-pub use batch::{EffectCounts, Effects, Exposure, Transition, allot_seats};
+pub use account::{Account, Facts, Living, Origin, Protection, UnknownOrigin};
+pub use batch::{Transition, allot_seats};
 pub use commands::{Command, Decision, UnknownAction, decide};
+pub use effects::{Acts, EffectCounts, Effects, Exposure, StructureChange};
 pub use event::Event;
 pub use guards::{DELETIONS, GuardStop, Guards, SHARE_FROM_ACCOUNTS, SHARE_PERCENT};
-pub use identifiers::{AccountId, AdminId, BatchId, GroupId, InstitutionId, Position, TokenId};
+pub use identifiers::{
+    AccountId, AdminId, BatchId, ClassId, GroupId, InstitutionId, Position, TokenId,
+};
+pub use listing::{LeftOut, left_out, listed, named_in_deletions};
 pub use profile::{Change, Column, Profile};
 pub use refusal::Refusal;
 pub use seats::{SeatCount, SeatLimitReached, SeatScope, Seats};

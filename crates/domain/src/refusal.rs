@@ -27,6 +27,11 @@ pub enum Refusal {
         "this is the account that you are acting as; ask another administrator to disable, deactivate or delete it"
     )]
     OwnAccount,
+    /// A student information system would end an account that it does not state (R29).
+    #[error(
+        "the account was added by hand, and no student information system states it: an import never ends it; deactivate it by hand"
+    )]
+    ProtectedManual,
 }
 
 impl Refusal {
@@ -39,6 +44,7 @@ impl Refusal {
             Refusal::DeletedAccount => "deleted-account",
             Refusal::SeatLimit(_) => "seat-limit",
             Refusal::OwnAccount => "own-account",
+            Refusal::ProtectedManual => "protected-manual",
         }
     }
 }

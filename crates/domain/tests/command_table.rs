@@ -85,6 +85,7 @@ fn refusals_carry_their_stable_codes() {
         (Refusal::EnableInstead, "enable-instead"),
         (Refusal::DeletedAccount, "deleted-account"),
         (Refusal::OwnAccount, "own-account"),
+        (Refusal::ProtectedManual, "protected-manual"),
     ];
     for (refusal, code) in codes {
         assert_eq!(refusal.code(), code);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use rollbook_domain::{
     Account, Command, Decision, Event, InstitutionId, Origin, Refusal, SeatScope, Seats, Status,
-    Transition, allot_seats, decide,
+    Transition, allot_seats, decide, left_out, listed,
 };
 
 const ACCOUNTS: usize = 6;
@@ -23,6 +23,20 @@ enum Step {
     Limit {
         scope: SeatScope,
         limit: Option<u64>,
+    },
+    /// A student information system lists the account (R26).
+    Listed {
+        account: usize,
+        may_log_in: Option<bool>,
+    },
+    /// It no longer does (R28).
+    LeftOut {
+        account: usize,
+    },
+    Report {
+        account: usize,
+        logged_in: bool,
+        has_grades: bool,
     },
 }
 
@@ -49,6 +63,12 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => (0..ACCOUNTS, command()).prop_map(|(account, command)| Step::Command { account, command }),
         2 => (0..ACCOUNTS, institution()).prop_map(|(account, to)| Step::Move { account, to }),
+        3 => (0..ACCOUNTS, any::<Option<bool>>())
+            .prop_map(|(account, may_log_in)| Step::Listed { account, may_log_in }),
+        1 => (0..ACCOUNTS).prop_map(|account| Step::LeftOut { account }),
+        1 => (0..ACCOUNTS, any::<bool>(), any::<bool>()).prop_map(
+            |(account, logged_in, has_grades)| Step::Report { account, logged_in, has_grades }
+        ),
         1 => (scope(), prop::option::of(0_u64..5)).prop_map(|(scope, limit)| Step::Limit { scope, limit }),
     ]
 }
@@ -102,7 +122,62 @@ impl School {
                 }
             }
             Step::Limit { scope, limit } => self.seats.set_limit(scope, limit),
+            Step::Listed {
+                account,
+                may_log_in,
+            } => self.list(account, may_log_in),
+            Step::LeftOut { account } => self.leave_out(account),
+            Step::Report {
+                account,
+                logged_in,
+                has_grades,
+            } => {
+                let report = Event::ActivityRecorded {
+                    logged_in,
+                    has_grades,
+                };
+                self.record(account, report)
+                    .expect("a report takes no seat");
+            }
         }
+    }
+
+    /// Being listed gives the status that the table says, or changes nothing for want of a seat.
+    fn list(&mut self, index: usize, may_log_in: Option<bool>) {
+        let before = self.accounts[index];
+        let Some(living) = before.living() else {
+            return;
+        };
+        let events = listed(Some(&before), before.institution(), may_log_in);
+        let after = events
+            .iter()
+            .fold(before, |account, event| account.evolve(event, false));
+        let may_log_in = may_log_in.unwrap_or(!living.blocked);
+        assert_eq!(after.status() == Status::Active, may_log_in);
+        assert_ne!(after.status(), Status::Deactivated);
+        match self.seats.settle(Some(&before), &after) {
+            Ok(()) => self.accounts[index] = after,
+            Err(_) => assert!(after.takes_seat() && !before.takes_seat()),
+        }
+    }
+
+    /// Leaving out deletes imported stubs only, ends nobody twice, and frees seats only.
+    fn leave_out(&mut self, index: usize) {
+        let before = self.accounts[index];
+        let ended = left_out(&before);
+        if let Some(event) = ended.event() {
+            assert_eq!(event == Event::AccountDeleted, before.stub());
+            self.record(index, event).expect("it takes no seat");
+        }
+        let after = self.accounts[index];
+        match before.living() {
+            Some(living) if living.origin == Origin::Manual => assert_eq!(after, before),
+            _ => assert!(matches!(
+                after.status(),
+                Status::Deactivated | Status::Deleted
+            )),
+        }
+        assert_eq!(left_out(&after).event(), None);
     }
 
     fn command(&mut self, account: usize, command: Command) {
