@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use minicbor::data::Type;
 use minicbor::encode::Write;
 use minicbor::{Decode, Decoder, Encode, Encoder};
-use rollbook_domain::{AccountId, AdminId, BatchId, GroupId, InstitutionId, TokenId};
+use rollbook_domain::{AccountId, AdminId, BatchId, ClassId, GroupId, InstitutionId, TokenId};
 use uuid::Uuid;
 
 use crate::{Body, Channel, Header, KeyId, Record, Sealed, Source, Unit};
@@ -203,7 +203,7 @@ macro_rules! id_conversions {
     };
 }
 
-id_conversions!(AccountId, AdminId, BatchId, GroupId, TokenId);
+id_conversions!(AccountId, AdminId, BatchId, ClassId, GroupId, TokenId);
 
 impl<C> Encode<C> for Sealed {
     fn encode<W: Write>(

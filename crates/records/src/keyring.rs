@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 /// Thirty-two secret bytes that are wiped from memory when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
 
-/// Names a key: the id of the account, admin, actor or plan that it belongs to.
+/// Names a key: the id of the account, class, admin, actor or plan that it belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct KeyId(pub [u8; 16]);
 

@@ -4,20 +4,25 @@
 //! One record is one event. A record never changes once written: a new schema gets a new version
 //! number, and every version ever written stays readable (see the goldens in `tests/`).
 
+mod activity;
 mod blinding;
 mod body;
+mod class_details;
 mod encoding;
 mod keyring;
 mod kind;
 mod record;
 mod sealing;
 
+pub use activity::{ActivityReport, open_activity, seal_activity};
 pub use blinding::{Blind, Blinding};
 pub use body::{
-    AccountCreated, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body, GroupAdded,
-    InstitutionAdded, LedgerOpened, Membership, ProfileChanged, RecordedEffects, RecordedFile,
-    Role, SeatLimitSet, TokenCreated, TokenRevoked,
+    AccountCreated, ActivityRecorded, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body,
+    ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, InstitutionAdded,
+    InstitutionChanged, LedgerOpened, Membership, OriginChanged, ProfileChanged, RecordedEffects,
+    RecordedFile, Role, SeatLimitSet, TokenCreated, TokenRevoked,
 };
+pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};
 pub use keyring::{Key, KeyId, Keyring, KeyringError, RootKeys};
 pub use kind::Kind;

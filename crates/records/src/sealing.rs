@@ -39,6 +39,8 @@ pub enum Purpose {
     Upload = 4,
     Plan = 5,
     Session = 6,
+    Activity = 7,
+    ClassDetails = 8,
 }
 
 /// Seals bytes. The nonce must never repeat under one key: pass random ones.
@@ -159,7 +161,7 @@ pub fn open_changes(key: &Key, sealed: &Sealed) -> Result<Vec<Change>, OpenError
         .collect())
 }
 
-fn encode<T: Encode<()>>(value: &T) -> Zeroizing<Vec<u8>> {
+pub(crate) fn encode<T: Encode<()>>(value: &T) -> Zeroizing<Vec<u8>> {
     let mut plain = Zeroizing::new(Vec::with_capacity(128));
     // Writing to a vector cannot fail.
     let _ = minicbor::encode(value, &mut *plain);

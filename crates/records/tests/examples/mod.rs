@@ -3,10 +3,12 @@
 use chrono::DateTime;
 use rollbook_domain::{AccountId, Change, Column, InstitutionId, Profile};
 use rollbook_records::{
-    AccountCreated, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body, Channel, GroupAdded,
-    Header, Id, InstitutionAdded, KeyId, Kind, LedgerOpened, Membership, ProfileChanged, Record,
-    RecordedEffects, RecordedFile, Role, Sealed, SeatLimitSet, Source, TokenCreated, TokenRevoked,
-    Unit, seal_changes, seal_profile, seal_text,
+    AccountCreated, ActivityRecorded, ActivityReport, AdminAdded, AdminRemoved, BatchKind,
+    BatchRecorded, Body, Channel, ClassAdded, ClassChanged, ClassDetails, ClassRemoved, ClassRole,
+    GroupAdded, Header, Id, InstitutionAdded, InstitutionChanged, KeyId, Kind, LedgerOpened,
+    Membership, OriginChanged, ProfileChanged, Record, RecordedEffects, RecordedFile, Role, Sealed,
+    SeatLimitSet, Source, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
+    seal_class_details, seal_profile, seal_text,
 };
 use uuid::Uuid;
 
@@ -15,8 +17,11 @@ pub const KEY: [u8; 32] = [7; 32];
 /// How much of what may be absent is there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Extent {
+    /// All that the first version of the kind had.
     Full,
     Minimal,
+    /// Also the fields that were added later, of a kind that has such.
+    Grown,
 }
 
 impl Extent {
@@ -24,12 +29,28 @@ impl Extent {
         match self {
             Extent::Full => "full",
             Extent::Minimal => "minimal",
+            Extent::Grown => "grown",
         }
     }
 
     /// A value that may be absent.
     fn of<T>(self, value: T) -> Option<T> {
-        (self == Extent::Full).then_some(value)
+        (self != Extent::Minimal).then_some(value)
+    }
+
+    /// A value that the first version did not know.
+    fn grown<T>(self, value: T) -> Option<T> {
+        (self == Extent::Grown).then_some(value)
+    }
+}
+
+/// The extents of which a kind has an example.
+pub fn extents(kind: Kind) -> &'static [Extent] {
+    match kind {
+        Kind::BatchRecorded | Kind::InstitutionAdded | Kind::GroupJoined | Kind::GroupLeft => {
+            &[Extent::Full, Extent::Minimal, Extent::Grown]
+        }
+        _ => &[Extent::Full, Extent::Minimal],
     }
 }
 
@@ -37,7 +58,7 @@ impl Extent {
 pub fn record(kind: Kind, extent: Extent) -> Record {
     Record {
         header: match extent {
-            Extent::Full => Header::Own(unit()),
+            Extent::Full | Extent::Grown => Header::Own(unit()),
             Extent::Minimal => Header::Behind(1),
         },
         account: extent.of(AccountId::from_bytes([0xac; 16])),
@@ -91,6 +112,7 @@ fn text(plain: &str) -> Sealed {
 fn body(kind: Kind, extent: Extent) -> Body {
     let membership = Membership {
         group: Id([0x60; 16]),
+        role: extent.grown(ClassRole::Teacher),
     };
     match kind {
         Kind::LedgerOpened => Body::LedgerOpened(LedgerOpened {
@@ -100,28 +122,51 @@ fn body(kind: Kind, extent: Extent) -> Body {
         Kind::InstitutionAdded => Body::InstitutionAdded(InstitutionAdded {
             name: text("Sonia Sotomayor Middle School"),
             import_id: extent.of(text("SSMS-107")),
+            parent: extent.grown(100),
         }),
+        Kind::InstitutionChanged => Body::InstitutionChanged(InstitutionChanged {
+            name: text("Sonia Sotomayor Middle School"),
+            import_id: extent.of(text("SSMS-107")),
+            parent: extent.of(100),
+        }),
+        Kind::InstitutionRemoved => Body::InstitutionRemoved,
         Kind::SeatLimitSet => Body::SeatLimitSet(SeatLimitSet {
             limit: extent.of(1_900),
         }),
         Kind::AccountCreated => Body::AccountCreated(created(extent)),
         Kind::ProfileChanged => Body::ProfileChanged(changed(extent)),
+        Kind::OriginChanged => Body::OriginChanged(OriginChanged {
+            manual: extent == Extent::Full,
+        }),
         Kind::AccountDisabled => Body::AccountDisabled,
         Kind::AccountEnabled => Body::AccountEnabled,
         Kind::AccountDeactivated => Body::AccountDeactivated,
         Kind::AccountReactivated => Body::AccountReactivated,
+        Kind::AccountDeleted => Body::AccountDeleted,
+        Kind::ActivityRecorded => Body::ActivityRecorded(activity(extent)),
         Kind::GroupAdded => Body::GroupAdded(GroupAdded {
             group: Id([0x60; 16]),
             name: text("Algebra I (Ms. O’Neill)"),
         }),
         Kind::GroupJoined => Body::GroupJoined(membership),
         Kind::GroupLeft => Body::GroupLeft(membership),
+        Kind::ClassAdded => Body::ClassAdded(ClassAdded {
+            class: CLASS,
+            details: class_details(extent),
+        }),
+        Kind::ClassChanged => Body::ClassChanged(ClassChanged {
+            class: CLASS,
+            details: class_details(extent),
+            previous_owner: extent.of(Id([0xac; 16])),
+            moved_from: extent.of(101),
+        }),
+        Kind::ClassRemoved => Body::ClassRemoved(ClassRemoved { class: CLASS }),
         Kind::AdminAdded => Body::AdminAdded(AdminAdded {
             admin: Id([0xad; 16]),
             email: text("alice@school.example"),
             role: match extent {
-                Extent::Full => Role::InstitutionAdmin,
                 Extent::Minimal => Role::DomainAdmin,
+                Extent::Full | Extent::Grown => Role::InstitutionAdmin,
             },
         }),
         Kind::AdminRemoved => Body::AdminRemoved(AdminRemoved {
@@ -152,15 +197,16 @@ fn batch(extent: Extent) -> BatchRecorded {
         profile: extent.of("benchprep".to_owned()),
         action: extent.of("deactivate".to_owned()),
         files: extent.of(file).into_iter().collect(),
-        effects: extent.of(effects()).unwrap_or_default(),
+        effects: extent.of(effects(extent)).unwrap_or_default(),
         validator: "1".to_owned(),
-        all_or_nothing: extent == Extent::Full,
+        all_or_nothing: extent != Extent::Minimal,
         override_reason: extent.of(text("the school closes")),
     }
 }
 
 /// No two numbers alike, so that none can stand in another's place unseen.
-fn effects() -> RecordedEffects {
+fn effects(extent: Extent) -> RecordedEffects {
+    let later = |count| extent.grown(count).unwrap_or_default();
     RecordedEffects {
         create: 1,
         change_profile: 2,
@@ -174,6 +220,13 @@ fn effects() -> RecordedEffects {
         join_group: 10,
         nothing_to_do: 11,
         refused: 12,
+        add_institution: later(13),
+        change_institution: later(14),
+        remove_institution: later(15),
+        add_class: later(16),
+        change_class: later(17),
+        remove_class: later(18),
+        record_activity: later(19),
     }
 }
 
@@ -187,6 +240,42 @@ fn created(extent: Extent) -> AccountCreated {
     }
 }
 
+const CLASS: Id = Id([0xc1; 16]);
+
+/// A report that says all there is to say.
+pub fn report() -> ActivityReport {
+    ActivityReport {
+        last_login: DateTime::from_timestamp_millis(1_788_000_000_456),
+        grades: Some(17),
+    }
+}
+
+fn activity(extent: Extent) -> ActivityRecorded {
+    let report = extent.of(report()).unwrap_or_default();
+    ActivityRecorded {
+        logged_in: extent == Extent::Full,
+        has_grades: extent == Extent::Full,
+        report: seal_activity(&KEY.into(), [4; 12], &report),
+    }
+}
+
+/// A class with everything filled.
+pub fn class() -> ClassDetails {
+    ClassDetails {
+        import_id: Some("2026-ALG1-03".to_owned()),
+        name: Some("Algebra I (Ms. O’Neill)".to_owned()),
+        shortname: Some("ALG1-03".to_owned()),
+        description: Some("Year 9, “Zürich” stream".to_owned()),
+        code: Some("M-101".to_owned()),
+        year: Some("2026".to_owned()),
+    }
+}
+
+fn class_details(extent: Extent) -> Sealed {
+    let details = extent.of(class()).unwrap_or_default();
+    seal_class_details(&KEY.into(), [5; 12], &details)
+}
+
 fn changed(extent: Extent) -> ProfileChanged {
     let change = |old: Option<&str>, new: Option<&str>, column| Change {
         column,
@@ -194,7 +283,7 @@ fn changed(extent: Extent) -> ProfileChanged {
         new: new.map(str::to_owned),
     };
     let changes = match extent {
-        Extent::Full => vec![
+        Extent::Full | Extent::Grown => vec![
             change(Some("Łukasz"), Some("Nguyễn"), Column::LastName),
             change(None, Some("Zo"), Column::Nickname),
             change(Some("Jr."), None, Column::Suffix),
