@@ -3,13 +3,14 @@
 
 mod accounts;
 mod batches;
+mod classes;
 mod groups;
 mod institutions;
 mod people;
 mod seats;
 
-use rollbook_domain::{Change, Event, Position, Profile};
-use rollbook_records::{Body, Record};
+use rollbook_domain::{Change, Event, Origin, Position, Profile};
+use rollbook_records::{Body, ClassDetails, Record};
 
 use crate::{BookError, Transaction};
 
@@ -21,17 +22,22 @@ pub(crate) use seats::{DOMAIN, write_seat_steps};
 pub enum Opened<'a> {
     /// The record seals nothing that is indexed.
     Nothing,
-    /// Of `AccountCreated`.
+    /// Of `AccountCreated`; of `AccountDeleted` the last profile, so that nothing finds it any more.
     Profile(&'a Profile),
     /// Of `ProfileChanged`: the profile from now on, and what changed.
     Change(&'a Profile, &'a [Change]),
     /// Of `GroupAdded` the name, of `AdminAdded` the email.
     Text(&'a str),
-    /// Of `InstitutionAdded`.
+    /// Of `InstitutionAdded` and `InstitutionChanged`.
     Institution {
         name: &'a str,
         import_id: Option<&'a str>,
     },
+    /// Of `ClassAdded` and `ClassChanged`.
+    Class(&'a ClassDetails),
+    /// Of an account or a class that was deleted since: the key is gone, and there is nothing to
+    /// index (R55).
+    Destroyed,
 }
 
 /// Applies one record to every view that it concerns.
@@ -47,12 +53,28 @@ pub(crate) fn apply(
         Body::InstitutionAdded(event) => {
             institutions::added(transaction, position, record, event, opened)
         }
+        Body::InstitutionChanged(event) => {
+            institutions::changed(transaction, position, record, event, opened)
+        }
+        Body::InstitutionRemoved => institutions::removed(transaction, position, record),
         Body::SeatLimitSet(event) => seats::limit_set(transaction, position, record, event),
         Body::AccountCreated(event) => {
             accounts::created(transaction, position, record, event, opened)
         }
         Body::ProfileChanged(event) => {
             accounts::profile_changed(transaction, position, record, event, opened)
+        }
+        Body::OriginChanged(event) => {
+            let origin = match event.manual {
+                true => Origin::Manual,
+                false => Origin::Import,
+            };
+            accounts::changed(
+                transaction,
+                position,
+                record,
+                Event::OriginChanged { origin },
+            )
         }
         Body::AccountDisabled => {
             accounts::changed(transaction, position, record, Event::AccountDisabled)
@@ -66,9 +88,14 @@ pub(crate) fn apply(
         Body::AccountReactivated => {
             accounts::changed(transaction, position, record, Event::AccountReactivated)
         }
+        Body::AccountDeleted => accounts::deleted(transaction, position, record, opened),
+        Body::ActivityRecorded(event) => accounts::active(transaction, position, record, event),
         Body::GroupAdded(event) => groups::added(transaction, position, record, event, opened),
         Body::GroupJoined(event) => groups::joined(transaction, position, record, event),
         Body::GroupLeft(event) => groups::left(transaction, position, record, event),
+        Body::ClassAdded(event) => classes::added(transaction, position, record, event, opened),
+        Body::ClassChanged(event) => classes::changed(transaction, position, record, event, opened),
+        Body::ClassRemoved(event) => classes::removed(transaction, position, event),
         Body::AdminAdded(event) => {
             people::admin_added(transaction, position, record, event, opened)
         }

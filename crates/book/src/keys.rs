@@ -10,8 +10,9 @@ use zeroize::Zeroizing;
 use crate::{BookError, Reads, book, private, state};
 
 /// Keys in a SQLite file that only its owner may read. Not in WAL mode: a destroyed key must not
-/// linger in a log, so pages are overwritten in place (`secure_delete`) and the rollback journal,
-/// which holds the old page, is truncated at each commit.
+/// linger in a log. The rollback journal, which holds old pages, is truncated at each commit; and
+/// because a page that was split may keep copies of rows that moved away, the file is written anew
+/// after each destruction.
 pub struct KeyFile {
     connection: Mutex<Connection>,
 }
@@ -69,7 +70,8 @@ impl KeyFile {
                 delete.execute([id.0])?;
             }
         }
-        transaction.commit()
+        transaction.commit()?;
+        connection.execute_batch("VACUUM")
     }
 
     fn list(&self) -> rusqlite::Result<Vec<KeyId>> {
@@ -112,15 +114,20 @@ fn fault(error: rusqlite::Error) -> KeyringError {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum KeyOwner {
     Account,
+    Class,
     Admin,
     Actor,
     /// Its key goes before it does (R61).
     Plan,
     /// Was removed but not deleted, so what it did can still be told.
     FormerAdmin,
+    /// Was removed, but its owner was not deleted, so what it was can still be told.
+    FormerClass,
 }
 
 const OWNERS: &str = "SELECT account_id AS id, 'Account' AS owner FROM accounts WHERE state & ?1 = 0 \
+     UNION ALL SELECT class_id, iif(removed IS NULL, 'Class', 'FormerClass') FROM classes \
+     LEFT JOIN accounts ON accounts.number = owner WHERE coalesce(state, 0) & ?1 = 0 \
      UNION ALL SELECT admin_id, iif(removed IS NULL, 'Admin', 'FormerAdmin') FROM admins \
      UNION ALL SELECT actor_id, 'Actor' FROM actors \
      UNION ALL SELECT plan_id, 'Plan' FROM plans";
@@ -136,6 +143,8 @@ impl Reads<'_> {
                 "Admin" => KeyOwner::Admin,
                 "Actor" => KeyOwner::Actor,
                 "Plan" => KeyOwner::Plan,
+                "Class" => KeyOwner::Class,
+                "FormerClass" => KeyOwner::FormerClass,
                 _ => KeyOwner::FormerAdmin,
             };
             each(KeyId(row.get(0)?), owner);

@@ -5,6 +5,7 @@
 
 mod apply;
 mod book;
+mod destructions;
 mod keys;
 pub mod private;
 mod progress;
@@ -17,5 +18,8 @@ pub use apply::Opened;
 pub use book::{Book, BookError, Writer};
 pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredSession};
-pub use read::{AccountRow, AdminRow, BatchRow, Filter, GroupRow, InstitutionRow, Reads, TokenRow};
+pub use read::{
+    AccountRow, AdminRow, BatchRow, ClassRow, Filter, Fingerprinted, GroupRow, InstitutionRow,
+    Member, Reads, TokenRow,
+};
 pub use transaction::Transaction;

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod batches;
+mod changes;
+mod classes;
 mod groups;
 mod institutions;
 mod ledger;
@@ -12,6 +14,8 @@ use rusqlite::Connection;
 
 pub use accounts::{AccountRow, Filter};
 pub use batches::BatchRow;
+pub use changes::Fingerprinted;
+pub use classes::{ClassRow, Member};
 pub use groups::GroupRow;
 pub use institutions::InstitutionRow;
 pub use people::{AdminRow, TokenRow};

@@ -76,7 +76,10 @@ impl Ledger {
         kept.remove(&KeyId::LEDGER);
         let mut missing = BTreeMap::<KeyOwner, u64>::new();
         reads.key_owners(|id, owner| {
-            let may_be_without = matches!(owner, KeyOwner::Plan | KeyOwner::FormerAdmin);
+            let may_be_without = matches!(
+                owner,
+                KeyOwner::Plan | KeyOwner::FormerAdmin | KeyOwner::FormerClass
+            );
             if !kept.remove(&id) && !may_be_without {
                 *missing.entry(owner).or_default() += 1;
             }
@@ -115,6 +118,7 @@ fn is_ok(findings: &[Finding]) -> bool {
 fn missing_keys((owner, count): (KeyOwner, u64)) -> Finding {
     let owners = match owner {
         KeyOwner::Admin => "admins",
+        KeyOwner::Class => "classes",
         KeyOwner::Actor => "persons or programs who gave commands",
         _ => "accounts",
     };

@@ -47,7 +47,7 @@ pub struct Inner {
     pub(crate) settings: Settings,
     pub(crate) book: Arc<Book>,
     pub(crate) vault: Arc<Vault>,
-    pub(crate) search: SearchIndex,
+    pub(crate) search: Arc<SearchIndex>,
     pub(crate) plans: PlansInHand,
     writer: Writer,
 }
@@ -99,17 +99,19 @@ impl Ledger {
         let keyring = Arc::new(KeyFile::open(&settings.directory)?);
         let vault = Arc::new(Vault::open(keyring, is_new)?);
         let book = Arc::new(book);
+        let search = Arc::new(SearchIndex::default());
         let writer = Writer::start(
             book.writer(vault.blinding.clone())?,
             sequencer(Arc::clone(&book)),
             Arc::clone(&vault),
+            Arc::clone(&search),
             Arc::clone(&settings.clock),
         )?;
         Ok(Ledger(Arc::new(Inner {
             settings,
             book,
             vault,
-            search: SearchIndex::default(),
+            search,
             plans: PlansInHand::default(),
             writer,
         })))

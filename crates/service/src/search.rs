@@ -1,13 +1,15 @@
 //! Search by name: an index in memory, because nothing readable stands on disk. Built when it is
-//! first asked, then followed record by record.
+//! first asked, then followed record by record. What it holds of a deleted person is overwritten at
+//! once (R42).
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use memchr::memmem;
 use rollbook_book::{AccountRow, Filter, Reads};
 use rollbook_domain::{Account, AccountId, Column, Position, Profile};
-use rollbook_records::{Kind, Record};
+use rollbook_records::{KeyId, Kind, Record};
 
 use crate::Error;
 use crate::vault::Vault;
@@ -29,7 +31,11 @@ const END: u8 = 0;
 const CHUNK: usize = 1000;
 
 #[derive(Default)]
-pub(crate) struct SearchIndex(Mutex<Option<Texts>>);
+pub(crate) struct SearchIndex {
+    texts: Mutex<Option<Texts>>,
+    /// Accounts whose keys were destroyed in this process, until their texts are gone too.
+    doomed: Mutex<HashSet<AccountId>>,
+}
 
 /// The texts of all accounts in one piece of memory, in lower case.
 struct Texts {
@@ -37,7 +43,7 @@ struct Texts {
     followed: Position,
     text: Vec<u8>,
     entries: Vec<Entry>,
-    /// The newest entry of each account.
+    /// The one entry of each account that was not overwritten.
     newest: HashMap<u64, usize>,
 }
 
@@ -55,7 +61,19 @@ impl SearchIndex {
         vault: &Vault,
         words: &str,
     ) -> Result<Vec<AccountId>, Error> {
-        let mut texts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = self.find_followed(reads, vault, words);
+        // Somebody may have been deleted meanwhile, and the writer did not wait for the texts.
+        self.overwrite_doomed();
+        found
+    }
+
+    fn find_followed(
+        &self,
+        reads: &Reads<'_>,
+        vault: &Vault,
+        words: &str,
+    ) -> Result<Vec<AccountId>, Error> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let head = reads.head()?.unwrap_or(Position(0));
         match texts.as_mut() {
             // A reader of an older moment finds a later index good enough: rows are read again.
@@ -66,6 +84,29 @@ impl SearchIndex {
             .as_ref()
             .map(|texts| texts.find(&words.to_lowercase()))
             .unwrap_or_default())
+    }
+
+    /// Overwrites the texts of whoever these keys belonged to. Where somebody is just searching,
+    /// which may take as long as building the index, it is done as soon as that has ended.
+    pub(crate) fn forget(&self, keys: &[KeyId]) {
+        self.doomed()
+            .extend(keys.iter().map(|id| AccountId::from_bytes(id.0)));
+        self.overwrite_doomed();
+    }
+
+    /// Whoever holds the texts comes here after letting go of them, so none is left to wait.
+    fn overwrite_doomed(&self) {
+        let Ok(mut texts) = self.texts.try_lock() else {
+            return;
+        };
+        let doomed = std::mem::take(&mut *self.doomed());
+        if let Some(texts) = texts.as_mut().filter(|_| !doomed.is_empty()) {
+            texts.overwrite(|entry| doomed.contains(&entry.id));
+        }
+    }
+
+    fn doomed(&self) -> MutexGuard<'_, HashSet<AccountId>> {
+        self.doomed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,7 +119,7 @@ impl Texts {
             newest: HashMap::new(),
         };
         reads.accounts(&Filter::default(), |row| {
-            texts.add(&row, &vault.profile_of(reads, &row)?);
+            texts.open(reads, vault, &row)?;
             Ok::<_, Error>(true)
         })?;
         Ok(texts)
@@ -87,19 +128,34 @@ impl Texts {
     fn follow(&mut self, reads: &Reads<'_>, vault: &Vault, head: Position) -> Result<(), Error> {
         while self.followed < head {
             for (position, bytes) in reads.log(Position(self.followed.0 + 1), CHUNK)? {
-                self.followed = position;
                 let record = Record::decode(&bytes)?;
                 let is_text = matches!(
                     record.body.kind(),
-                    Kind::AccountCreated | Kind::ProfileChanged
+                    Kind::AccountCreated | Kind::ProfileChanged | Kind::AccountDeleted
                 );
                 if let Some(id) = record.account.filter(|_| is_text)
                     && let Some(row) = reads.account(id)?
-                    && matches!(row.account, Account::Living(_))
                 {
-                    self.add(&row, &vault.profile_of(reads, &row)?);
+                    self.overwrite_account(row.number);
+                    self.open(reads, vault, &row)?;
                 }
+                self.followed = position;
             }
+        }
+        Ok(())
+    }
+
+    /// Adds what is known of an account now; of one that is deleted, nothing.
+    fn open(&mut self, reads: &Reads<'_>, vault: &Vault, row: &AccountRow) -> Result<(), Error> {
+        if matches!(row.account, Account::Deleted { .. }) {
+            return Ok(());
+        }
+        match vault.profile_of(reads, row) {
+            Ok(profile) => self.add(row, &profile),
+            // It was deleted since this moment of the book. (Where keys are lost, a search finds
+            // less; the list of what it found and the doctor tell.)
+            Err(Error::KeyMissing) => {}
+            Err(error) => return Err(error),
         }
         Ok(())
     }
@@ -122,6 +178,35 @@ impl Texts {
         });
     }
 
+    /// Overwrites the text of an account that is no longer what it was.
+    fn overwrite_account(&mut self, number: u64) {
+        if let Some(index) = self.newest.remove(&number) {
+            self.overwrite_entry(index);
+        }
+    }
+
+    /// Overwrites the texts of all entries that are asked for.
+    fn overwrite(&mut self, is_meant: impl Fn(&Entry) -> bool) {
+        for index in 0..self.entries.len() {
+            if is_meant(&self.entries[index]) {
+                self.newest.remove(&self.entries[index].number);
+                self.overwrite_entry(index);
+            }
+        }
+    }
+
+    fn overwrite_entry(&mut self, index: usize) {
+        let text = self.extent(index);
+        self.text[text].fill(END);
+    }
+
+    /// Where an entry's text stands.
+    fn extent(&self, index: usize) -> Range<usize> {
+        let start = |index: usize| self.entries.get(index).map(|entry| entry.start);
+        let end = self.text.len();
+        start(index).unwrap_or(end)..start(index + 1).unwrap_or(end)
+    }
+
     fn find(&self, words: &str) -> Vec<AccountId> {
         let mut words: Vec<&str> = words.split_whitespace().collect();
         // The longest word is the rarest: it is searched for, the others are looked up.
@@ -137,21 +222,15 @@ impl Texts {
                 .entries
                 .partition_point(|entry| entry.start <= from + hit)
                 .saturating_sub(1);
-            let end = self
-                .entries
-                .get(index + 1)
-                .map_or(self.text.len(), |next| next.start);
-            let entry = &self.entries[index];
-            let text = &self.text[entry.start..end];
-            let is_newest = self.newest.get(&entry.number) == Some(&index);
-            if is_newest
-                && others
-                    .iter()
-                    .all(|word| memmem::find(text, word.as_bytes()).is_some())
+            let extent = self.extent(index);
+            let text = &self.text[extent.clone()];
+            if others
+                .iter()
+                .all(|word| memmem::find(text, word.as_bytes()).is_some())
             {
-                found.push(entry.id);
+                found.push(self.entries[index].id);
             }
-            from = end;
+            from = extent.end;
         }
         found.sort_unstable();
         found

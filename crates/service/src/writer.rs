@@ -1,5 +1,5 @@
 //! One thread decides and records. Commands that wait together share one commit, and so one
-//! fsync.
+//! fsync. Keys come before the records that need them, and go after the records that end them.
 
 use std::collections::HashSet;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -11,6 +11,7 @@ use rollbook_book::BookError;
 use rollbook_records::KeyId;
 use rollbook_sequencer::{Outcome, Sequencer, Staged};
 
+use crate::search::SearchIndex;
 use crate::sources::{Chance, Clock};
 use crate::vault::Vault;
 use crate::work::{NewKeys, Receipt, Work};
@@ -46,6 +47,7 @@ impl Writer {
         book: rollbook_book::Writer,
         sequencer: Box<dyn Sequencer>,
         vault: Arc<Vault>,
+        search: Arc<SearchIndex>,
         clock: Arc<dyn Clock>,
     ) -> Result<Writer, Error> {
         let (queue, waiting) = sync_channel(QUEUE);
@@ -53,6 +55,7 @@ impl Writer {
             book,
             sequencer,
             vault,
+            search,
             clock,
             chance: Chance::new(),
         };
@@ -119,12 +122,15 @@ struct Turn {
     book: rollbook_book::Writer,
     sequencer: Box<dyn Sequencer>,
     vault: Arc<Vault>,
+    search: Arc<SearchIndex>,
     clock: Arc<dyn Clock>,
     chance: Chance,
 }
 
 impl Turn {
     fn run(mut self, waiting: &Receiver<Submission>) {
+        // What a crash left over.
+        self.destroy_pending();
         while let Ok(first) = waiting.recv() {
             let mut group = vec![first];
             while group.len() < GROUP
@@ -138,6 +144,8 @@ impl Turn {
 
     fn answer(&mut self, mut group: Vec<Submission>) {
         let outcomes = self.commit(&mut group);
+        // Before anybody is told that a person was deleted, nothing of the person can be read.
+        self.destroy_pending();
         match outcomes {
             Ok(outcomes) => {
                 for (submission, outcome) in group.into_iter().zip(outcomes) {
@@ -156,11 +164,36 @@ impl Turn {
         }
     }
 
+    /// Destroys the keys that must go because of what is recorded. Nobody can be told of a
+    /// failure: whatever was recorded stands. The next commit and the next start try again.
+    fn destroy_pending(&mut self) {
+        if let Err(error) = self.try_destroy_pending() {
+            tracing::error!(
+                code = error.code(),
+                %error,
+                "keys of deleted accounts could not be destroyed; the next command tries again, and `rollbook doctor` tells more"
+            );
+        }
+    }
+
+    fn try_destroy_pending(&mut self) -> Result<(), Error> {
+        let pending = self.book.pending_destructions()?;
+        if pending.is_empty() {
+            return Ok(());
+        }
+        self.vault.keyring.destroy(&pending)?;
+        self.search.forget(&pending);
+        let transaction = self.book.begin()?;
+        transaction.forget_destructions(&pending)?;
+        transaction.commit()?;
+        Ok(self.book.empty_write_ahead_log()?)
+    }
+
     /// Decides a group until the log takes it.
     ///
-    /// Keys are kept first: a record whose key was lost could never be read. None is destroyed
-    /// here, whatever becomes of the append, because its records may be on disk after all. One
-    /// without a record opens nothing, and is swept up later.
+    /// Keys are kept first: a record whose key was lost could never be read. None of them is
+    /// destroyed here, whatever becomes of the append, because its records may be on disk after
+    /// all. One without a record opens nothing, and is swept up later.
     fn commit(&mut self, group: &mut [Submission]) -> Result<Vec<Result<Receipt, Error>>, Error> {
         let mut created = HashSet::<KeyId>::new();
         for _ in 0..ATTEMPTS {

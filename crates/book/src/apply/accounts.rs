@@ -1,7 +1,9 @@
 //! The accounts and identities views.
 
-use rollbook_domain::{Account, AccountId, Column, Event, Origin, Position, Profile};
-use rollbook_records::{AccountCreated, ProfileChanged, Record};
+use rollbook_domain::{
+    Account, AccountId, Column, Event, InstitutionId, Origin, Position, Profile,
+};
+use rollbook_records::{AccountCreated, ActivityRecorded, Blind, ProfileChanged, Record};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{Opened, missing};
@@ -18,8 +20,10 @@ pub(super) fn created(
     let institution = record
         .institution
         .ok_or_else(|| missing("institution", position))?;
-    let Opened::Profile(profile) = opened else {
-        return Err(missing("opened profile", position));
+    let profile = match opened {
+        Opened::Profile(profile) => Some(profile),
+        Opened::Destroyed => None,
+        _ => return Err(missing("opened profile", position)),
     };
     let origin = if event.manual {
         Origin::Manual
@@ -38,12 +42,10 @@ pub(super) fn created(
             id.as_bytes(),
             institution.0,
             state::encode(&account),
-            transaction.blinding.fingerprint(profile),
+            fingerprint(transaction, profile),
         ))?;
-    for column in Column::IDENTITIES {
-        if let Some(value) = profile.get(column) {
-            identify(transaction, position.0, column, value)?;
-        }
+    for (column, value) in profile.into_iter().flat_map(identities) {
+        identify(transaction, position.0, column, value)?;
     }
     if event.assigned {
         count_assigned(transaction, profile)?;
@@ -54,9 +56,13 @@ pub(super) fn created(
 }
 
 /// Moves the counter behind the number that was drawn from it.
-fn count_assigned(transaction: &Transaction<'_>, profile: &Profile) -> Result<(), BookError> {
+fn count_assigned(
+    transaction: &Transaction<'_>,
+    profile: Option<&Profile>,
+) -> Result<(), BookError> {
     let next = transaction.reads().next_user_id()? + 1;
-    let behind = profile.user_id().map_or(next, |drawn| next.max(drawn + 1));
+    let drawn = profile.and_then(Profile::user_id);
+    let behind = drawn.map_or(next, |drawn| next.max(drawn + 1));
     transaction
         .connection
         .prepare_cached("INSERT OR REPLACE INTO facts (name, value) VALUES ('next_user_id', ?)")?
@@ -71,8 +77,10 @@ pub(super) fn profile_changed(
     event: &ProfileChanged,
     opened: Opened<'_>,
 ) -> Result<(), BookError> {
-    let Opened::Change(profile, changes) = opened else {
-        return Err(missing("opened change of profile", position));
+    let (profile, changes) = match opened {
+        Opened::Change(profile, changes) => (Some(profile), changes),
+        Opened::Destroyed => (None, &[][..]),
+        _ => return Err(missing("opened change of profile", position)),
     };
     let moved_to = event.moved_from.and(record.institution);
     let number = evolve(
@@ -89,16 +97,71 @@ pub(super) fn profile_changed(
             continue;
         }
         if let Some(old) = &change.old {
-            let hash = transaction.blinding.identity(change.column, old);
-            transaction
-                .connection
-                .prepare_cached("DELETE FROM identities WHERE hash = ? AND account = ?")?
-                .execute((hash, number))?;
+            unidentify(transaction, number, change.column, old)?;
         }
         if let Some(new) = &change.new {
             identify(transaction, number, change.column, new)?;
         }
     }
+    Ok(())
+}
+
+/// What the learning system reported (R48); the record holds the latest report.
+pub(super) fn active(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    record: &Record,
+    event: &ActivityRecorded,
+) -> Result<(), BookError> {
+    let number = evolve(
+        transaction,
+        position,
+        record,
+        Event::ActivityRecorded {
+            logged_in: event.logged_in,
+            has_grades: event.has_grades,
+        },
+    )?;
+    transaction
+        .connection
+        .prepare_cached("UPDATE accounts SET activity_position = ? WHERE number = ?")?
+        .execute((position.0, number))?;
+    Ok(())
+}
+
+/// Leaves an anonymous shell (R42): nothing finds the account any more, it is in no group, and its
+/// key goes as soon as this is durable, with those of the classes that it owned last.
+pub(super) fn deleted(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    record: &Record,
+    opened: Opened<'_>,
+) -> Result<(), BookError> {
+    let profile = match opened {
+        Opened::Profile(profile) => Some(profile),
+        Opened::Destroyed => None,
+        _ => return Err(missing("opened profile", position)),
+    };
+    let number = evolve(transaction, position, record, Event::AccountDeleted)?;
+    for (column, value) in profile.into_iter().flat_map(identities) {
+        unidentify(transaction, number, column, value)?;
+    }
+    let connection = transaction.connection;
+    connection
+        .prepare_cached("UPDATE accounts SET fingerprint = zeroblob(16) WHERE number = ?")?
+        .execute([number])?;
+    connection
+        .prepare_cached(
+            "UPDATE memberships SET departed = ? WHERE account = ? AND departed IS NULL",
+        )?
+        .execute((position.0, number))?;
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO pending_destructions (key_id) \
+             SELECT account_id FROM accounts WHERE number = ?1 \
+             UNION SELECT class_id FROM classes WHERE owner = ?1",
+        )?
+        .execute([number])?;
     Ok(())
 }
 
@@ -123,6 +186,46 @@ pub(super) fn evolve(
     let (number, before) = find(transaction.connection, id)?
         .ok_or_else(|| missing("account that was created before it", position))?;
     let after = before.evolve(&event, !transaction.unit.in_batch);
+    write_state(transaction, position, number, &before, &after)?;
+    Ok(number)
+}
+
+/// Notes that the account owns a class from now on, or none any more.
+pub(super) fn set_ownership(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    number: u64,
+    owns_classes: bool,
+) -> Result<(), BookError> {
+    let before = transaction
+        .connection
+        .prepare_cached("SELECT state, institution FROM accounts WHERE number = ?")?
+        .query_row([number], |row| Ok(decode(row.get(0)?, row.get(1)?)))?;
+    let after = before.with_ownership(owns_classes);
+    write_state(transaction, position, number, &before, &after)
+}
+
+/// Notes that a record concerns an account that it does not name.
+pub(super) fn touch(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    number: u64,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached("UPDATE accounts SET version = ? WHERE number = ?")?
+        .execute((position.0, number))?;
+    transaction.unit.touched.push((number, position.0));
+    Ok(())
+}
+
+fn write_state(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    number: u64,
+    before: &Account,
+    after: &Account,
+) -> Result<(), BookError> {
     let is_status = before.status() != after.status();
     transaction
         .connection
@@ -132,24 +235,41 @@ pub(super) fn evolve(
         )?
         .execute((
             number,
-            state::encode(&after),
+            state::encode(after),
             after.institution().0,
             position.0,
             is_status,
         ))?;
     transaction.unit.touched.push((number, position.0));
-    count_seats(transaction, Some(&before), &after);
-    Ok(number)
+    count_seats(transaction, Some(before), after);
+    Ok(())
 }
 
-fn find(connection: &Connection, id: AccountId) -> Result<Option<(u64, Account)>, BookError> {
+pub(super) fn find(
+    connection: &Connection,
+    id: AccountId,
+) -> Result<Option<(u64, Account)>, BookError> {
     Ok(connection
         .prepare_cached("SELECT number, state, institution FROM accounts WHERE account_id = ?")?
         .query_row([id.as_bytes()], |row| {
-            let institution = rollbook_domain::InstitutionId(row.get(2)?);
-            Ok((row.get(0)?, state::decode(row.get(1)?, institution)))
+            Ok((row.get(0)?, decode(row.get(1)?, row.get(2)?)))
         })
         .optional()?)
+}
+
+fn decode(state: i64, institution: u64) -> Account {
+    state::decode(state, InstitutionId(institution))
+}
+
+fn identities(profile: &Profile) -> impl Iterator<Item = (Column, &str)> {
+    profile
+        .columns()
+        .filter(|(column, _)| Column::IDENTITIES.contains(column))
+}
+
+/// Nothing, where the key of the profile is gone.
+fn fingerprint(transaction: &Transaction<'_>, profile: Option<&Profile>) -> Blind {
+    profile.map_or([0; 16], |profile| transaction.blinding.fingerprint(profile))
 }
 
 fn identify(
@@ -165,22 +285,31 @@ fn identify(
     Ok(())
 }
 
+fn unidentify(
+    transaction: &Transaction<'_>,
+    number: u64,
+    column: Column,
+    value: &str,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached("DELETE FROM identities WHERE hash = ? AND account = ?")?
+        .execute((transaction.blinding.identity(column, value), number))?;
+    Ok(())
+}
+
 fn write_profile(
     transaction: &Transaction<'_>,
     number: u64,
     position: Position,
-    profile: &Profile,
+    profile: Option<&Profile>,
 ) -> Result<(), BookError> {
     transaction
         .connection
         .prepare_cached(
             "UPDATE accounts SET profile_position = ?, fingerprint = ? WHERE number = ?",
         )?
-        .execute((
-            position.0,
-            transaction.blinding.fingerprint(profile),
-            number,
-        ))?;
+        .execute((position.0, fingerprint(transaction, profile), number))?;
     Ok(())
 }
 
@@ -198,9 +327,11 @@ fn count_seats(transaction: &mut Transaction<'_>, before: Option<&Account>, afte
 /// write all over the index.
 pub(crate) fn write_touched(
     connection: &Connection,
-    touched: &mut [(u64, u64)],
+    touched: &mut Vec<(u64, u64)>,
 ) -> Result<(), BookError> {
     touched.sort_unstable();
+    // Who owns a class may also be in it: its end concerns one account twice.
+    touched.dedup();
     let mut insert = connection
         .prepare_cached("INSERT INTO account_events (account, position) VALUES (?, ?)")?;
     for (account, position) in touched.iter() {

@@ -45,11 +45,14 @@ pub(super) fn joined(
     let account = accounts::evolve(transaction, position, record, Event::GroupJoined { group })?;
     transaction
         .connection
-        .prepare_cached("INSERT INTO memberships (account, group_number, joined) VALUES (?, ?, ?)")?
+        .prepare_cached(
+            "INSERT INTO memberships (account, group_number, joined, role) VALUES (?, ?, ?, ?)",
+        )?
         .execute((
             account,
             number(transaction, position, event.group)?,
             position.0,
+            event.role.map(|role| role as u8),
         ))?;
     Ok(())
 }
@@ -76,14 +79,18 @@ pub(super) fn left(
     Ok(())
 }
 
+/// The number of the group or class with this id.
 fn number(transaction: &Transaction<'_>, position: Position, group: Id) -> Result<u64, BookError> {
     transaction
         .connection
-        .prepare_cached("SELECT number FROM groups WHERE group_id = ?")?
+        .prepare_cached(
+            "SELECT number FROM groups WHERE group_id = ?1 \
+             UNION ALL SELECT number FROM classes WHERE class_id = ?1",
+        )?
         .query_row([group.0], |row| row.get(0))
         .map_err(|error| match error {
             rusqlite::Error::QueryReturnedNoRows => {
-                missing("group that was added before it", position)
+                missing("group or class that was added before it", position)
             }
             other => other.into(),
         })

@@ -8,7 +8,7 @@ use super::{Reads, sixteen};
 use crate::{BookError, state};
 
 const COLUMNS: &str = "number, account_id, institution, state, version, status_position, \
-                       profile_position, fingerprint";
+                       profile_position, fingerprint, activity_position";
 
 /// An account as the views know it: nothing personal.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,8 @@ pub struct AccountRow {
     /// The position of the record that carries its sealed profile.
     pub profile_position: Position,
     pub fingerprint: Blind,
+    /// The position of the latest report of activity (R48).
+    pub activity_position: Option<Position>,
 }
 
 impl AccountRow {
@@ -42,6 +44,7 @@ impl AccountRow {
             status_position: Position(row.get(5)?),
             profile_position: Position(row.get(6)?),
             fingerprint: sixteen(row, 7)?,
+            activity_position: row.get::<_, Option<u64>>(8)?.map(Position),
         })
     }
 }

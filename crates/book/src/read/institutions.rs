@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row};
 use super::Reads;
 use crate::BookError;
 
-const COLUMNS: &str = "institution, position, name, import_id";
+const COLUMNS: &str = "institution, position, name, import_id, parent";
 
 /// An institution; its texts are sealed under the ledger's key.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub struct InstitutionRow {
     pub position: Position,
     pub name: Sealed,
     pub import_id: Option<Sealed>,
+    /// The institution that it belongs to (R39).
+    pub parent: Option<InstitutionId>,
 }
 
 impl InstitutionRow {
@@ -25,28 +27,51 @@ impl InstitutionRow {
             position: Position(row.get(1)?),
             name: Sealed::from_bytes(row.get_ref(2)?.as_blob()?),
             import_id: row.get_ref(3)?.as_blob_or_null()?.map(Sealed::from_bytes),
+            parent: row.get::<_, Option<u64>>(4)?.map(InstitutionId),
         })
     }
 }
 
 impl Reads<'_> {
-    /// Every institution, in the order of their ids.
+    /// Every institution that was not removed, in the order of their ids.
     pub fn institutions(&self) -> Result<Vec<InstitutionRow>, BookError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM institutions ORDER BY institution"
+            "SELECT {COLUMNS} FROM institutions WHERE removed IS NULL ORDER BY institution"
         ))?;
         let rows = statement.query_map([], InstitutionRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The institution with this id.
+    /// The institution with this id, unless removed.
     pub fn institution(&self, id: InstitutionId) -> Result<Option<InstitutionRow>, BookError> {
         Ok(self
             .connection
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM institutions WHERE institution = ?"
+                "SELECT {COLUMNS} FROM institutions WHERE institution = ? AND removed IS NULL"
             ))?
             .query_row([id.0], InstitutionRow::read)
+            .optional()?)
+    }
+
+    /// Whether an id was ever given: one of a removed institution is not given again.
+    pub fn is_institution_taken(&self, id: InstitutionId) -> Result<bool, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM institutions WHERE institution = ?")?
+            .exists([id.0])?)
+    }
+
+    /// The institution of this external id (R39).
+    pub fn institution_by_import_id(
+        &self,
+        import_id: &Blind,
+    ) -> Result<Option<InstitutionRow>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM institutions WHERE import_id_hash = ?"
+            ))?
+            .query_row([import_id], InstitutionRow::read)
             .optional()?)
     }
 
@@ -54,7 +79,7 @@ impl Reads<'_> {
     pub fn first_institution(&self) -> Result<Option<InstitutionId>, BookError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT institution FROM institutions ORDER BY position LIMIT 1")?
+            .prepare_cached("SELECT institution FROM institutions WHERE removed IS NULL ORDER BY position LIMIT 1")?
             .query_row([], |row| Ok(InstitutionId(row.get(0)?)))
             .optional()?)
     }
@@ -62,7 +87,8 @@ impl Reads<'_> {
     /// The institutions of this name (R06): names need not be unique.
     pub fn institutions_named(&self, name: &Blind) -> Result<Vec<InstitutionId>, BookError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT institution FROM institutions WHERE name_hash = ? ORDER BY institution",
+            "SELECT institution FROM institutions WHERE name_hash = ? AND removed IS NULL \
+             ORDER BY institution",
         )?;
         let rows = statement.query_map([name], |row| Ok(InstitutionId(row.get(0)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -76,7 +102,7 @@ impl Reads<'_> {
             .exists([import_id])?)
     }
 
-    /// The highest id in use.
+    /// The highest id that was ever given.
     pub fn last_institution(&self) -> Result<Option<InstitutionId>, BookError> {
         let last: Option<u64> = self
             .connection

@@ -86,6 +86,7 @@ impl From<Effects> for RecordedEffects {
             join_group: effects.join_group,
             nothing_to_do: effects.nothing_to_do,
             refused: effects.refused,
+            ..RecordedEffects::default()
         }
     }
 }

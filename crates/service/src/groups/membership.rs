@@ -25,6 +25,7 @@ impl Move {
     fn body(self, group: GroupId) -> Body {
         let membership = Membership {
             group: group.into(),
+            role: None,
         };
         match self {
             Move::Join => Body::GroupJoined(membership),

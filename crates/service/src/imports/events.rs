@@ -183,6 +183,7 @@ fn profile_body(
 fn plain_body(event: &PlannedEvent, new_groups: &[GroupId]) -> Result<Body, Error> {
     let membership = |group: GroupId| Membership {
         group: group.into(),
+        role: None,
     };
     match event {
         PlannedEvent::Status(event) => status_body(event),

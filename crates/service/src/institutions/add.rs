@@ -48,7 +48,7 @@ impl DomainAdmin<'_> {
 
 fn add(work: &mut Work<'_, '_>, new: &New) -> Result<Receipt, Error> {
     let id = match new.id {
-        Some(id) if work.reads().institution(id)?.is_some() => {
+        Some(id) if work.reads().is_institution_taken(id)? => {
             return Err(Error::InstitutionTaken(id));
         }
         Some(id) => id,
@@ -58,7 +58,7 @@ fn add(work: &mut Work<'_, '_>, new: &New) -> Result<Receipt, Error> {
         }
     };
     if let Some(import_id) = &new.import_id {
-        let hash = work.vault.blinding.name(import_id);
+        let hash = work.vault.blinding.institution_import_id(import_id);
         if work.reads().has_import_id(&hash)? {
             return Err(Error::ImportIdTaken);
         }
@@ -70,6 +70,7 @@ fn add(work: &mut Work<'_, '_>, new: &New) -> Result<Receipt, Error> {
             .as_deref()
             .map(|import_id| work.seal_text(import_id))
             .transpose()?,
+        parent: None,
     });
     let event = NewEvent {
         institution: Some(id),
