@@ -19,7 +19,7 @@ pub use book::{Book, BookError, Writer};
 pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredSession};
 pub use read::{
-    AccountRow, AdminRow, BatchRow, ClassRow, Filter, Fingerprinted, GroupRow, InstitutionRow,
-    Member, Reads, TokenRow,
+    AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Filter, Fingerprinted, GroupRow,
+    InstitutionRow, Member, Reads, TokenRow,
 };
 pub use transaction::Transaction;

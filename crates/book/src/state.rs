@@ -8,7 +8,7 @@ pub(crate) const DELETED: i64 = 1 << 2;
 const MANUAL: i64 = 1 << 3;
 const LOGGED_IN: i64 = 1 << 4;
 const GRADES: i64 = 1 << 5;
-const OWNS_CLASSES: i64 = 1 << 6;
+pub(crate) const OWNS_CLASSES: i64 = 1 << 6;
 const MODIFIED: i64 = 1 << 7;
 
 /// Any of these set: the account is not active.

@@ -1,9 +1,9 @@
 //! What is wrong with this installation, and the repair.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rollbook_book::{KeyOwner, Reads};
-use rollbook_domain::{InstitutionId, SeatScope};
+use rollbook_domain::InstitutionId;
 use rollbook_records::{Header, KeyId, Record};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,7 +40,7 @@ impl Ledger {
     /// Examines the files, the log, the tree, the views against each other, and the keyring.
     /// Removes what a crash left behind.
     pub fn doctor(&self) -> Result<Diagnosis, Error> {
-        let mut findings = Vec::new();
+        let mut findings: Vec<Finding> = self.finish_deletions()?.into_iter().collect();
         let mut suspects = Vec::new();
         let (position, root) = self.read(|reads| {
             for line in reads.integrity_faults()? {
@@ -48,6 +48,7 @@ impl Ledger {
             }
             findings.extend(examine_log(reads)?);
             findings.extend(examine_seats(reads)?);
+            findings.extend(examine_views(reads)?);
             findings.extend(self.examine_keys(reads, &mut suspects)?);
             Ok((reads.head()?, reads.root()?))
         })?;
@@ -96,6 +97,19 @@ impl Ledger {
                 "key-left-over",
                 format!("{count} keys belonged to nothing that was recorded"),
             )
+        }))
+    }
+
+    /// The keys of deleted accounts are gone, or go now (R43).
+    fn finish_deletions(&self) -> Result<Option<Finding>, Error> {
+        let count = self.finish_destructions()?;
+        Ok((count > 0).then(|| {
+            let message = format!(
+                "{count} keys of deleted accounts are still in keys.db, and cannot be destroyed"
+            );
+            let repair = "see that keys.db can be written and its disk has room, and ask again; \
+                          rollbook logs what failed";
+            fault("key-not-destroyed", &message, repair)
         }))
     }
 
@@ -180,21 +194,56 @@ fn end_of_batch(position: u64, record: &Record) -> Option<u64> {
 
 /// Seats in use are the active accounts (R45).
 fn examine_seats(reads: &Reads<'_>) -> Result<Vec<Finding>, Error> {
-    let active: BTreeMap<InstitutionId, u64> = reads.count_active()?.into_iter().collect();
+    let counted: BTreeMap<InstitutionId, u64> = reads.count_active()?.into_iter().collect();
     let seats = reads.seats()?;
-    let mut findings = Vec::new();
-    for institution in reads.institutions()? {
-        let counted = active.get(&institution.id).copied().unwrap_or_default();
-        let kept = seats.in_use(SeatScope::Institution(institution.id));
-        if counted != kept {
+    let kept: BTreeMap<InstitutionId, u64> = seats
+        .institutions()
+        .map(|(institution, count)| (institution, count.in_use))
+        .collect();
+    let institutions: BTreeSet<_> = counted.keys().chain(kept.keys()).copied().collect();
+    let number = |of: &BTreeMap<_, _>, institution| of.get(institution).copied().unwrap_or(0);
+    Ok(institutions
+        .iter()
+        .filter_map(|institution| {
+            let (counted, kept) = (number(&counted, institution), number(&kept, institution));
             let message = format!(
-                "institution {} has {counted} active accounts, but {kept} seats are counted",
-                institution.id
+                "institution {institution} has {counted} active accounts, but {kept} seats are counted"
             );
-            findings.push(fault("seats-differ", &message, RESTORE));
-        }
-    }
-    Ok(findings)
+            (counted != kept).then(|| fault("seats-differ", &message, RESTORE))
+        })
+        .collect())
+}
+
+/// Accounts, what finds them, groups and classes say the same (R30, R42).
+fn examine_views(reads: &Reads<'_>) -> Result<Vec<Finding>, Error> {
+    let found = reads.contradictions()?;
+    let checks = [
+        (
+            "ownership-differs",
+            found.ownership,
+            "accounts say something else about owning classes than the classes do",
+        ),
+        (
+            "class-of-deleted-account",
+            found.ownerless,
+            "classes belong to deleted accounts",
+        ),
+        (
+            "deleted-account-found",
+            found.identities,
+            "ids still find a deleted account",
+        ),
+        (
+            "membership-left-over",
+            found.memberships,
+            "memberships outlived their account or class",
+        ),
+    ];
+    Ok(checks
+        .into_iter()
+        .filter(|(_, count, _)| *count > 0)
+        .map(|(code, count, message)| fault(code, &format!("{count} {message}"), RESTORE))
+        .collect())
 }
 
 fn fault(code: &str, message: &str, repair: &str) -> Finding {

@@ -148,12 +148,16 @@ impl Ledger {
         self.writer.close();
     }
 
-    /// Reads one consistent moment.
+    /// Reads one consistent moment. Where somebody is deleted meanwhile, the key is gone before the
+    /// moment is: then a later moment is read, at which the account is gone too (R42).
     pub(crate) fn read<T>(
         &self,
-        read: impl FnOnce(&Reads<'_>) -> Result<T, Error>,
+        mut read: impl FnMut(&Reads<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        self.book.read(read)
+        match self.book.read(&mut read) {
+            Err(Error::KeyMissing) => self.book.read(read),
+            outcome => outcome,
+        }
     }
 
     /// Decides and records in one turn of the writer: all of it or nothing. `operation` keeps

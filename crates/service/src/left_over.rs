@@ -46,6 +46,21 @@ impl Ledger {
         Ok(confirmed)
     }
 
+    /// Has the writer destroy the keys of whoever was deleted, where any are left, and tells how
+    /// many it could not.
+    pub(crate) fn finish_destructions(&self) -> Result<usize, Error> {
+        let pending = || self.read(|reads| Ok(reads.pending_destructions()?.len()));
+        if pending()? == 0 {
+            return Ok(0);
+        }
+        self.write(
+            &sweeper(),
+            "finish destructions",
+            |_| Ok(Receipt::default()),
+        )?;
+        pending()
+    }
+
     /// Destroys plans that expired, and what is left of uploads that never became one. Takes a
     /// glance at the plans there are, however long the log is: the start can wait for it.
     ///
