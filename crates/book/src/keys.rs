@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 use crate::{BookError, Reads, book, private, state};
 
 /// Keys in a SQLite file that only its owner may read. Not in WAL mode: a destroyed key must not
-/// linger in a log. The rollback journal, which holds old pages, is truncated at each commit; and
-/// because a page that was split may keep copies of rows that moved away, the file is written anew
-/// after each destruction.
+/// linger in a log, so pages are overwritten in place (`secure_delete`) and the rollback journal,
+/// which holds the old page, is truncated at each commit. Rows are all of one length: where a page
+/// is split or two are joined, rows move from place to place and leave nothing between them.
 pub struct KeyFile {
     connection: Mutex<Connection>,
 }
@@ -70,8 +70,7 @@ impl KeyFile {
                 delete.execute([id.0])?;
             }
         }
-        transaction.commit()?;
-        connection.execute_batch("VACUUM")
+        transaction.commit()
     }
 
     fn list(&self) -> rusqlite::Result<Vec<KeyId>> {

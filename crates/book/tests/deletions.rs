@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::collections::HashSet;
 use std::fs;
 
 use rollbook_book::{BookError, Opened};
@@ -180,35 +181,49 @@ fn key_id(number: u32) -> KeyId {
     KeyId(bytes)
 }
 
-#[test]
-fn r43_no_copy_of_a_destroyed_key_is_left_in_any_file() {
-    const KEYS: u32 = 3000;
-    let stage = Stage::set();
-    let keys = key_file(&stage);
-    for chunk in (0..KEYS).collect::<Vec<_>>().chunks(50) {
-        let some: Vec<_> = chunk
-            .iter()
-            .map(|number| (key_id(*number), Zeroizing::new(key(*number))))
-            .collect();
-        keys.create(&some).expect("kept");
-    }
-    let destroyed: Vec<u32> = (0..KEYS).filter(|number| number % 3 == 0).collect();
-    let ids: Vec<KeyId> = destroyed.iter().map(|number| key_id(*number)).collect();
-    keys.destroy(&ids).expect("destroyed");
-
+/// Whether each key's bytes stand in some file of the data directory.
+fn found_on_disk(stage: &Stage, numbers: &[u32]) -> Vec<bool> {
     let mut bytes = Vec::new();
     for entry in fs::read_dir(stage.directory.path()).expect("a directory") {
         bytes.extend(fs::read(entry.expect("an entry").path()).expect("a file"));
     }
-    let windows: std::collections::HashSet<&[u8]> = bytes.windows(32).collect();
-    let is_left = |number: &u32| windows.contains(&key(*number)[..]);
-    assert_eq!(destroyed.iter().filter(|number| is_left(number)).count(), 0);
-    assert!(
-        (0..KEYS)
-            .filter(|number| number % 3 != 0)
-            .all(|number| is_left(&number))
-    );
-    assert_eq!(keys.ids().expect("ids").len(), 2000);
+    let windows: HashSet<&[u8]> = bytes.windows(32).collect();
+    numbers
+        .iter()
+        .map(|number| windows.contains(&key(*number)[..]))
+        .collect()
+}
+
+/// Pages fill, split, empty and join, as they do over years.
+#[test]
+fn r43_no_copy_of_a_destroyed_key_is_left_in_any_file() {
+    const ROUNDS: u32 = 30;
+    const KEYS: u32 = 100;
+    let stage = Stage::set();
+    let keys = key_file(&stage);
+    let (mut living, mut destroyed) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let new: Vec<u32> = (round * KEYS..(round + 1) * KEYS).collect();
+        let pairs: Vec<_> = new
+            .iter()
+            .map(|number| (key_id(*number), Zeroizing::new(key(*number))))
+            .collect();
+        keys.create(&pairs).expect("kept");
+        living.extend(new);
+        let every = if round % 10 == 9 { 1 } else { 3 };
+        let (gone, left): (Vec<u32>, Vec<u32>) =
+            living.iter().partition(|number| **number % every == 0);
+        let ids: Vec<KeyId> = gone.iter().map(|number| key_id(*number)).collect();
+        keys.destroy(&ids).expect("destroyed");
+        living = left;
+        destroyed.extend(gone);
+        if round % 10 == 8 {
+            assert!(living.len() > 500);
+            assert!(found_on_disk(&stage, &living).iter().all(|found| *found));
+        }
+    }
+    assert_eq!(destroyed.len() as u32, ROUNDS * KEYS);
+    assert!(found_on_disk(&stage, &destroyed).iter().all(|found| !found));
 }
 
 #[test]
