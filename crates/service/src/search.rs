@@ -105,6 +105,15 @@ impl SearchIndex {
         }
     }
 
+    /// Whether a text stands anywhere in this memory.
+    #[cfg(test)]
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        texts
+            .as_ref()
+            .is_some_and(|texts| memmem::find(&texts.text, text.as_bytes()).is_some())
+    }
+
     fn doomed(&self) -> MutexGuard<'_, HashSet<AccountId>> {
         self.doomed.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -32,14 +32,14 @@ impl Reads<'_> {
                 &[state::DELETED],
             )?,
             identities: self.count(
-                "SELECT count(*) FROM identities JOIN accounts ON number = account \
-                 WHERE state & ?1 != 0",
+                "SELECT count(*) FROM identities \
+                 WHERE account IN (SELECT number FROM accounts WHERE state & ?1 != 0)",
                 &[state::DELETED],
             )?,
             memberships: self.count(
-                "SELECT count(*) FROM memberships JOIN accounts ON accounts.number = account \
-                 LEFT JOIN classes ON classes.number = group_number \
-                 WHERE departed IS NULL AND (state & ?1 != 0 OR classes.removed IS NOT NULL)",
+                "SELECT count(*) FROM memberships WHERE departed IS NULL AND \
+                 (account IN (SELECT number FROM accounts WHERE state & ?1 != 0) \
+                 OR group_number IN (SELECT number FROM classes WHERE removed IS NOT NULL))",
                 &[state::DELETED],
             )?,
         })

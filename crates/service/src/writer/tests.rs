@@ -3,20 +3,31 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rollbook_book::Book;
-use rollbook_domain::{InstitutionId, Position};
+use rollbook_book::{Book, Opened};
+use rollbook_domain::{AccountId, InstitutionId, Position};
+use rollbook_records::Body;
 use rollbook_sequencer::{Local, Stored};
 use tempfile::TempDir;
 
 use super::*;
-use crate::{Ledger, PlanRequest, Settings};
+use crate::work::NewEvent;
+use crate::{AccountQuery, Ledger, NewAccount, PlanRequest, Settings};
 
-/// Once told to, its commits fail as they do where the disk fails at the very end: nobody
-/// knows whether the records are on it.
+/// Once told to, its commits fail at the very end.
 struct Failing {
     local: Local,
     is_told: Arc<AtomicBool>,
-    writes_anyway: bool,
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// As where the disk fails: nobody knows whether the records are on it. They are not.
+    Lost,
+    /// The same, but they are.
+    Written,
+    /// They are, and the process ends before it can do anything else.
+    Crash,
 }
 
 impl Sequencer for Failing {
@@ -24,9 +35,10 @@ impl Sequencer for Failing {
         if !self.is_told.load(Ordering::SeqCst) {
             return self.local.append(staged);
         }
-        if self.writes_anyway {
+        if self.fault != Fault::Lost {
             self.local.append(staged);
         }
+        assert!(self.fault != Fault::Crash, "a crash, on purpose");
         Outcome::Unknown(BookError::Damaged("on purpose".to_owned()))
     }
 
@@ -43,11 +55,11 @@ struct Stage {
     ledger: Ledger,
     is_told: Arc<AtomicBool>,
     caller: Caller,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl Stage {
-    fn set(writes_anyway: bool) -> Stage {
+    fn set(fault: Fault) -> Stage {
         let directory = TempDir::new().expect("a directory");
         let is_told = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&is_told);
@@ -55,7 +67,7 @@ impl Stage {
             Box::new(Failing {
                 local: Local::new(book),
                 is_told: told,
-                writes_anyway,
+                fault,
             })
         };
         let settings = Settings::new(directory.path());
@@ -63,7 +75,7 @@ impl Stage {
             ledger: Ledger::open_or_create_on(settings, engine).expect("a ledger"),
             is_told,
             caller: Caller::of_the_machine("amy"),
-            _directory: directory,
+            directory,
         }
     }
 
@@ -82,6 +94,67 @@ impl Stage {
         upload.finish()
     }
 
+    /// As after a restart, once the writer has found what there was to be done.
+    fn again(self) -> Stage {
+        self.ledger.close();
+        let settings = Settings::new(self.directory.path());
+        let ledger = Ledger::open(settings).expect("a ledger");
+        ledger.close();
+        Stage { ledger, ..self }
+    }
+
+    /// A person of this username in a ledger with one school.
+    fn add_person(&self, username: &str) -> AccountId {
+        let admin = self.ledger.domain_admin(&self.caller).expect("an admin");
+        let _ = admin.add_institution("North", Some(InstitutionId(1)), None, None);
+        let operator = self.ledger.operator(&self.caller).expect("an operator");
+        let new = NewAccount {
+            username: Some(username.to_owned()),
+            ..NewAccount::default()
+        };
+        let added = operator.add_account(&new).expect("added");
+        added.account.account_id.parse().expect("an id")
+    }
+
+    /// Records a deletion, as every way to delete does in the end.
+    fn delete(&self, account: AccountId) -> Result<(), Error> {
+        let delete = move |work: &mut Work<'_, '_>| {
+            let row = work.reads().account(account)?.expect("there");
+            let profile = work.vault.profile_of(&work.reads(), &row)?;
+            let event = NewEvent {
+                account: Some(account),
+                institution: Some(row.institution()),
+                opened: Opened::Profile(&profile),
+                ..NewEvent::of_ledger(Body::AccountDeleted)
+            };
+            work.record(event, None)?;
+            Ok(Receipt::default())
+        };
+        self.ledger
+            .write(&self.caller, "delete", delete)
+            .map(|_| ())
+    }
+
+    fn has_key(&self, account: AccountId) -> bool {
+        let keyring = &self.ledger.vault.keyring;
+        let key = keyring.key(KeyId(*account.as_bytes()));
+        key.expect("no fault").is_some()
+    }
+
+    fn pending(&self) -> Vec<KeyId> {
+        let pending = self.ledger.read(|reads| Ok(reads.pending_destructions()?));
+        pending.expect("readable")
+    }
+
+    fn search(&self, words: &str) -> usize {
+        let reader = self.ledger.reader(&self.caller).expect("a reader");
+        let query = AccountQuery {
+            search: Some(words.to_owned()),
+            ..AccountQuery::default()
+        };
+        reader.accounts(&query).expect("a list").accounts.len()
+    }
+
     fn codes(&self) -> Vec<String> {
         let diagnosis = self.ledger.doctor().expect("a diagnosis");
         assert!(diagnosis.ok, "{:?}", diagnosis.findings);
@@ -96,7 +169,7 @@ fn tell(stage: &Stage, is_told: bool) {
 
 #[test]
 fn a_commit_that_failed_after_all_keeps_the_keys_and_files_of_what_it_wrote() {
-    let stage = Stage::set(true);
+    let stage = Stage::set(Fault::Written);
     tell(&stage, true);
     let error = stage.add_admin("ann@school.example").expect_err("failed");
     assert_eq!(error.code(), "maybe-recorded");
@@ -118,7 +191,7 @@ fn a_commit_that_failed_after_all_keeps_the_keys_and_files_of_what_it_wrote() {
 
 #[test]
 fn a_commit_that_failed_leaves_keys_that_the_doctor_removes() {
-    let stage = Stage::set(false);
+    let stage = Stage::set(Fault::Lost);
     tell(&stage, true);
     stage.add_admin("ann@school.example").expect_err("failed");
     tell(&stage, false);
@@ -130,10 +203,87 @@ fn a_commit_that_failed_leaves_keys_that_the_doctor_removes() {
 
 #[test]
 fn whoever_was_refused_is_not_told_to_look() {
-    let stage = Stage::set(false);
+    let stage = Stage::set(Fault::Lost);
     let admin = stage.ledger.domain_admin(&stage.caller).expect("an admin");
     let add = || admin.add_institution("North", Some(InstitutionId(1)), None, None);
     add().expect("added");
     tell(&stage, true);
     assert_eq!(add().expect_err("taken").code(), "institution-taken");
+}
+
+#[test]
+fn r42_the_key_of_a_deleted_account_is_gone_when_the_deletion_is_answered() {
+    let stage = Stage::set(Fault::Lost);
+    let (ann, bob) = (stage.add_person("ann"), stage.add_person("bob"));
+    assert!(stage.has_key(ann) && stage.has_key(bob));
+    stage.delete(ann).expect("deleted");
+    assert!(!stage.has_key(ann) && stage.has_key(bob));
+    assert_eq!(stage.pending(), []);
+    assert!(stage.codes().is_empty());
+}
+
+#[test]
+fn r42_what_a_search_held_of_a_deleted_person_is_overwritten_at_once() {
+    let stage = Stage::set(Fault::Lost);
+    let ann = stage.add_person("annabel");
+    stage.add_person("bob");
+    assert_eq!((stage.search("annabel"), stage.search("bob")), (1, 1));
+    assert!(stage.ledger.search.holds("annabel"));
+    stage.delete(ann).expect("deleted");
+    assert!(!stage.ledger.search.holds("annabel"));
+    assert_eq!((stage.search("annabel"), stage.search("bob")), (0, 1));
+    assert!(!stage.ledger.search.holds("annabel"));
+}
+
+#[test]
+fn r42_what_another_process_deleted_is_overwritten_at_the_next_search() {
+    let stage = Stage::set(Fault::Lost);
+    let ann = stage.add_person("annabel");
+    assert_eq!(stage.search("annabel"), 1);
+    let other = Stage {
+        ledger: Ledger::open(Settings::new(stage.directory.path())).expect("a ledger"),
+        is_told: Arc::new(AtomicBool::new(false)),
+        caller: stage.caller.clone(),
+        directory: TempDir::new().expect("a directory"),
+    };
+    other.delete(ann).expect("deleted");
+    assert_eq!(stage.search("nobody"), 0);
+    assert!(!stage.ledger.search.holds("annabel"));
+}
+
+#[test]
+fn r43_the_next_start_destroys_a_key_that_outlived_a_crash() {
+    let stage = Stage::set(Fault::Crash);
+    let (ann, bob) = (stage.add_person("ann"), stage.add_person("bob"));
+    tell(&stage, true);
+    let answer = stage.delete(ann).expect_err("nobody answers");
+    assert_eq!(answer.code(), "maybe-recorded");
+    assert!(stage.has_key(ann));
+    assert_eq!(stage.pending(), [KeyId(*ann.as_bytes())]);
+
+    let stage = stage.again();
+    assert!(!stage.has_key(ann) && stage.has_key(bob));
+    assert_eq!(stage.pending(), []);
+}
+
+#[test]
+fn r43_a_key_that_cannot_be_destroyed_is_tried_again_and_told_by_the_doctor() {
+    let stage = Stage::set(Fault::Lost);
+    let ann = stage.add_person("ann");
+    let keys = rusqlite::Connection::open(stage.directory.path().join("keys.db")).expect("keys");
+    keys.execute_batch(
+        "CREATE TRIGGER stuck BEFORE DELETE ON keys BEGIN SELECT RAISE(ABORT, 'on purpose'); END",
+    )
+    .expect("a trigger");
+    stage.delete(ann).expect("deleted all the same");
+    assert!(stage.has_key(ann));
+    let diagnosis = stage.ledger.doctor().expect("a diagnosis");
+    assert!(!diagnosis.ok);
+    assert_eq!(diagnosis.findings[0].code, "key-not-destroyed");
+    assert_eq!(diagnosis.findings.len(), 1, "{:?}", diagnosis.findings);
+
+    keys.execute_batch("DROP TRIGGER stuck").expect("dropped");
+    assert!(stage.codes().is_empty());
+    assert!(!stage.has_key(ann));
+    assert_eq!(stage.pending(), []);
 }

@@ -262,6 +262,40 @@ fn the_doctor_tells_whose_keys_are_missing_and_destroys_none_then() {
 }
 
 #[test]
+fn r30_r42_the_doctor_tells_where_the_views_contradict_each_other() {
+    let stage = Stage::set();
+    let codes = |stage: &Stage| -> Vec<String> {
+        let findings = stage.findings().into_iter();
+        findings.map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(&stage), [""; 0]);
+    stage
+        .book()
+        .execute_batch("UPDATE accounts SET state = state | 64")
+        .expect("an owner without a class");
+    assert_eq!(codes(&stage), ["ownership-differs"]);
+    stage
+        .book()
+        .execute_batch(
+            "INSERT INTO classes (number, class_id, institution, owner, details_position) \
+             SELECT 900, account_id, institution, number, 900 FROM accounts; \
+             INSERT INTO memberships (account, group_number, joined) \
+             SELECT number, 900, 901 FROM accounts; \
+             UPDATE accounts SET state = 4",
+        )
+        .expect("a deletion that left all behind");
+    assert_eq!(
+        codes(&stage),
+        [
+            "seats-differ",
+            "class-of-deleted-account",
+            "deleted-account-found",
+            "membership-left-over",
+        ]
+    );
+}
+
+#[test]
 fn r43_the_next_start_destroys_a_plan_whose_key_outlived_a_crash() {
     let stage = Stage::set();
     let (kept, lost) = (stage.plan(), stage.plan());
