@@ -160,6 +160,14 @@ impl Ledger {
         }
     }
 
+    /// The same for what cannot be begun again, because some of it has gone out already.
+    pub(crate) fn read_once<T>(
+        &self,
+        read: impl FnOnce(&Reads<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.book.read(read)
+    }
+
     /// Decides and records in one turn of the writer: all of it or nothing. `operation` keeps
     /// idempotency keys of different commands apart.
     pub(crate) fn write(

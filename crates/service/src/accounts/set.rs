@@ -144,6 +144,7 @@ fn move_to(
             institution: Some(row.institution()),
             ..NewEvent::of_ledger(Body::GroupLeft(Membership {
                 group: group.id.into(),
+                role: None,
             }))
         };
         let reason = work.seal_reason(row.id, reason)?;

@@ -31,7 +31,7 @@ impl DomainAdmin<'_> {
     /// # Errors
     /// [`Error::Output`] where `out` takes no more.
     pub fn export_accounts(&self, out: &mut impl Write) -> Result<u64, Error> {
-        self.ledger.read(|reads| {
+        self.ledger.read_once(|reads| {
             let mut table = Table::begin(out, &HEADER)?;
             let mut names = HashMap::new();
             reads.accounts(&Filter::default(), |row| {

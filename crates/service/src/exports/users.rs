@@ -73,7 +73,7 @@ impl DomainAdmin<'_> {
                 .collect(),
             ..Filter::default()
         };
-        self.ledger.read(|reads| {
+        self.ledger.read_once(|reads| {
             let organizations = self.organizations(reads)?;
             let mut table = Table::begin(out, &version.header())?;
             reads.accounts(&filter, |row| {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::work::NewEvent;
-use crate::{AccountQuery, Ledger, NewAccount, PlanRequest, Settings};
+use crate::{AccountColumns, AccountQuery, Ledger, PlanRequest, Settings};
 
 /// Once told to, its commits fail at the very end.
 struct Failing {
@@ -108,11 +108,11 @@ impl Stage {
         let admin = self.ledger.domain_admin(&self.caller).expect("an admin");
         let _ = admin.add_institution("North", Some(InstitutionId(1)), None, None);
         let operator = self.ledger.operator(&self.caller).expect("an operator");
-        let new = NewAccount {
+        let new = AccountColumns {
             username: Some(username.to_owned()),
-            ..NewAccount::default()
+            ..AccountColumns::default()
         };
-        let added = operator.add_account(&new).expect("added");
+        let added = operator.add_account(&new, None).expect("added");
         added.account.account_id.parse().expect("an id")
     }
 
