@@ -1,6 +1,6 @@
 //! What tells people with one email apart, in 64 bits.
 
-/// Columns that can tell people apart; as many as [`Sameness::apart`](crate::profile::Sameness) may name.
+/// Columns that can tell people apart; as many as [`Sameness::apart`](crate::definition::Sameness) may name.
 pub(crate) const COLUMNS: usize = 3;
 /// Bits shared by the columns that are filled: all for one, half for each of two, a third for each of three.
 const VALUE_BITS: u32 = 60;
@@ -14,6 +14,9 @@ const VALUE_BITS: u32 = 60;
 pub(crate) struct Apart(u64);
 
 impl Apart {
+    /// Where no column tells people apart.
+    pub const NOTHING: Apart = Apart(0);
+
     /// From the hashes of the columns in order, `None` where blank.
     pub fn new(hashes: [Option<u64>; COLUMNS]) -> Apart {
         let count = hashes.iter().flatten().count() as u32;

@@ -1,6 +1,6 @@
 //! What may stand in a cell.
 
-use crate::{Code, email};
+use crate::{Code, email, login, time};
 
 /// The largest whole number that every JSON reader keeps exactly: 2^53 - 1.
 const MAX_WHOLE_NUMBER: u64 = 9_007_199_254_740_991;
@@ -20,6 +20,14 @@ pub(crate) enum Rule {
     Text,
     /// One of these, given in lower case, in either case; the code is for anything else.
     OneOf(&'static [&'static str], Code),
+    /// The same, where blank means one of them.
+    OneOfOr(&'static [&'static str], &'static str, Code),
+    /// R24.
+    Login,
+    /// R48: a date, or a time of RFC 3339.
+    Time,
+    /// Whatever stands there has no effect.
+    Any,
 }
 
 /// When two values of a column are the same.
@@ -29,6 +37,8 @@ pub(crate) enum Fold {
     AsciiCase,
     /// Leading zeros do not count.
     Number,
+    /// Without regard to ASCII case; this one is the same as blank.
+    AsciiCaseOr(&'static str),
 }
 
 impl Rule {
@@ -40,9 +50,12 @@ impl Rule {
             Rule::WholeNumber(_) => is_whole_number(cell),
             Rule::ExternalId => (plain || !has_control(cell)) && !is_mangled(cell, true),
             Rule::Name | Rule::Text => plain || !has_control(cell),
-            Rule::OneOf(marks, _) => marks
+            Rule::OneOf(marks, _) | Rule::OneOfOr(marks, _, _) => marks
                 .iter()
                 .any(|mark| mark.as_bytes().eq_ignore_ascii_case(cell)),
+            Rule::Login => login::is_valid(cell),
+            Rule::Time => time::is_valid(cell),
+            Rule::Any => true,
         };
         if fits { Ok(()) } else { Err(self.fault(cell)) }
     }
@@ -56,17 +69,20 @@ impl Rule {
         match self {
             Rule::Email => Code::EmailMalformed,
             Rule::WholeNumber(_) if is_mangled(cell, false) => Code::NumberMangled,
-            Rule::WholeNumber(code) | Rule::OneOf(_, code) => code,
-            Rule::ExternalId | Rule::Name | Rule::Text => Code::NumberMangled,
+            Rule::WholeNumber(code) | Rule::OneOf(_, code) | Rule::OneOfOr(_, _, code) => code,
+            Rule::Login => Code::LoginMalformed,
+            Rule::Time => Code::TimeMalformed,
+            Rule::ExternalId | Rule::Name | Rule::Text | Rule::Any => Code::NumberMangled,
         }
     }
 
     /// How values of the column are compared (R12 for emails).
     pub fn fold(self) -> Fold {
         match self {
-            Rule::Email | Rule::Name | Rule::OneOf(..) => Fold::AsciiCase,
+            Rule::Email | Rule::Name | Rule::Login | Rule::OneOf(..) => Fold::AsciiCase,
+            Rule::OneOfOr(_, default, _) => Fold::AsciiCaseOr(default),
             Rule::WholeNumber(_) => Fold::Number,
-            Rule::ExternalId | Rule::Text => Fold::Exact,
+            Rule::ExternalId | Rule::Text | Rule::Time | Rule::Any => Fold::Exact,
         }
     }
 
@@ -77,14 +93,16 @@ impl Rule {
             (Code::NumberMangled, _) => {
                 format!("{column} was turned into a number by a spreadsheet")
             }
-            (Code::IdMalformed, _) => format!("{column} must be a whole number"),
+            (Code::IdMalformed | Code::GradesMalformed, _) => {
+                format!("{column} must be a whole number")
+            }
             (Code::InstitutionNotAnId, _) => {
                 format!("{column} must be the institution's ID, a whole number, not its name")
             }
             (Code::ControlCharacter, _) => {
                 format!("{column} holds a character that cannot be typed")
             }
-            (_, Rule::OneOf(marks, _)) => {
+            (_, Rule::OneOf(marks, _) | Rule::OneOfOr(marks, _, _)) => {
                 format!(
                     "{column} takes {} or nothing",
                     marks.join(", ").to_ascii_uppercase()

@@ -71,6 +71,39 @@ codes! {
     NotUtf8 "not-utf8" Error
         "The file is not UTF-8 text: UTF-16, Windows-1252, or no text at all. Nothing of it is accepted."
         "Save it as “CSV UTF-8 (comma delimited)” and check the new file."
+    ZipBroken "zip-broken" Error
+        "The zip archive is damaged or cut off. Nothing of it is read."
+        "Make the archive again, or choose the CSV files themselves."
+    ZipEmpty "zip-empty" Error
+        "The zip archive holds no file."
+        "Put the CSV files into the archive."
+    ZipPath "zip-path" Error
+        "A name in the zip archive has a path that leads elsewhere or into several folders. Nothing of it is read."
+        "Make an archive of the CSV files alone, without folders."
+    ZipEncrypted "zip-encrypted" Error
+        "The zip archive is protected by a password. Nothing of it is read."
+        "Make the archive again without a password."
+    ZipNested "zip-nested" Error
+        "The zip archive holds another archive. Nothing of it is read."
+        "Unpack the inner archive and make one of the CSV files alone."
+    ZipBomb "zip-bomb" Error
+        "A file in the zip archive is more than 100 times larger than its compressed form. Nothing of it is read."
+        "Choose the CSV files themselves."
+    ZipTooManyFiles "zip-too-many-files" Error
+        "The zip archive holds more than 100 files. Nothing of it is read."
+        "Make an archive of the CSV files that belong to one import."
+    FileNameDuplicate "file-name-duplicate" Error
+        "Two files of the package have the same name, and either could be right. All rows of both are refused."
+        "Leave one of the two files out."
+    FileNameUnknown "file-name-unknown" Error
+        "A package of a student information system has no file of this name. All rows of the file are refused."
+        "Rename the file, for example to users.csv or update_users.csv, or leave it out."
+    UsersMissing "users-missing" Error
+        "A full import has no users.csv. All rows of the package are refused."
+        "Add users.csv, or name the files update_… for a partial import."
+    PackageMixed "package-mixed" Error
+        "The package mixes files of a full and of a partial import, or of two versions. All its rows are refused."
+        "Import the files of the one without those of the other."
     HeaderMissing "header-missing" Error
         "The file has no header line, or its first line is a row of data. All rows are refused."
         "Put the header of the template above the first row."
@@ -83,6 +116,9 @@ codes! {
     ColumnDuplicate "column-duplicate" Error
         "Two columns of the header mean the same. All rows are refused, because either could be right."
         "Keep one of the two columns."
+    FlagOfOtherVersion "flag-of-other-version" Error
+        "The header has the flag of the other version. Their senses are opposite: in version 1, `enabled` is 1 for whoever may log in; in version 2, `blocked` is 1 for whoever may not. All rows are refused."
+        "Use the profile of the version that the file has, or correct the column and its values."
     QuoteStray "quote-stray" Error
         "A quotation mark stands inside an unquoted field, or text follows a closing quotation mark."
         "Put the whole field in quotation marks and double each quotation mark inside it."
@@ -122,12 +158,27 @@ codes! {
     FlagMalformed "flag-malformed" Error
         "A cell that takes only a fixed mark holds something else."
         "Use the mark named in the message, or leave the cell blank."
+    LoginMalformed "login-malformed" Error
+        "The login is not 3 to 68 letters, digits and _ - . + with a letter or digit first."
+        "Correct the login."
     UserTypeMalformed "user-type-malformed" Error
         "The user type is not T, S or P."
         "Use T for a teacher, S for a student, P for a parent, or leave the cell blank."
+    RoleMalformed "role-malformed" Error
+        "The role in a class is neither T nor S."
+        "Use T for a teacher, S for a student, or leave the cell blank for a student."
+    TimeMalformed "time-malformed" Error
+        "The time is neither a date such as 2026-03-01 nor a time such as 2026-03-01T08:30:00Z."
+        "Write the time in one of the two forms."
+    GradesMalformed "grades-malformed" Error
+        "The number of grades is not a whole number, or is larger than 9,007,199,254,740,991."
+        "Use digits only, or leave the cell blank."
     DuplicateConflict "duplicate-conflict" Error
         "Rows name the same account but differ. All of them are refused; the last one does not win."
         "Keep the row that is right and remove the others."
+    ConflictInPackage "conflict-in-package" Error
+        "The package both states and deletes what the row names. All rows that do are refused."
+        "Keep the row in the file that is right and remove it from the other."
     DuplicateRow "duplicate-row" Warning
         "The row repeats an earlier one. Both count as accepted and take effect once."
         "Nothing has to be done; remove the repeated row to be rid of the warning."
@@ -152,9 +203,31 @@ codes! {
     InvisibleCharacter "invisible-character" Note
         "Characters that cannot be seen, such as non-breaking or zero-width spaces, were left out."
         "Nothing has to be done."
+    PasswordDropped "password-dropped" Note
+        "The row has a password. It is left out at once: never stored, logged or uploaded."
+        "Nothing has to be done; leave the column out to be rid of the note."
     RowBlank "row-blank" Note
         "The line is blank. It is numbered, but is no row."
         "Nothing has to be done."
+}
+
+impl Code {
+    /// Whether it says that a file could not be read at all: nothing can be said about its rows.
+    pub const fn is_of_reading(self) -> bool {
+        matches!(
+            self,
+            Code::FileEmpty
+                | Code::NotUtf8
+                | Code::ZipBroken
+                | Code::ZipEmpty
+                | Code::ZipPath
+                | Code::ZipEncrypted
+                | Code::ZipNested
+                | Code::ZipBomb
+                | Code::ZipTooManyFiles
+                | Code::FileNameDuplicate
+        )
+    }
 }
 
 impl std::fmt::Display for Code {

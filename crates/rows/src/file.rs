@@ -1,41 +1,34 @@
 //! Checks one file of a run.
 
+mod flag;
 mod header_check;
-
-use std::borrow::Cow;
+mod outcome;
 
 use crate::accepted::{AcceptedRow, Cells, Sink};
 use crate::clean::is_blank;
 use crate::header::Layout;
+use crate::kind::{Part, part};
 use crate::notices::Notices;
-use crate::order::sort_by;
-use crate::profile::Profile;
-use crate::refused::{Cause, RefusedRow};
+use crate::refused::RefusedRow;
 use crate::row::{self, Outcome};
-use crate::sameness::Registry;
+use crate::run::Run;
 use crate::table::{Event, Record};
-use crate::verdict::{Kind, Verdict};
-use crate::{Code, Field, FileReport, ProfileChoice};
-
-/// What the files of a run share.
-pub(crate) struct Run<S> {
-    pub choice: ProfileChoice,
-    pub seed: u64,
-    /// Named, or detected by the first header that fitted one.
-    pub profile: Option<Profile>,
-    pub registry: Option<Registry>,
-    pub sink: S,
-}
+use crate::{Code, Field, Profile};
 
 /// One file, from its first byte to its report.
 pub(crate) struct FileCheck {
     name: String,
+    /// What the name says, should this be a package of a student information system.
+    pub part: Option<Part>,
     /// Which call of `begin` it had, counted from 0.
     index: usize,
     /// Added to a row's number to have it unique in the run.
     base: u32,
     pub bytes: u64,
     stage: Stage,
+    header_seen: bool,
+    /// Why the header could not be used as its name says; kept while it is not known whether this is a package.
+    misfit: Option<Misfit>,
     rows: u64,
     pub refused: u64,
     /// Ascending by row until verdicts come.
@@ -47,11 +40,21 @@ pub(crate) struct FileCheck {
     cells: Cells,
 }
 
+/// What a header would be refused for.
+struct Misfit {
+    code: Code,
+    row: u32,
+    column: Option<Field>,
+    value: Option<String>,
+    message: String,
+}
+
 /// The ordinals of a file's rows.
 pub(crate) struct Span {
     base: u32,
     end: u32,
     pub name: String,
+    pub deletes: bool,
 }
 
 impl Span {
@@ -66,10 +69,12 @@ enum Stage {
     Rows {
         profile: Profile,
         layout: Layout,
+        /// Which of the run's registries its rows belong to.
+        registry: usize,
     },
-    /// The header is refused, and with it all rows.
-    HeaderRefused,
-    /// The bytes are no text: all rows are void.
+    /// The header or the whole file is refused, and with it all rows.
+    Refused,
+    /// The bytes are no text, or could not be had: all rows are void.
     Unreadable,
 }
 
@@ -77,10 +82,13 @@ impl FileCheck {
     pub fn new(name: &str, index: usize, base: u32) -> FileCheck {
         FileCheck {
             name: name.to_owned(),
+            part: part(name),
             index,
             base,
             bytes: 0,
             stage: Stage::Header,
+            header_seen: false,
+            misfit: None,
             rows: 0,
             refused: 0,
             refusals: Vec::new(),
@@ -105,7 +113,7 @@ impl FileCheck {
                     "semicolons"
                 };
                 self.notices
-                    .add(Code::DelimiterDetected, None, None, None, || {
+                    .add(Code::DelimiterDetected, None, None, None, &|| {
                         format!("the fields are separated by {name}")
                     });
             }
@@ -116,17 +124,21 @@ impl FileCheck {
                 } else {
                     Code::NotUtf8
                 };
-                self.notices.add(code, row, None, None, || why.message());
+                self.notices.add(code, row, None, None, &|| why.message());
             }
         }
     }
 
     fn record<S: Sink>(&mut self, record: &mut Record<'_>, run: &mut Run<S>) {
         self.last_row = record.row;
-        let (profile, layout) = match &self.stage {
-            Stage::Rows { profile, layout } => (*profile, layout),
+        let (profile, layout, registry) = match &self.stage {
+            Stage::Rows {
+                profile,
+                layout,
+                registry,
+            } => (*profile, layout, *registry),
             Stage::Header => return self.header(record, run),
-            Stage::HeaderRefused | Stage::Unreadable => {
+            Stage::Refused | Stage::Unreadable => {
                 if record.fault.is_none() && is_blank(record.data) {
                     return self.blank(record.row);
                 }
@@ -135,50 +147,58 @@ impl FileCheck {
                 return;
             }
         };
+        let definition = layout.kind.definition();
         let outcome = row::check(
             record,
             layout,
-            profile.definition(),
+            definition,
             &mut self.cells,
             &mut self.notices,
         );
-        let ordinal = self.base.saturating_add(record.row);
         if let Outcome::Blank = outcome {
             return self.blank(record.row);
         }
         self.rows += 1;
-        let (data, cells) = (&*record.data, &self.cells);
-        if let (Some(registry), Outcome::Good | Outcome::Refused(..)) =
-            (&mut run.registry, &outcome)
+        let row = AcceptedRow {
+            file: self.index,
+            row: record.row,
+            kind: layout.kind,
+            profile,
+            data: &*record.data,
+            cells: &self.cells,
+            placed: layout.fields,
+        };
+        if !matches!(outcome, Outcome::Illegible(_))
+            && let Some(registry) = run.registries.get_mut(registry)
         {
-            registry.add(ordinal, layout, |field| {
-                let (start, end) = cells.get(field as usize).copied().unwrap_or_default();
-                data.get(start as usize..end as usize).unwrap_or_default()
-            });
+            let ordinal = self.base.saturating_add(record.row);
+            let sameness = &definition.sameness;
+            registry.add(ordinal, layout, sameness, |field| row.bytes(field));
         }
-        match outcome {
-            Outcome::Refused(cause) | Outcome::Illegible(cause) => {
-                self.refused += 1;
-                self.refusals.push(RefusedRow {
-                    row: record.row,
-                    cause,
-                });
+        let cause = match outcome {
+            Outcome::Good | Outcome::Blank => return run.sink.row(&row),
+            Outcome::Refused(cause) => {
+                run.sink.refused(&row);
+                cause
             }
-            _ => run.sink.row(&AcceptedRow {
-                file: self.index,
-                row: record.row,
-                profile,
-                data,
-                cells,
-            }),
-        }
+            Outcome::Nameless(cause) | Outcome::Illegible(cause) => {
+                run.sink.unreadable(row.file, row.row, row.kind);
+                cause
+            }
+        };
+        self.refused += 1;
+        self.refusals.push(RefusedRow {
+            row: record.row,
+            cause,
+        });
     }
 
     fn blank(&mut self, row: u32) {
         self.last_row = row;
-        self.notices.add(Code::RowBlank, Some(row), None, None, || {
-            "the line is blank".to_owned()
-        });
+        self.notices
+            .add(Code::RowBlank, Some(row), None, None, &|| {
+                "the line is blank".to_owned()
+            });
     }
 
     /// The number that the next file's rows are counted from.
@@ -192,86 +212,7 @@ impl FileCheck {
             base: self.base,
             end: self.next_base(),
             name: self.name.clone(),
+            deletes: matches!(&self.stage, Stage::Rows { layout, .. } if layout.kind.deletes()),
         }
-    }
-
-    /// Takes a verdict on one of its rows; `place` says where the other row is, when asked. True where the sink must forget the row.
-    pub fn on_verdict(&mut self, verdict: &Verdict, row: u32, place: impl Fn() -> String) -> bool {
-        if matches!(self.stage, Stage::Unreadable) {
-            return false;
-        }
-        let alone = self.refusals.get(..self.refused_alone).unwrap_or_default();
-        let refused_already = alone
-            .binary_search_by_key(&row, |refused| refused.row)
-            .is_ok();
-        let column = Some(Cow::Borrowed(verdict.field.name()));
-        let name = verdict.field.name();
-        match verdict.kind {
-            Kind::Conflict => {
-                if !refused_already {
-                    self.refused += 1;
-                    let cause = Cause {
-                        code: Code::DuplicateConflict,
-                        column: Some(verdict.field),
-                    };
-                    self.refusals.push(RefusedRow { row, cause });
-                }
-                self.notices
-                    .add(Code::DuplicateConflict, Some(row), column, None, || {
-                        format!("the same {name} as {}, but the rows differ", place())
-                    });
-            }
-            Kind::Repeat if refused_already => {}
-            Kind::Repeat => {
-                self.notices
-                    .add(Code::DuplicateRow, Some(row), column, None, || {
-                        format!("repeats {}", place())
-                    });
-            }
-        }
-        !refused_already
-    }
-
-    /// Notes what only the end of a file shows.
-    pub fn end(&mut self) {
-        self.refused_alone = self.refusals.len();
-        match &self.stage {
-            Stage::Header => self.notices.add(Code::HeaderMissing, None, None, None, || {
-                "the file has blank lines only".to_owned()
-            }),
-            Stage::Rows { .. } if self.rows == 0 => {
-                self.notices.add(Code::HeaderOnly, None, None, None, || {
-                    "the file has a header and no rows".to_owned()
-                })
-            }
-            _ => {}
-        }
-    }
-
-    pub fn report(mut self) -> (FileReport, Vec<RefusedRow>) {
-        self.refusals = sort_by(self.refusals, |refused| u128::from(refused.row));
-        let refused = if matches!(self.stage, Stage::Unreadable) {
-            self.rows
-        } else {
-            self.refused
-        };
-        let (counts, notices) = self.notices.finish();
-        let report = FileReport {
-            name: self.name,
-            bytes: self.bytes,
-            sha256: None,
-            rows: self.rows,
-            accepted: self.rows - refused,
-            refused,
-            counts,
-            notices,
-        };
-        // Where all rows are void, no single one is to be mended.
-        let refusals = if matches!(self.stage, Stage::Rows { .. }) {
-            self.refusals
-        } else {
-            Vec::new()
-        };
-        (report, refusals)
     }
 }

@@ -1,47 +1,64 @@
-//! Which column of a file is which column of a profile.
+//! Which column of a file is which column of its kind.
 
+use crate::cell::Rule;
 use crate::clean::is_blank;
+use crate::definition::{Column, Definition};
 use crate::email;
+use crate::field::Fields;
 use crate::misspelt::is_meant;
-use crate::profile::{Column, Definition};
 use crate::rewrite::texts;
+use crate::secret::is_secret;
 use crate::table::Record;
-use crate::{Code, Field};
+use crate::{Code, Field, FileKind};
 
 /// Columns that refused-row files carry beside the original ones; they are ignored on reading (R17).
 pub(crate) const REFUSAL_COLUMNS: [&str; 3] = ["row", "code", "reason"];
 
-/// Where the columns of a profile stand in a file.
+/// Where the columns of a kind stand in a file.
 pub(crate) struct Layout {
+    pub kind: FileKind,
     pub columns: Vec<Placed>,
+    /// The fields of `columns`, and the password where the kind knows one.
+    pub fields: Fields,
+    /// Where passwords stand; no cell there is ever looked at, only whether it is filled (R25).
+    pub secrets: Vec<usize>,
     /// Fields beyond this many are surplus.
     pub width: usize,
 }
 
 impl Layout {
-    /// The profile's column at a place, counted from 0.
+    /// The kind's column at a place, counted from 0.
     pub fn field_at(&self, position: usize) -> Option<Field> {
         let placed = self
             .columns
             .iter()
             .find(|placed| placed.position == position)?;
-        Some(placed.column.field)
+        Some(placed.field)
+    }
+
+    /// Where a column stands, counted from 0.
+    pub fn position_of(&self, field: Field) -> Option<usize> {
+        let placed = self.columns.iter().find(|placed| placed.field == field)?;
+        Some(placed.position)
     }
 }
 
-/// A column of the profile and its place, counted from 0.
+/// A column of the kind, its place, counted from 0, and what it takes.
 #[derive(Clone, Copy)]
 pub(crate) struct Placed {
     pub position: usize,
-    pub column: &'static Column,
+    pub field: Field,
+    pub rule: Rule,
 }
 
-/// What a header says under a profile.
+/// What a header says under a kind.
 pub(crate) struct Reading {
     pub layout: Layout,
     pub findings: Vec<Finding>,
-    /// At least one needed column is there.
+    /// The needed columns are there.
     pub usable: bool,
+    /// A column is there by which the kind can be told from others.
+    pub telling: bool,
     /// A cell holds an email, so this is a row of data.
     pub looks_like_data: bool,
 }
@@ -51,32 +68,43 @@ pub(crate) struct Finding {
     pub code: Code,
     /// The name in the header, as it is written.
     pub found: String,
-    /// The profile's column that it means or may mean; blank where there is none.
+    /// The kind's column that it means or may mean; blank where there is none.
     pub column: &'static str,
 }
 
-/// Reads a header under a profile.
-pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Reading {
+/// Reads a header as that of a file of a kind.
+pub(crate) fn read(header: &Record<'_>, kind: FileKind) -> Reading {
+    let definition = kind.definition();
     let names = texts(header);
+    let normals: Vec<String> = names.iter().map(|name| normal(name)).collect();
     let width = names
         .iter()
         .rposition(|name| !is_blank(name.as_bytes()))
         .map_or(0, |last| last + 1);
-    let mut columns: Vec<Placed> = Vec::new();
+    let mut layout = Layout {
+        kind,
+        columns: Vec::new(),
+        fields: Fields::default(),
+        secrets: Vec::new(),
+        width,
+    };
     let mut findings = Vec::new();
-    let mut unknown = Vec::new();
-    for (position, name) in names.iter().take(width).enumerate() {
-        let normal = normal(name);
-        if REFUSAL_COLUMNS.contains(&normal.as_str()) {
+    for (position, (name, normal)) in names.iter().zip(&normals).enumerate().take(width) {
+        if is_secret(normal) {
+            layout.secrets.push(position);
+        }
+        let known = definition
+            .columns
+            .iter()
+            .find(|column| is_named(column, normal));
+        if is_of_refusal(&normals, position, known.is_some()) {
             continue;
         }
-        let mut known = definition.columns.iter();
-        let column = known.find(|column| is_named(column, &normal));
-        let code = match column {
+        let code = match known {
             None => Code::ColumnUnknown,
-            Some(column) if is_placed(&columns, column) => Code::ColumnDuplicate,
+            Some(column) if layout.fields.contains(column.field) => Code::ColumnDuplicate,
             Some(column) => {
-                columns.push(Placed { position, column });
+                layout.place(position, column, definition);
                 if name == column.field.name() {
                     continue;
                 }
@@ -86,41 +114,75 @@ pub(crate) fn read(header: &Record<'_>, definition: &'static Definition) -> Read
         findings.push(Finding {
             code,
             found: name.clone(),
-            column: column.map_or("", |column| column.field.name()),
+            column: known.map_or("", |column| column.field.name()),
         });
-        if column.is_none() {
-            unknown.push((name, normal));
-        }
     }
-    // Only the whole header shows which columns the file does not have.
-    for (name, normal) in unknown {
-        let mut known = definition.columns.iter();
-        if let Some(column) =
-            known.find(|column| !is_placed(&columns, column) && is_meant(column, &normal))
-        {
-            findings.push(Finding {
-                code: Code::ColumnMisspelt,
-                found: name.clone(),
-                column: column.field.name(),
-            });
-        }
-    }
+    note_misspelt(&mut findings, &layout, definition);
+    let has = |field| layout.fields.contains(field);
     Reading {
-        usable: columns
-            .iter()
-            .any(|placed| definition.needed.contains(&placed.column.field)),
+        usable: definition.needed.is_met(has),
+        telling: definition.telling.is_empty()
+            || definition.telling.iter().any(|field| has(*field)),
         looks_like_data: names
             .iter()
             .any(|name| email::is_valid(name.trim().as_bytes())),
-        layout: Layout { columns, width },
+        layout,
         findings,
     }
 }
 
-fn is_placed(columns: &[Placed], column: &Column) -> bool {
-    columns
+impl Layout {
+    fn place(&mut self, position: usize, column: &Column, definition: &Definition) {
+        self.fields.insert(column.field);
+        if column.field == Field::Password {
+            return;
+        }
+        let counts = !definition.only_needed || definition.needed.fields().contains(&column.field);
+        self.columns.push(Placed {
+            position,
+            field: column.field,
+            rule: if counts { column.rule } else { Rule::Any },
+        });
+    }
+}
+
+/// Only the whole header shows which columns the file does not have.
+fn note_misspelt(findings: &mut Vec<Finding>, layout: &Layout, definition: &Definition) {
+    let unknown = findings
         .iter()
-        .any(|placed| placed.column.field == column.field)
+        .filter(|finding| finding.code == Code::ColumnUnknown);
+    let misspelt: Vec<Finding> = unknown
+        .filter_map(|finding| {
+            let normal = normal(&finding.found);
+            let meant = definition.columns.iter().find(|column| {
+                !layout.fields.contains(column.field) && is_meant(column, &normal)
+            })?;
+            Some(Finding {
+                code: Code::ColumnMisspelt,
+                found: finding.found.clone(),
+                column: meant.field.name(),
+            })
+        })
+        .collect();
+    findings.extend(misspelt);
+}
+
+/// Whether a column was added with the refused rows (R17). Classes have a column `code` of their own, which is theirs
+/// unless it stands between the two others.
+pub(crate) fn is_of_refusal(normals: &[String], position: usize, known: bool) -> bool {
+    let name = |position: Option<usize>| {
+        let name = normals.get(position?)?;
+        Some(name.as_str())
+    };
+    let Some(own) = name(Some(position)).filter(|own| REFUSAL_COLUMNS.contains(own)) else {
+        return false;
+    };
+    let [row, _, reason] = REFUSAL_COLUMNS;
+    !known
+        || own == row
+        || own == reason
+        || name(position.checked_sub(1)) == Some(row)
+        || name(position.checked_add(1)) == Some(reason)
 }
 
 /// Whether a name in its normal form is one of the column's.

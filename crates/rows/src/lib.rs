@@ -21,12 +21,14 @@ mod cell;
 mod checker;
 mod clean;
 mod code;
+mod definition;
 mod email;
 mod encoding;
 mod field;
 mod file;
 mod head;
 mod header;
+mod kind;
 mod login;
 mod misspelt;
 mod notices;
@@ -39,8 +41,11 @@ mod refused;
 mod report;
 pub mod rewrite;
 mod row;
+mod run;
 mod sameness;
+mod secret;
 mod table;
+mod time;
 mod typed;
 mod verdict;
 
@@ -48,6 +53,7 @@ pub use accepted::{AcceptedRow, Sink};
 pub use checker::{Checked, Checker};
 pub use code::{Code, Severity};
 pub use field::Field;
+pub use kind::FileKind;
 pub use notices::MAX_NOTICES;
 pub use profile::{Profile, ProfileChoice, UnknownProfile};
 pub use refused::{Cause, RefusedRow};
@@ -55,7 +61,7 @@ pub use report::{FileReport, Notice, Report};
 pub use typed::{Typed, is_login};
 
 /// The validator's version: the crate's and the revision of its rules. A plan is bound to it (R61).
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+rules.1");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+rules.2");
 
 /// Whether a text is an email address by the HTML standard's `input type=email`, at most 254 characters (R05).
 pub fn is_email(text: &str) -> bool {

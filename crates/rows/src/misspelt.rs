@@ -1,7 +1,8 @@
 //! Tells a column whose name is mistyped from one that is none of ours.
 
+use crate::FileKind;
+use crate::definition::Column;
 use crate::header::is_named;
-use crate::profile::{Column, Profile};
 
 /// Shorter names are too easily one or two letters from anything.
 const MIN_LETTERS: usize = 4;
@@ -20,14 +21,14 @@ pub(crate) fn is_meant(column: &Column, unknown: &str) -> bool {
 
 /// A column of another profile is spelt as it should be: `surname` is no mistyped `username`.
 fn belongs_elsewhere(name: &str) -> bool {
-    let mut columns = Profile::ALL
+    let mut columns = FileKind::ALL
         .iter()
-        .flat_map(|profile| profile.definition().columns);
+        .flat_map(|kind| kind.definition().columns);
     columns.any(|column| is_named(column, name))
 }
 
 /// Whether at most so many letters have to be changed, added or taken away to make one text of the other.
-fn within(left: &[u8], right: &[u8], edits: usize) -> bool {
+pub(crate) fn within(left: &[u8], right: &[u8], edits: usize) -> bool {
     match (left, right) {
         (rest, []) | ([], rest) => rest.len() <= edits,
         ([a, left @ ..], [b, right @ ..]) if a == b => within(left, right, edits),

@@ -34,13 +34,15 @@ impl Default for Notices {
 
 impl Notices {
     /// Records a finding; `message` is only rendered where the notice is kept.
+    ///
+    /// It is a reference, because a copy of this for each message would make the module of browsers a tenth larger.
     pub fn add(
         &mut self,
         code: Code,
         row: Option<u32>,
         column: Option<Cow<'static, str>>,
         value: Option<&[u8]>,
-        message: impl FnOnce() -> String,
+        message: &dyn Fn() -> String,
     ) {
         if let Some(count) = self.counts.get_mut(code as usize) {
             *count += 1;
@@ -58,6 +60,23 @@ impl Notices {
             fix: Cow::Borrowed(code.fix()),
         };
         self.bucket(code.severity()).push(notice);
+    }
+
+    /// True where something of severity error was found.
+    pub fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
+    /// Forgets the findings of other codes.
+    pub fn retain(&mut self, keeps: impl Fn(&Code) -> bool) {
+        for (code, count) in Code::ALL.iter().zip(&mut self.counts) {
+            if !keeps(code) {
+                *count = 0;
+            }
+        }
+        for kept in [&mut self.errors, &mut self.warnings, &mut self.notes] {
+            kept.retain(|notice| keeps(&notice.code));
+        }
     }
 
     /// An error is worth more to a person than a note, so it takes the place of the latest lesser finding.

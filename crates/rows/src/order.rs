@@ -9,7 +9,10 @@ pub(crate) const KEY_BITS: u32 = 96;
 /// The positions of `keys` in the order of the keys; equal keys keep their order.
 ///
 /// Only the low [`KEY_BITS`] bits of a key count, and of more than 2^32 keys only the first 2^32.
-pub(crate) fn order(keys: impl Iterator<Item = u128>) -> Vec<usize> {
+///
+/// The iterator is a reference and the function never inlined, for the same reason as above.
+#[inline(never)]
+pub(crate) fn order(keys: &mut dyn Iterator<Item = u128>) -> Vec<usize> {
     sorted(keys)
         .into_iter()
         .map(|packed| packed as u32 as usize)
@@ -35,7 +38,7 @@ pub(crate) fn sort_rows(rows: &[u32]) -> Vec<u32> {
 
 /// Orders a list by key; equal keys keep their order.
 pub(crate) fn sort_by<T>(list: Vec<T>, key: impl Fn(&T) -> u128) -> Vec<T> {
-    let positions = order(list.iter().map(key));
+    let positions = order(&mut list.iter().map(key));
     let mut taken: Vec<Option<T>> = list.into_iter().map(Some).collect();
     let take = |position: usize| taken.get_mut(position).and_then(Option::take);
     positions.into_iter().filter_map(take).collect()

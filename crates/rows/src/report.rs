@@ -20,7 +20,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// True when a file could not be read at all (`file-empty`, `not-utf8`).
+    /// True when a file could not be read at all (`file-empty`, `not-utf8`, an archive that cannot be used, two files of
+    /// one name).
     ///
     /// All rows of such a file are void, also those that a sink was given before the fault was found.
     pub fn unreadable(&self) -> bool {
@@ -60,7 +61,7 @@ pub struct FileReport {
 impl FileReport {
     /// True when the file could not be read at all.
     pub fn unreadable(&self) -> bool {
-        self.counts.contains_key(&Code::FileEmpty) || self.counts.contains_key(&Code::NotUtf8)
+        self.counts.keys().any(|code| code.is_of_reading())
     }
 
     /// True when something of severity error was found.

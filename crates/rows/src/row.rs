@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use crate::accepted::Cells;
 use crate::clean::{clean, is_blank};
+use crate::definition::Definition;
 use crate::header::{Layout, Placed};
 use crate::notices::Notices;
-use crate::profile::Definition;
 use crate::refused::Cause;
 use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
 use crate::{Code, Field, Severity};
@@ -17,8 +17,10 @@ pub(crate) enum Outcome {
     Blank,
     /// Without error.
     Good,
-    /// Something is wrong, but the cells that say whom it means can be read.
+    /// Something is wrong, but the cells that say whom it means can be read, and are filled and well-formed.
     Refused(Cause),
+    /// The cells that say whom it means are blank or malformed, but none has slipped.
+    Nameless(Cause),
     /// It cannot even be told whom it means: its bytes have a fault, or its fields may have slipped. No other row
     /// repeats or contradicts it.
     Illegible(Cause),
@@ -30,6 +32,9 @@ struct Findings<'n> {
     row: u32,
     /// The first error.
     cause: Option<Cause>,
+    errors: u32,
+    /// No value is repeated, because fields may have slipped and any of them may be a password (R25).
+    hides_values: bool,
 }
 
 impl Findings<'_> {
@@ -39,17 +44,20 @@ impl Findings<'_> {
         code: Code,
         column: Option<Field>,
         value: Option<&[u8]>,
-        message: impl FnOnce() -> String,
+        message: &dyn Fn() -> String,
     ) {
         if code.severity() == Severity::Error {
             self.cause.get_or_insert(Cause { code, column });
+            self.errors += 1;
         }
         let name = column.map(|column| Cow::Borrowed(column.name()));
+        let value = value.filter(|_| !self.hides_values);
         self.notices.add(code, Some(self.row), name, value, message);
     }
 }
 
-/// Checks a record and writes into `cells` where its cleaned cells lie, also those that break their rule.
+/// Checks a record and writes into `cells` where its cleaned cells lie, also those that break their rule. Cells of
+/// columns that the file does not have stay as they are.
 #[inline]
 pub(crate) fn check(
     record: &mut Record<'_>,
@@ -58,43 +66,81 @@ pub(crate) fn check(
     cells: &mut Cells,
     notices: &mut Notices,
 ) -> Outcome {
+    let has_secrets = !layout.secrets.is_empty();
     let mut findings = Findings {
         notices,
         row: record.row,
         cause: None,
+        errors: 0,
+        hides_values: has_secrets,
     };
     if let Some(fault) = record.fault {
         return Outcome::Illegible(illegible(record, fault, layout, &mut findings));
     }
-    if looks_blank(record) {
+    if looks_blank(record) || (has_secrets && is_blank_but_for_secrets(record, layout)) {
+        note_secrets(record, layout, &mut findings);
         return Outcome::Blank;
     }
     check_shape(record, layout, &mut findings);
     let misshapen = findings.cause;
-    let plain = is_plain(record.data);
-    *cells = [(0, 0); Field::COUNT];
-    for placed in &layout.columns {
-        let range = record.range(placed.position);
-        if !range.is_empty() {
-            let cell = check_cell(record, placed, range, plain, &mut findings);
-            if let Some(slot) = cells.get_mut(placed.column.field as usize) {
-                *slot = cell;
-            }
+    if has_secrets {
+        // Surplus blank fields are ignored, but they too may come from a delimiter too many.
+        findings.hides_values = misshapen.is_some() || record.ends.len() > layout.width;
+        if misshapen.is_none() {
+            note_secrets(record, layout, &mut findings);
         }
     }
-    let filled = |field: &Field| {
+    let plain = is_plain(record.data);
+    let mut named = true;
+    for placed in &layout.columns {
+        let range = record.range(placed.position);
+        let mut cell = (0, 0);
+        if !range.is_empty() {
+            let errors = findings.errors;
+            cell = check_cell(record, placed, range, plain, &mut findings);
+            if findings.errors > errors && definition.needed.fields().contains(&placed.field) {
+                named = false;
+            }
+        }
+        if let Some(slot) = cells.get_mut(placed.field as usize) {
+            *slot = cell;
+        }
+    }
+    let is_filled = |field: Field| {
         cells
-            .get(*field as usize)
+            .get(field as usize)
             .is_some_and(|(start, end)| start < end)
     };
-    if !definition.needed.iter().any(filled) {
-        note_missing(record, layout, definition, &mut findings);
+    if !definition.needed.is_met(is_filled) {
+        named = false;
+        note_missing(record, layout, definition, &is_filled, &mut findings);
     }
     match (misshapen, findings.cause) {
         (_, None) => Outcome::Good,
-        (None, Some(cause)) => Outcome::Refused(cause),
         (Some(cause), _) => Outcome::Illegible(cause),
+        (None, Some(cause)) if named => Outcome::Refused(cause),
+        (None, Some(cause)) => Outcome::Nameless(cause),
     }
+}
+
+/// Notes that passwords are dropped, and never what they are (R25).
+fn note_secrets(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_>) {
+    let is_filled = |position: &usize| {
+        record
+            .field(*position)
+            .is_some_and(|field| !is_blank(field))
+    };
+    if layout.secrets.iter().any(is_filled) {
+        let message = || "the password in this row is left out".to_owned();
+        findings.add(Code::PasswordDropped, Some(Field::Password), None, &message);
+    }
+}
+
+/// A row that holds nothing but a password is blank, as it is once the password is left out.
+fn is_blank_but_for_secrets(record: &Record<'_>, layout: &Layout) -> bool {
+    (0..record.ends.len())
+        .filter(|index| !layout.secrets.contains(index))
+        .all(|index| record.field(index).is_none_or(is_blank))
 }
 
 /// Checks one cell that holds at least a byte; answers where it lies after cleaning.
@@ -109,7 +155,7 @@ fn check_cell(
     if range.len() > MAX_FIELD_BYTES {
         return (range.start as u32, range.end as u32);
     }
-    let (field, rule) = (placed.column.field, placed.column.rule);
+    let (field, rule) = (placed.field, placed.rule);
     let cleaned = clean(record.data, range.start, range.end, plain);
     let cell = record
         .data
@@ -121,16 +167,16 @@ fn check_cell(
         return place;
     }
     if cleaned.invisible {
-        findings.add(Code::InvisibleCharacter, Some(field), Some(cell), || {
+        findings.add(Code::InvisibleCharacter, Some(field), Some(cell), &|| {
             format!("{} held characters that cannot be seen", field.name())
         });
     } else if cleaned.spaces {
-        findings.add(Code::SpacesTrimmed, Some(field), Some(cell), || {
+        findings.add(Code::SpacesTrimmed, Some(field), Some(cell), &|| {
             format!("{} had spaces around it", field.name())
         });
     }
     if let Err(code) = rule.check(cell, plain) {
-        findings.add(code, Some(field), Some(cell), || {
+        findings.add(code, Some(field), Some(cell), &|| {
             rule.message(code, field.name())
         });
     }
@@ -161,7 +207,7 @@ fn check_shape(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_>
     if record.ends.len() > layout.width {
         let surplus = (layout.width..record.ends.len()).filter_map(|index| record.field(index));
         if let Some(value) = surplus.into_iter().find(|field| !is_blank(field)) {
-            findings.add(Code::TooManyFields, None, Some(value), || {
+            findings.add(Code::TooManyFields, None, Some(value), &|| {
                 format!(
                     "the row has {} fields, the header {}",
                     record.ends.len(),
@@ -181,7 +227,7 @@ fn check_shape(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_>
                     Code::FieldTooLong,
                     layout.field_at(index),
                     Some(value),
-                    message,
+                    &message,
                 );
             }
         }
@@ -217,7 +263,7 @@ fn illegible(
             )
         }
     };
-    findings.add(code, column, value, || message);
+    findings.add(code, column, value, &|| message.clone());
     Cause { code, column }
 }
 
@@ -225,32 +271,26 @@ fn note_missing(
     record: &Record<'_>,
     layout: &Layout,
     definition: &Definition,
+    is_filled: &dyn Fn(Field) -> bool,
     findings: &mut Findings<'_>,
 ) {
-    let names: Vec<&str> = definition.needed.iter().map(|field| field.name()).collect();
-    let needed = |placed: &&Placed| definition.needed.contains(&placed.column.field);
     let count = record.ends.len();
-    if layout
-        .columns
-        .iter()
-        .filter(needed)
-        .all(|placed| placed.position >= count)
-    {
-        findings.add(Code::TooFewFields, None, None, || {
-            format!(
-                "the row has {count} fields and ends before {}",
-                names.join(" and ")
-            )
+    let lacking = |placed: &&Placed| {
+        definition.needed.fields().contains(&placed.field) && !is_filled(placed.field)
+    };
+    let mut lacking = layout.columns.iter().filter(lacking);
+    let (names, _) = definition.needed.missing(is_filled);
+    let names = names.join(" and ");
+    if lacking.all(|placed| placed.position >= count) {
+        findings.add(Code::TooFewFields, None, None, &|| {
+            format!("the row has {count} fields and ends before {names}")
         });
         return;
     }
-    findings.add(
-        definition.missing,
-        definition.needed.first().copied(),
-        None,
-        || match names.as_slice() {
-            [only] => format!("{only} is blank"),
-            _ => format!("{} are blank", names.join(" and ")),
-        },
-    );
+    let mut needed = definition.needed.fields().iter();
+    let first = needed.find(|field| !is_filled(**field)).copied();
+    let verb = if names.contains(' ') { "are" } else { "is" };
+    findings.add(definition.missing, first, None, &|| {
+        format!("{names} {verb} blank")
+    });
 }

@@ -2,6 +2,7 @@
 
 use crate::Field;
 use crate::apart::Apart;
+use crate::definition::Key;
 use crate::order::{order, sort_by};
 use crate::partitions::{Entry, PRINT_BITS};
 
@@ -12,27 +13,64 @@ pub(crate) struct Verdict {
     pub kind: Kind,
     /// The row that it repeats or contradicts, the first of them.
     pub other: u32,
-    /// The column that says so.
-    pub field: Field,
+    /// The columns that say so.
+    pub by: By,
 }
 
-/// What a row is to another one.
+/// What rows have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Shared(Field),
+    Key(Key),
+}
+
+impl By {
+    /// The column, where it is one.
+    pub fn column(&self) -> Option<Field> {
+        match self.fields() {
+            [field] => Some(*field),
+            _ => None,
+        }
+    }
+
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            By::Shared(field) => std::slice::from_ref(field),
+            By::Key(key) => key,
+        }
+    }
+}
+
+/// What a row is to another one; what comes first says more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// The one gives what the other takes away (R31).
+    GivenAndDeleted,
     Conflict,
     Repeat,
 }
 
-/// Rows with one value of a unique column: all the same, or all in conflict.
-pub(crate) fn judge_unique(group: &[Entry], field: Field, verdicts: &mut Vec<Verdict>) {
+/// Rows with one value of a key: all the same, or all in conflict. `deletes` tells whether a row takes away.
+pub(crate) fn judge_unique(
+    group: &[Entry],
+    key: Key,
+    deletes: &dyn Fn(u32) -> bool,
+    verdicts: &mut Vec<Verdict>,
+) {
     let Some(first) = group.first() else { return };
-    let different = group.iter().find(|entry| entry.print != first.print);
+    let is_opposite = |entry: &Entry| deletes(entry.ordinal) != deletes(first.ordinal);
+    let differs = |entry: &Entry| entry.print != first.print;
+    let (kind, is_other): (Kind, &dyn Fn(&Entry) -> bool) = match group.iter().any(is_opposite) {
+        true => (Kind::GivenAndDeleted, &is_opposite),
+        false => (Kind::Conflict, &differs),
+    };
+    let other = group.iter().find(|entry| is_other(entry));
     for entry in group {
-        let conflict = different.map(|different| match entry.print == first.print {
-            true => different.ordinal,
-            false => first.ordinal,
+        let conflict = other.map(|other| match is_other(entry) {
+            true => (kind, first.ordinal),
+            false => (kind, other.ordinal),
         });
-        verdicts.extend(verdict(entry, first, conflict, field));
+        verdicts.extend(verdict(entry, first, conflict, By::Key(key)));
     }
 }
 
@@ -63,16 +101,17 @@ pub(crate) fn judge_shared(group: &[Entry], field: Field, verdicts: &mut Vec<Ver
         let conflict = views
             .iter()
             .filter_map(|view| view.contradicts(first))
-            .min();
+            .min()
+            .map(|other| (Kind::Conflict, other));
         for entry in same {
-            verdicts.extend(verdict(entry, first, conflict, field));
+            verdicts.extend(verdict(entry, first, conflict, By::Shared(field)));
         }
     }
 }
 
-fn verdict(entry: &Entry, first: &Entry, conflict: Option<u32>, field: Field) -> Option<Verdict> {
+fn verdict(entry: &Entry, first: &Entry, conflict: Option<(Kind, u32)>, by: By) -> Option<Verdict> {
     let (kind, other) = match conflict {
-        Some(other) => (Kind::Conflict, other),
+        Some(conflict) => conflict,
         None if entry.ordinal != first.ordinal => (Kind::Repeat, first.ordinal),
         None => return None,
     };
@@ -80,7 +119,7 @@ fn verdict(entry: &Entry, first: &Entry, conflict: Option<u32>, field: Field) ->
         ordinal: entry.ordinal,
         kind,
         other,
-        field,
+        by,
     })
 }
 
@@ -99,7 +138,7 @@ impl View {
     fn new(members: &[Entry], filled: u64, seers: u64) -> View {
         let what = |entry: &Entry| (entry.apart.seen_by(seers), entry.ordinal);
         // The first of several rows is the one that a notice names, whatever the hashes are.
-        let positions = order(members.iter().map(|entry| {
+        let positions = order(&mut members.iter().map(|entry| {
             let (seen, ordinal) = what(entry);
             u128::from(seen) << u32::BITS | u128::from(ordinal)
         }));

@@ -37,11 +37,13 @@ fn r02_the_template_is_the_header_and_is_accepted() {
         template.trim_end(),
         "email,user_id,username,sis_id,institution,remove_from_group"
     );
-    for profile in Profile::ALL {
-        let outcome = check(
-            "auto",
-            format!("{}ana@school.example\r\n", profile.template()),
-        );
+    let rows = [
+        (Profile::Benchprep, "ana@school.example"),
+        (Profile::Accounts, "ana@school.example"),
+        (Profile::Activity, "17"),
+    ];
+    for (profile, row) in rows {
+        let outcome = check("auto", format!("{}{row}\r\n", profile.template()));
         assert_eq!(
             outcome.checked.report.profile.as_deref(),
             Some(profile.name())

@@ -2,15 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{FileCheck, Run, Stage};
+use super::{FileCheck, Misfit, Stage};
 use crate::accepted::Sink;
 use crate::clean::is_blank;
 use crate::header::{self, Finding, Reading};
 use crate::notices::cut;
-use crate::profile::Profile;
-use crate::sameness::Registry;
+use crate::run::Run;
 use crate::table::{Record, RecordFault};
-use crate::{Code, ProfileChoice, Severity};
+use crate::{Code, FileKind, Profile, ProfileChoice};
 
 impl FileCheck {
     /// Reads the header, and refuses it where it cannot be used.
@@ -18,10 +17,34 @@ impl FileCheck {
         if record.fault.is_none() && is_blank(record.data) {
             return self.blank(record.row);
         }
-        self.stage = Stage::HeaderRefused;
+        self.stage = Stage::Refused;
+        self.header_seen = true;
+        if run.package.found && self.part.is_none() {
+            return self.file_name_unknown();
+        }
         if let Some(fault) = record.fault {
             return self.header_fault(record, fault);
         }
+        if let Some(part) = self.part
+            && (run.package.found || run.choice == ProfileChoice::Auto)
+        {
+            let reading = header::read(record, part.kind);
+            if reading.usable {
+                run.package.found = true;
+                let profile = self.profile_of_part(part.full, &reading, record, run);
+                return self.take_header(record, profile, reading, run);
+            }
+            let misfit = self.misfit(record, &reading, None);
+            if run.package.found {
+                return self.note_misfit(&misfit);
+            }
+            self.misfit = Some(misfit);
+        }
+        self.header_alone(record, run);
+    }
+
+    /// The header of a file whose name does not say what it holds.
+    fn header_alone<S: Sink>(&mut self, record: &Record<'_>, run: &mut Run<S>) {
         let (profile, reading) = match (run.profile, run.choice) {
             (None, _) => detect(record),
             (Some(profile), ProfileChoice::Named(_)) => read_as(record, profile),
@@ -34,18 +57,31 @@ impl FileCheck {
             }
         };
         if !reading.usable {
-            return self.header_unusable(record, profile, &reading, run);
+            let auto = run.choice == ProfileChoice::Auto && run.profile.is_none();
+            let misfit = self.misfit(record, &reading, auto.then_some(profile));
+            return self.note_misfit(&misfit);
         }
         run.profile = Some(profile);
-        if self.note_findings(record.row, &reading) {
+        self.take_header(record, profile, reading, run);
+    }
+
+    /// Goes on to the rows, unless a finding refuses the header.
+    fn take_header<S>(
+        &mut self,
+        record: &Record<'_>,
+        profile: Profile,
+        reading: Reading,
+        run: &mut Run<S>,
+    ) {
+        self.note_findings(record.row, &reading);
+        if self.notices.has_errors() {
             return;
         }
-        let sameness = &profile.definition().sameness;
-        run.registry
-            .get_or_insert_with(|| Registry::new(sameness, run.seed));
+        let layout = reading.layout;
         self.stage = Stage::Rows {
             profile,
-            layout: reading.layout,
+            registry: run.registries.begin_file(layout.kind, run.seed),
+            layout,
         };
     }
 
@@ -55,7 +91,7 @@ impl FileCheck {
             RecordFault::QuoteStray(_) => Code::QuoteStray,
             RecordFault::QuoteUnclosed => Code::QuoteUnclosed,
         };
-        self.notices.add(code, Some(record.row), None, None, || {
+        self.notices.add(code, Some(record.row), None, None, &|| {
             "the header cannot be read".to_owned()
         });
     }
@@ -64,53 +100,53 @@ impl FileCheck {
     fn profile_mixed(&mut self, row: u32, own: Profile, first: Profile) {
         let (own, first) = (own.name(), first.name());
         self.notices
-            .add(Code::ProfileMixed, Some(row), None, None, || {
+            .add(Code::ProfileMixed, Some(row), None, None, &|| {
                 format!("this file looks like profile {own}, the first one like {first}")
             });
     }
 
-    fn header_unusable<S>(
-        &mut self,
-        record: &Record<'_>,
-        profile: Profile,
-        reading: &Reading,
-        run: &Run<S>,
-    ) {
-        let row = Some(record.row);
+    /// Why a header cannot be used. `nearest` is the profile that fits best where none fits.
+    fn misfit(&self, record: &Record<'_>, reading: &Reading, nearest: Option<Profile>) -> Misfit {
+        let row = record.row;
         if reading.looks_like_data {
-            return self
-                .notices
-                .add(Code::HeaderMissing, row, None, record.field(0), || {
-                    "the first line is a row of data and no header".to_owned()
-                });
+            return Misfit {
+                code: Code::HeaderMissing,
+                row,
+                column: None,
+                value: record.field(0).map(cut),
+                message: "the first line is a row of data and no header".to_owned(),
+            };
         }
-        let needed = &profile.definition().needed;
-        let names: Vec<&str> = needed.iter().map(|field| field.name()).collect();
-        let names = names.join(" or ");
-        let column = needed.first().map(|field| Cow::Borrowed(field.name()));
-        let auto = run.choice == ProfileChoice::Auto && run.profile.is_none();
-        self.notices
-            .add(Code::ColumnMissing, row, column, None, || match auto {
-                true => format!(
-                    "no profile fits the header; {} would need the column {names}",
-                    profile.name()
-                ),
-                false => format!("the header has no column {names}"),
-            });
+        let needed = &reading.layout.kind.definition().needed;
+        let has = |field| reading.layout.fields.contains(field);
+        let (names, word) = needed.missing(has);
+        let names = names.join(word);
+        let mut fields = needed.fields().iter();
+        Misfit {
+            code: Code::ColumnMissing,
+            row,
+            column: fields.find(|field| !has(**field)).copied(),
+            value: None,
+            message: match nearest {
+                Some(profile) => {
+                    let profile = profile.name();
+                    format!("no profile fits the header; {profile} would need the column {names}")
+                }
+                None => format!("the header has no column {names}"),
+            },
+        }
     }
 
-    /// Notes what is odd about a usable header; true where that refuses it.
-    fn note_findings(&mut self, row: u32, reading: &Reading) -> bool {
-        let mut refused = false;
+    /// Notes what is odd about a usable header.
+    fn note_findings(&mut self, row: u32, reading: &Reading) {
         for finding in &reading.findings {
             let Finding {
                 code,
                 found,
                 column,
             } = finding;
-            refused |= code.severity() == Severity::Error;
             let written = cut(found.as_bytes());
-            let message = match code {
+            let message = || match code {
                 Code::ColumnNearMiss => format!("“{written}” is read as {column}"),
                 Code::ColumnDuplicate => format!("another column of the header means {column} too"),
                 Code::ColumnMisspelt => {
@@ -120,33 +156,37 @@ impl FileCheck {
             };
             let column = match code {
                 Code::ColumnNearMiss | Code::ColumnDuplicate => Cow::Borrowed(*column),
-                _ => Cow::Owned(written),
+                _ => Cow::Owned(written.clone()),
             };
             let value = Some(found.as_bytes());
             self.notices
-                .add(*code, Some(row), Some(column), value, || message);
+                .add(*code, Some(row), Some(column), value, &message);
         }
-        refused
     }
 }
 
 /// The profile that can use the header and knows the most of its columns; where none can, the one that knows the most.
 fn detect(header: &Record<'_>) -> (Profile, Reading) {
-    let first = read_as(header, Profile::Benchprep);
-    let others = Profile::ALL.iter().skip(1);
+    let first = (Profile::Benchprep, header::read(header, FileKind::Bulk));
+    let others = [Profile::Accounts, Profile::Activity];
     others
-        .map(|profile| read_as(header, *profile))
+        .map(|profile| read_as(header, profile))
+        .into_iter()
         .fold(
             first,
             |best, next| if fit(&next) > fit(&best) { next } else { best },
         )
 }
 
-fn read_as(header: &Record<'_>, profile: Profile) -> (Profile, Reading) {
-    (profile, header::read(header, profile.definition()))
-}
-
 /// How well a profile fits: the greater, the better.
 fn fit((_, reading): &(Profile, Reading)) -> (bool, usize) {
-    (reading.usable, reading.layout.columns.len())
+    (
+        reading.usable && reading.telling,
+        reading.layout.columns.len(),
+    )
+}
+
+fn read_as(header: &Record<'_>, profile: Profile) -> (Profile, Reading) {
+    let kind = profile.kind().unwrap_or(FileKind::Bulk);
+    (profile, header::read(header, kind))
 }

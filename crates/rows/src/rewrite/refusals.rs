@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use super::write_record;
 use crate::clean::{begins_formula, is_blank};
 use crate::encoding::BYTE_ORDER_MARK;
-use crate::header::{REFUSAL_COLUMNS, normal};
+use crate::header::{REFUSAL_COLUMNS, is_of_refusal, normal};
 use crate::table::{Event, Record, TableReader};
 
 /// Why a row was refused.
@@ -104,11 +104,12 @@ impl<I: Iterator<Item = Refusal>> Writer<I> {
         let names: Vec<&[u8]> = (0..record.ends.len())
             .filter_map(|index| record.field(index))
             .collect();
-        let ours = |name: &[u8]| {
-            REFUSAL_COLUMNS.contains(&normal(&String::from_utf8_lossy(name)).as_str())
-        };
-        let columns =
-            (0..names.len()).filter(|index| names.get(*index).is_some_and(|name| !ours(name)));
+        let normals: Vec<String> = names
+            .iter()
+            .map(|name| normal(&String::from_utf8_lossy(name)))
+            .collect();
+        // Without the profile, a column `code` of the file itself is kept: classes have one.
+        let columns = (0..names.len()).filter(|index| !is_of_refusal(&normals, *index, true));
         let columns: Vec<usize> = columns.collect();
         let originals = columns
             .iter()

@@ -136,6 +136,8 @@ impl Sink for Intents {
                 self.bulk.push(row);
             }
             RowProfile::Accounts => self.load.push(LoadRow::new(place, row)),
+            // An upload of any other profile is refused.
+            _ => {}
         }
     }
 }

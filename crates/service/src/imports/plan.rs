@@ -159,6 +159,7 @@ pub(crate) fn decide_package(
             &mut draft,
         )?,
         RowProfile::Accounts => load::decide_rows(reads, vault, &intents.load, &mut draft)?,
+        other => return Err(super::upload::not_imported(other)),
     }
     draft.withdraw_contradicted();
     let seats_before = reads.seats()?;

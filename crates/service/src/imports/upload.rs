@@ -97,12 +97,24 @@ impl<'a> Operator<'a> {
 
     pub(super) fn permit(&self, profile: RowProfile) -> Result<(), Error> {
         match (profile, self.caller.role) {
-            (RowProfile::Benchprep, _) | (_, Role::DomainAdmin) => Ok(()),
+            (RowProfile::Benchprep, _) | (RowProfile::Accounts, Role::DomainAdmin) => Ok(()),
             (RowProfile::Accounts, _) => Err(Error::DomainAdminNeeded(
                 "profile accounts creates accounts and sets their ids",
             )),
+            (profile, _) => Err(not_imported(profile)),
         }
     }
+}
+
+/// Rows of these profiles are checked, but nothing decides about them.
+pub(crate) fn not_imported(profile: RowProfile) -> Error {
+    Error::invalid(
+        "profile",
+        format!(
+            "files of profile {} can be checked, but not imported",
+            profile.name()
+        ),
+    )
 }
 
 impl Upload<'_> {
