@@ -4,7 +4,9 @@
 mod accounts;
 mod batches;
 mod classes;
+mod deletions;
 mod groups;
+mod identities;
 mod institutions;
 mod people;
 mod seats;
@@ -88,7 +90,7 @@ pub(crate) fn apply(
         Body::AccountReactivated => {
             accounts::changed(transaction, position, record, Event::AccountReactivated)
         }
-        Body::AccountDeleted => accounts::deleted(transaction, position, record, opened),
+        Body::AccountDeleted => deletions::deleted(transaction, position, record, opened),
         Body::ActivityRecorded(event) => accounts::active(transaction, position, record, event),
         Body::GroupAdded(event) => groups::added(transaction, position, record, event, opened),
         Body::GroupJoined(event) => groups::joined(transaction, position, record, event),

@@ -9,6 +9,7 @@ mod commands;
 mod effects;
 mod event;
 mod evolve;
+mod exposure;
 mod guards;
 mod identifiers;
 mod listing;
@@ -23,8 +24,9 @@ mod words;
 pub use account::{Account, Facts, Living, Origin, Protection, UnknownOrigin};
 pub use batch::{Transition, allot_seats};
 pub use commands::{Command, Decision, UnknownAction, decide};
-pub use effects::{Acts, EffectCounts, Effects, Exposure, StructureChange};
+pub use effects::{EffectCounts, Effects, StructureChange};
 pub use event::Event;
+pub use exposure::{Acts, Exposure};
 pub use guards::{DELETIONS, GuardStop, Guards, SHARE_FROM_ACCOUNTS, SHARE_PERCENT};
 pub use identifiers::{
     AccountId, AdminId, BatchId, ClassId, GroupId, InstitutionId, Position, TokenId,

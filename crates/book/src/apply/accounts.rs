@@ -6,7 +6,7 @@ use rollbook_domain::{
 use rollbook_records::{AccountCreated, ActivityRecorded, Blind, ProfileChanged, Record};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Opened, missing};
+use super::{Opened, identities, missing};
 use crate::{BookError, Transaction, state};
 
 pub(super) fn created(
@@ -44,8 +44,8 @@ pub(super) fn created(
             state::encode(&account),
             fingerprint(transaction, profile),
         ))?;
-    for (column, value) in profile.into_iter().flat_map(identities) {
-        identify(transaction, position.0, column, value)?;
+    for (column, value) in profile.into_iter().flat_map(identities::of) {
+        identities::add(transaction, position.0, column, value)?;
     }
     if event.assigned {
         count_assigned(transaction, profile)?;
@@ -97,10 +97,10 @@ pub(super) fn profile_changed(
             continue;
         }
         if let Some(old) = &change.old {
-            unidentify(transaction, number, change.column, old)?;
+            identities::remove(transaction, number, change.column, old)?;
         }
         if let Some(new) = &change.new {
-            identify(transaction, number, change.column, new)?;
+            identities::add(transaction, number, change.column, new)?;
         }
     }
     Ok(())
@@ -126,42 +126,6 @@ pub(super) fn active(
         .connection
         .prepare_cached("UPDATE accounts SET activity_position = ? WHERE number = ?")?
         .execute((position.0, number))?;
-    Ok(())
-}
-
-/// Leaves an anonymous shell (R42): nothing finds the account any more, it is in no group, and its
-/// key goes as soon as this is durable, with those of the classes that it owned last.
-pub(super) fn deleted(
-    transaction: &mut Transaction<'_>,
-    position: Position,
-    record: &Record,
-    opened: Opened<'_>,
-) -> Result<(), BookError> {
-    let profile = match opened {
-        Opened::Profile(profile) => Some(profile),
-        Opened::Destroyed => None,
-        _ => return Err(missing("opened profile", position)),
-    };
-    let number = evolve(transaction, position, record, Event::AccountDeleted)?;
-    for (column, value) in profile.into_iter().flat_map(identities) {
-        unidentify(transaction, number, column, value)?;
-    }
-    let connection = transaction.connection;
-    connection
-        .prepare_cached("UPDATE accounts SET fingerprint = zeroblob(16) WHERE number = ?")?
-        .execute([number])?;
-    connection
-        .prepare_cached(
-            "UPDATE memberships SET departed = ? WHERE account = ? AND departed IS NULL",
-        )?
-        .execute((position.0, number))?;
-    connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO pending_destructions (key_id) \
-             SELECT account_id FROM accounts WHERE number = ?1 \
-             UNION SELECT class_id FROM classes WHERE owner = ?1",
-        )?
-        .execute([number])?;
     Ok(())
 }
 
@@ -261,41 +225,9 @@ fn decode(state: i64, institution: u64) -> Account {
     state::decode(state, InstitutionId(institution))
 }
 
-fn identities(profile: &Profile) -> impl Iterator<Item = (Column, &str)> {
-    profile
-        .columns()
-        .filter(|(column, _)| Column::IDENTITIES.contains(column))
-}
-
 /// Nothing, where the key of the profile is gone.
 fn fingerprint(transaction: &Transaction<'_>, profile: Option<&Profile>) -> Blind {
     profile.map_or([0; 16], |profile| transaction.blinding.fingerprint(profile))
-}
-
-fn identify(
-    transaction: &Transaction<'_>,
-    number: u64,
-    column: Column,
-    value: &str,
-) -> Result<(), BookError> {
-    transaction
-        .connection
-        .prepare_cached("INSERT OR IGNORE INTO identities (hash, account) VALUES (?, ?)")?
-        .execute((transaction.blinding.identity(column, value), number))?;
-    Ok(())
-}
-
-fn unidentify(
-    transaction: &Transaction<'_>,
-    number: u64,
-    column: Column,
-    value: &str,
-) -> Result<(), BookError> {
-    transaction
-        .connection
-        .prepare_cached("DELETE FROM identities WHERE hash = ? AND account = ?")?
-        .execute((transaction.blinding.identity(column, value), number))?;
-    Ok(())
 }
 
 fn write_profile(
