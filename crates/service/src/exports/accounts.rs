@@ -1,6 +1,7 @@
 //! Everyone, in the columns of profile `accounts` (R36, R44).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Write;
 
 use rollbook_book::{AccountRow, Filter, Reads};
@@ -75,13 +76,14 @@ impl DomainAdmin<'_> {
             if group.institution != row.institution() {
                 continue;
             }
-            if !names.contains_key(&group.id) {
-                names.insert(group.id, self.ledger.vault.group_name(&group)?);
-            }
             if !cell.is_empty() {
                 cell.push('|');
             }
-            cell.push_str(names.get(&group.id).map_or("", String::as_str));
+            let name = match names.entry(group.id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.ledger.vault.group_name(&group)?),
+            };
+            cell.push_str(name);
         }
         Ok(cell)
     }
