@@ -1,5 +1,6 @@
 //! The HTTP API, asked over a real socket.
 
+mod access;
 mod accounts;
 mod changes;
 mod client;

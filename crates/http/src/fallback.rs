@@ -44,6 +44,10 @@ pub(crate) async fn recover(rejection: warp::Rejection) -> Result<Failure, Infal
 pub(crate) fn log(api: &Api) -> impl Fn(Info<'_>) + Clone + use<> {
     let paths = api.paths.clone();
     move |info: Info<'_>| {
+        // To find the template costs more than many an answer.
+        if !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
         let path = paths
             .find(info.path())
             .map_or("-", |entry| entry.template.as_str());

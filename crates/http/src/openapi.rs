@@ -16,8 +16,8 @@ use warp::Filter;
 use crate::{
     reply,
     routes::{
-        Route, accounts, admins, batches, checks, exports, groups, imports, institutions, seats,
-        session, templates, tokens,
+        Route, access, accounts, admins, batches, checks, exports, groups, imports, institutions,
+        seats, session, templates, tokens,
     },
 };
 
@@ -43,6 +43,7 @@ use crate::{
         imports::apply::apply,
         imports::progress::progress,
         imports::refused::refused,
+        access::access,
         accounts::list::list,
         accounts::create::create,
         accounts::search::search,

@@ -1,5 +1,6 @@
 //! Every route of the API, in folders like its addresses: `routes/<resource>/<verb>.rs`.
 
+pub(crate) mod access;
 pub(crate) mod accounts;
 pub(crate) mod admins;
 pub(crate) mod batches;
@@ -23,6 +24,7 @@ pub(crate) type Route = BoxedFilter<(Answer,)>;
 /// Everything that the server answers.
 pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
     let resources = any_of([
+        access::routes(api),
         accounts::routes(api),
         imports::routes(api),
         session::routes(api),
@@ -53,13 +55,14 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
     .boxed()
 }
 
-/// The first that matches.
+/// The first that matches; one that stands further ahead is found sooner.
 pub(crate) fn any_of<const N: usize>(routes: [Route; N]) -> Route {
     let nothing = warp::any()
         .and_then(|| async { Err::<Answer, _>(warp::reject()) })
         .boxed();
     routes
         .into_iter()
-        .reduce(|tried, next| tried.or(next).unify().boxed())
+        .rev()
+        .reduce(|later, route| route.or(later).unify().boxed())
         .unwrap_or(nothing)
 }

@@ -7,7 +7,7 @@ mod places;
 mod plans;
 mod problem;
 
-pub use accounts::{Account, AccountChanged, AccountList, ChangeOutcome, Note};
+pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note};
 pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
 pub use places::{
     Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,

@@ -22,8 +22,15 @@ pub enum Error {
     DomainAdminNeeded(&'static str),
     #[error("there is no such {0}")]
     NotFound(&'static str),
-    #[error("{count} accounts share this email: name one by username, user_id:… or sis_id:…")]
-    AmbiguousAccount { count: usize },
+    #[error(
+        "{count} accounts share this email{}: name one by username, user_id:… or sis_id:…",
+        listed(.user_ids)
+    )]
+    AmbiguousAccount {
+        count: usize,
+        /// Those that the caller may see; none where they were not looked up.
+        user_ids: Vec<u64>,
+    },
     #[error("several institutions have a group of this name: name the institution too")]
     AmbiguousGroup,
     #[error(transparent)]
@@ -254,6 +261,17 @@ impl Error {
             what,
             why: why.into(),
         }
+    }
+}
+
+/// The first few of many numbers.
+fn listed(user_ids: &[u64]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<String> = user_ids.iter().take(SHOWN).map(u64::to_string).collect();
+    match user_ids.len() {
+        0 => String::new(),
+        many if many > SHOWN => format!(", with the user_ids {} and more", shown.join(", ")),
+        _ => format!(", with the user_ids {}", shown.join(", ")),
     }
 }
 

@@ -12,6 +12,7 @@ use rollbook_sequencer::{Local, Sequencer};
 use crate::imports::{PlanFiles, PlansInHand};
 use crate::search::SearchIndex;
 use crate::sources::{Clock, SystemClock};
+use crate::tokens::KnownTokens;
 use crate::vault::Vault;
 use crate::work::{NewEvent, Receipt, Work};
 use crate::writer::Writer;
@@ -49,6 +50,7 @@ pub struct Inner {
     pub(crate) vault: Arc<Vault>,
     pub(crate) search: Arc<SearchIndex>,
     pub(crate) plans: PlansInHand,
+    pub(crate) tokens: KnownTokens,
     writer: Writer,
 }
 
@@ -113,6 +115,7 @@ impl Ledger {
             vault,
             search,
             plans: PlansInHand::default(),
+            tokens: KnownTokens::default(),
             writer,
         })))
     }

@@ -3,6 +3,7 @@
 //!
 //! One verb, one file. Everything blocks: call it from a thread that may.
 
+mod access;
 mod accounts;
 mod admins;
 pub mod answers;
@@ -32,6 +33,7 @@ mod vault;
 mod work;
 mod writer;
 
+pub use access::Visitor;
 pub use accounts::{AccountColumns, AccountQuery};
 pub use caller::{Caller, Role};
 pub use capabilities::{DomainAdmin, Operator, Reader};

@@ -2,5 +2,8 @@
 
 mod authenticate;
 mod create;
+mod known;
 mod list;
 mod revoke;
+
+pub(crate) use known::KnownTokens;

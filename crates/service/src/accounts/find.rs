@@ -1,10 +1,10 @@
 //! Who is meant by a word.
 
-use rollbook_book::Reads;
+use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{AccountId, Column};
-use rollbook_records::Blinding;
 
 use crate::caller::Scope;
+use crate::vault::Vault;
 use crate::{Error, Reader};
 
 impl Reader<'_> {
@@ -16,16 +16,11 @@ impl Reader<'_> {
     /// email is shared.
     pub fn find(&self, who: &str) -> Result<AccountId, Error> {
         self.ledger
-            .read(|reads| find(reads, &self.ledger.vault.blinding, self.scope(), who))
+            .read(|reads| find(reads, &self.ledger.vault, self.scope(), who))
     }
 }
 
-fn find(
-    reads: &Reads<'_>,
-    blinding: &Blinding,
-    scope: Scope,
-    who: &str,
-) -> Result<AccountId, Error> {
+fn find(reads: &Reads<'_>, vault: &Vault, scope: Scope, who: &str) -> Result<AccountId, Error> {
     if let Ok(id) = who.parse::<AccountId>() {
         return super::visible(reads, scope, id).map(|row| row.id);
     }
@@ -35,17 +30,28 @@ fn find(
         _ => &[(Column::Email, who), (Column::Username, who)],
     };
     for (column, value) in candidates {
-        let found: Vec<AccountId> = reads
-            .identified(&blinding.identity(*column, value))?
-            .iter()
-            .filter(|row| scope.covers(row.institution()))
-            .map(|row| row.id)
-            .collect();
-        match found[..] {
+        let mut found = reads.identified(&vault.blinding.identity(*column, value))?;
+        found.retain(|row| scope.covers(row.institution()));
+        match &found[..] {
             [] => {}
-            [id] => return Ok(id),
-            _ => return Err(Error::AmbiguousAccount { count: found.len() }),
+            [row] => return Ok(row.id),
+            several => return Err(ambiguous(reads, vault, several)),
         }
     }
     Err(Error::NotFound("account"))
+}
+
+/// Names every account that is meant, so that the next try can say which.
+fn ambiguous(reads: &Reads<'_>, vault: &Vault, several: &[AccountRow]) -> Error {
+    let user_ids: Result<Vec<_>, Error> = several
+        .iter()
+        .map(|row| Ok(vault.profile_of(reads, row)?.user_id()))
+        .collect();
+    match user_ids {
+        Ok(user_ids) => Error::AmbiguousAccount {
+            count: several.len(),
+            user_ids: user_ids.into_iter().flatten().collect(),
+        },
+        Err(error) => error,
+    }
 }

@@ -36,6 +36,15 @@ pub struct Account {
     pub version: u64,
 }
 
+/// Whether a person may log in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Access {
+    pub account_id: String,
+    /// `active`, `disabled` or `deactivated`.
+    pub status: String,
+    pub may_log_in: bool,
+}
+
 /// A page of accounts, in the order of `account_id`.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AccountList {

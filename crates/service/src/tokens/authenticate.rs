@@ -30,20 +30,19 @@ impl Ledger {
         let (Ok(id), Ok(secret)) = (cursor::decode::<16>(id), cursor::decode::<32>(secret)) else {
             return Ok(None);
         };
-        let row = self.read(|reads| Ok(reads.token(TokenId::from_bytes(id))?))?;
+        let id = TokenId::from_bytes(id);
+        let token = self.read(|reads| self.tokens.find(reads, &self.vault, id))?;
         let presented: [u8; 32] = Sha256::digest(secret).into();
-        let Some(row) = row.filter(|row| {
-            bool::from(row.secret_hash.ct_eq(&presented))
-                && row.expires.is_none_or(|expires| expires > self.now())
-        }) else {
-            return Ok(None);
-        };
-        Ok(Some(Caller {
-            actor: self.vault.text(&row.name)?,
+        let accepted = token.filter(|token| {
+            bool::from(token.row.secret_hash.ct_eq(&presented))
+                && token.row.expires.is_none_or(|expires| expires > self.now())
+        });
+        Ok(accepted.map(|token| Caller {
+            actor: token.name,
             channel,
-            role: row.role,
-            institution: row.institution,
-            account: row.account,
+            role: token.row.role,
+            institution: token.row.institution,
+            account: token.row.account,
             idempotency_key: None,
         }))
     }

@@ -1,0 +1,56 @@
+//! What a gate asks at every door.
+
+use rollbook_service::{
+    Visitor,
+    answers::{Access, Problem},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use warp::Filter;
+
+use super::Route;
+use crate::{
+    api::Api,
+    reply::{self, Answer},
+    request::{Request, request},
+};
+
+/// Whom to let in: exactly one of these.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AskedAccess {
+    Email(String),
+    Username(String),
+    UserId(u64),
+}
+
+pub(crate) fn routes(api: &Api) -> Route {
+    warp::path!("access")
+        .and(warp::post())
+        .and(request(api))
+        .then(access)
+        .boxed()
+}
+
+/// Whether a person may log in
+///
+/// Records nothing. An account of another institution is answered exactly as an unknown one (R16).
+#[utoipa::path(
+    post, path = "/api/v1/access", operation_id = "ask_access", tag = "access",
+    request_body = AskedAccess,
+    responses(
+        (status = 200, description = "What the status says", body = Access),
+        (status = 404, description = "`unknown-account`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`ambiguous-account`: several accounts share the email", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn access(request: Request) -> Answer {
+    let (caller, asked) = request.command::<AskedAccess>().await?;
+    let visitor = match asked {
+        AskedAccess::Email(email) => Visitor::Email(email),
+        AskedAccess::Username(username) => Visitor::Username(username),
+        AskedAccess::UserId(number) => Visitor::UserId(number),
+    };
+    reply::json(&caller.look(|reader| reader.access(&visitor))?)
+}
