@@ -57,7 +57,9 @@ fn a_gate_asks_for_exactly_one_person() {
         r#"{"email": null}"#,
         r#"{"sis_id": "S"}"#,
     ] {
-        admin.post("/access", body).is_problem(400, "json-malformed");
+        admin
+            .post("/access", body)
+            .is_problem(400, "json-malformed");
     }
     for body in [r#"{"user_id": 99}"#, r#"{"email": ""}"#] {
         admin
@@ -75,7 +77,10 @@ fn r16_to_an_institution_admin_people_elsewhere_are_unknown() {
         .institution_admin(8)
         .post("/access", body)
         .is_problem(404, "unknown-account");
-    assert_eq!(server.institution_admin(1).post("/access", body).status, 200);
+    assert_eq!(
+        server.institution_admin(1).post("/access", body).status,
+        200
+    );
 }
 
 #[test]

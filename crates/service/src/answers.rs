@@ -11,7 +11,7 @@ pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, 
 pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
 pub use places::{
     Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,
-    InstitutionList, InstitutionSeats, Seats,
+    InstitutionList, InstitutionSeats, Seats, SeatsChanged,
 };
 pub use plans::{
     Applied, Change, Difference, Effects, GuardStop, Phase, Plan, PlanFile, Progress, Refusal,

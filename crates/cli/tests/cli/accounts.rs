@@ -178,6 +178,12 @@ fn r45_seats_are_counted_and_limited_per_institution_and_domain() {
         ])
     );
     office.done(&["seats", "set", "7", "unlimited"]);
+    let tight = office.done(&["seats", "set", "1", "2"]);
+    assert_eq!(tight["notes"][0]["code"], "limit-below-use");
+    let told = office.run(&["seats", "set", "domain", "1"]).stderr;
+    assert!(told.contains("the domain uses 3 seats"), "{told}");
+    let wide = office.done(&["seats", "set", "domain", "100"]);
+    assert_eq!(wide["notes"], json!([]));
     let words = office.run(&["seats"]);
     assert!(words.stdout.contains("unlimited"), "{}", words.stdout);
     let list = office.done(&["institution", "list"]);

@@ -104,6 +104,9 @@ fn an_unknown_or_ambiguous_account_exits_with_4() {
             username,
         ]);
     }
+    let (_, problem) = office.json(&["account", "show", "family@school.example"]);
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("with the user_ids 1, 2:"), "{detail}");
     let problem = office.problem(&["account", "show", "nobody@school.example"]);
     assert_eq!(problem, (4, "unknown-account".to_owned()));
     for arguments in [

@@ -57,6 +57,15 @@ pub struct Seats {
     pub domain: DomainSeats,
 }
 
+/// Seats after a limit was set.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SeatsChanged {
+    #[serde(flatten)]
+    pub seats: Seats,
+    /// Such as `limit-below-use`.
+    pub notes: Vec<super::Note>,
+}
+
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct InstitutionSeats {
     pub institution: u64,

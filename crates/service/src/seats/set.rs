@@ -16,15 +16,36 @@ impl DomainAdmin<'_> {
         &self,
         scope: SeatScope,
         limit: Option<u64>,
-    ) -> Result<answers::Seats, Error> {
+    ) -> Result<answers::SeatsChanged, Error> {
         if let Some(limit) = limit {
             text::number("seat limit", limit)?;
         }
         self.ledger.write(self.caller, "seats set", move |work| {
             set(work, scope, limit)
         })?;
-        self.seats()
+        let seats = self.seats()?;
+        let notes = below_use(&seats, scope).into_iter().collect();
+        Ok(answers::SeatsChanged { seats, notes })
     }
+}
+
+/// Whoever sets a limit too low should know that it changes nothing at once.
+fn below_use(seats: &answers::Seats, scope: SeatScope) -> Option<answers::Note> {
+    let (in_use, limit) = match scope {
+        SeatScope::Domain => (seats.domain.in_use, seats.domain.limit?),
+        SeatScope::Institution(id) => {
+            let mut listed = seats.seats.iter();
+            let institution = listed.find(|seats| seats.institution == id.0)?;
+            (institution.in_use, institution.limit?)
+        }
+    };
+    (in_use > limit).then(|| answers::Note {
+        code: "limit-below-use".to_owned(),
+        message: format!(
+            "{scope} uses {in_use} seats and may use {limit} from now on: nobody is shut out, and \
+             nobody new gets in"
+        ),
+    })
 }
 
 fn set(work: &mut Work<'_, '_>, scope: SeatScope, limit: Option<u64>) -> Result<Receipt, Error> {

@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::commands::values::{self, SeatLimit};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::words::account::tell;
 
 /// Set how many accounts may be active at once
 ///
@@ -28,5 +29,6 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     let seats = ledger
         .domain_admin(&caller)?
         .set_seat_limit(arguments.scope, limit)?;
-    context.done(&seats, words)
+    tell(&seats.notes, context);
+    context.done(&seats, |changed| words(&changed.seats))
 }

@@ -1,4 +1,4 @@
-use rollbook_service::answers::{Problem, Seats};
+use rollbook_service::answers::{Problem, SeatsChanged};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 use warp::Filter;
@@ -42,7 +42,7 @@ pub(super) fn route(api: &Api) -> Route {
     params(("scope" = String, Path, description = "`domain`, or an institution's number")),
     request_body = SeatLimit,
     responses(
-        (status = 200, description = "All seats, afterwards", body = Seats),
+        (status = 200, description = "All seats, afterwards", body = SeatsChanged),
         (status = 404, description = "`unknown-institution`", body = Problem, content_type = "application/problem+json"),
     )
 )]
