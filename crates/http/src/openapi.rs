@@ -49,6 +49,7 @@ use crate::{
         accounts::search::search,
         accounts::show::show,
         accounts::change::change,
+        accounts::activity::activity,
         accounts::disable::disable,
         accounts::enable::enable,
         accounts::deactivate::deactivate,

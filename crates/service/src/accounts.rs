@@ -1,5 +1,6 @@
 //! Accounts: show, find and list them, add one, and change one's columns or status by hand.
 
+pub(crate) mod activity;
 mod add;
 mod columns;
 mod deactivate;
@@ -8,6 +9,7 @@ mod enable;
 mod find;
 mod list;
 mod reactivate;
+mod record_activity;
 mod set;
 mod show;
 mod status;

@@ -5,5 +5,7 @@ mod join;
 mod leave;
 mod list;
 mod membership;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use add::add_group_event;

@@ -46,6 +46,6 @@ pub use ledger::{Ledger, Settings};
 pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, SeatScope, Status, TokenId,
 };
-pub use rollbook_records::Channel;
+pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};
 pub use sessions::SignedIn;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use rollbook_domain::{AccountId, Column, InstitutionId, Origin, Profile};
-use rollbook_records::Body;
+use rollbook_domain::{AccountId, ClassId, Column, InstitutionId, Origin, Profile};
+use rollbook_records::{Body, ClassAdded, ClassDetails, KeyId, seal_class_details};
 use tempfile::TempDir;
 
 use crate::work::{NewEvent, Receipt, Work};
@@ -34,6 +34,20 @@ impl School {
         }
     }
 
+    /// A class that an account owns.
+    pub(crate) fn class(&self, owner: AccountId, name: &str) {
+        let details = ClassDetails {
+            import_id: Some(format!("C-{name}")),
+            name: Some(name.to_owned()),
+            ..ClassDetails::default()
+        };
+        self.ledger
+            .write(&self.caller, "test", move |work| {
+                state_class(work, owner, &details)
+            })
+            .expect("a class");
+    }
+
     /// An account under import control.
     pub(crate) fn import(&self, columns: &[(Column, &str)]) -> AccountId {
         let mut profile = Profile::default();
@@ -46,6 +60,27 @@ impl School {
         let subject = receipt.expect("imported").subject;
         AccountId::from(subject.expect("an account"))
     }
+}
+
+fn state_class(
+    work: &mut Work<'_, '_>,
+    owner: AccountId,
+    details: &ClassDetails,
+) -> Result<Receipt, crate::Error> {
+    let class = ClassId(work.identifier()?);
+    let key = work.new_key(KeyId(*class.as_bytes()))?;
+    let event = NewEvent {
+        account: Some(owner),
+        institution: Some(InstitutionId(1)),
+        source: None,
+        body: Body::ClassAdded(ClassAdded {
+            class: class.into(),
+            details: seal_class_details(&key, work.random()?, details),
+        }),
+        opened: rollbook_book::Opened::Class(details),
+    };
+    let position = work.record(event, None)?;
+    Ok(Receipt::of(class).at(position))
 }
 
 fn import(work: &mut Work<'_, '_>, mut profile: Profile) -> Result<Receipt, crate::Error> {

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rollbook_book::{AccountRow, GroupRow, Reads};
+use rollbook_book::{AccountRow, ClassRow, GroupRow, Reads};
 use rollbook_domain::{AccountId, Profile};
 use rollbook_records::{
-    Blinding, Body, Key, KeyId, Keyring, Record, RootKeys, Sealed, Unit, open_profile, open_text,
+    Blinding, Body, Key, KeyId, Keyring, Record, RootKeys, Sealed, Unit, open_class_details,
+    open_profile, open_text,
 };
 
 use crate::Error;
@@ -106,6 +107,29 @@ impl Vault {
             }
             None => self.text(sealed).map(Some),
         }
+    }
+
+    /// What a class is called: its name, or what else is known of it.
+    pub(crate) fn class_name(&self, reads: &Reads<'_>, class: &ClassRow) -> Result<String, Error> {
+        let record = reads.record(class.details_position)?;
+        let details = match &record.body {
+            Body::ClassAdded(event) => &event.details,
+            Body::ClassChanged(event) => &event.details,
+            _ => {
+                return Err(Error::Book(rollbook_book::BookError::Damaged(
+                    "a class's details position names a record without details".to_owned(),
+                )));
+            }
+        };
+        let key = self.key(KeyId(*class.id.as_bytes()))?;
+        let details = open_class_details(&key, details)?;
+        let known = [
+            details.name,
+            details.shortname,
+            details.code,
+            details.import_id,
+        ];
+        Ok(known.into_iter().flatten().next().unwrap_or_default())
     }
 
     /// A group's name.

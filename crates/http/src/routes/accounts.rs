@@ -1,5 +1,6 @@
 //! Accounts by hand (R40, R58).
 
+pub(crate) mod activity;
 pub(crate) mod change;
 pub(crate) mod columns;
 pub(crate) mod create;
@@ -34,6 +35,7 @@ pub(crate) fn routes(api: &Api) -> Route {
             reactivate::route(api),
             join_group::route(api),
             leave_group::route(api),
+            activity::route(api),
         ]))
         .boxed()
 }

@@ -1,5 +1,6 @@
 //! What a learning system reports of an account (R48).
 
+use chrono::SubsecRound;
 use rollbook_book::{AccountRow, Reads};
 use rollbook_records::{ActivityReport, Body, KeyId, open_activity};
 
@@ -24,11 +25,15 @@ pub(crate) fn known(
     }
 }
 
+/// Digits behind the second that are kept: with more, the same report would be news each time.
+const MILLISECONDS: u16 = 3;
+
 /// What is known after a report, if it says anything new. A log-in before the last one says
 /// nothing; a number of grades replaces the one before.
 pub(crate) fn news(known: ActivityReport, report: ActivityReport) -> Option<ActivityReport> {
+    let last_login = report.last_login.map(|at| at.trunc_subsecs(MILLISECONDS));
     let after = ActivityReport {
-        last_login: known.last_login.max(report.last_login),
+        last_login: known.last_login.max(last_login),
         grades: report.grades.or(known.grades),
     };
     (after != known).then_some(after)
@@ -57,6 +62,12 @@ mod tests {
         ] {
             assert!(news(known, old).is_none());
         }
+        let finer = DateTime::<Utc>::from_timestamp_nanos(50_000_000_999);
+        let finer = ActivityReport {
+            last_login: Some(finer),
+            grades: None,
+        };
+        assert!(news(known, finer).is_none());
         assert!(news(known, report(Some(51), None)) == Some(report(Some(51), Some(3))));
         assert!(news(known, report(Some(1), Some(2))) == Some(report(Some(50), Some(2))));
         assert!(news(report(None, None), report(None, Some(0))) == Some(report(None, Some(0))));

@@ -13,6 +13,8 @@ pub struct Institution {
     pub name: String,
     /// Its id in the student information system.
     pub import_id: Option<String>,
+    /// The institution that it belongs to, if any.
+    pub parent: Option<u64>,
     /// Seats in use.
     pub in_use: u64,
     /// Null means unlimited.
@@ -27,10 +29,17 @@ pub struct InstitutionList {
 /// A set of accounts in an institution.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Group {
+    /// Of a class, the class's id.
     pub group_id: String,
+    /// `group`, or `class` for one that a student information system states.
+    pub kind: String,
     pub institution: u64,
     pub name: String,
     pub members: u64,
+    /// The account that owns the class; null for groups.
+    pub owner: Option<String>,
+    /// False for a class whose owner is deactivated (R34).
+    pub active: bool,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -1,31 +1,71 @@
-//! Lists groups.
+//! Lists groups and classes.
 
 use std::collections::HashMap;
 
+use rollbook_book::Reads;
 use rollbook_domain::{GroupId, InstitutionId};
 
 use crate::{Error, Reader, answers};
 
 impl Reader<'_> {
-    /// The groups that exist for the caller, oldest first.
+    /// The groups that exist for the caller, oldest first, then the classes (R34).
     pub fn groups(&self, institution: Option<InstitutionId>) -> Result<answers::GroupList, Error> {
         self.ledger.read(|reads| {
-            let sizes: HashMap<GroupId, u64> = reads.group_sizes()?.into_iter().collect();
-            let groups = reads
-                .groups(institution)?
-                .iter()
-                .filter(|row| self.scope().covers(row.institution))
-                .map(|row| {
-                    Ok(answers::Group {
-                        group_id: row.id.to_string(),
-                        institution: row.institution.0,
-                        name: self.ledger.vault.group_name(row)?,
-                        members: sizes.get(&row.id).copied().unwrap_or_default(),
-                    })
-                })
-                .collect::<Result<_, Error>>()?;
+            let mut groups = self.plain_groups(reads, institution)?;
+            groups.extend(self.classes(reads, institution)?);
             Ok(answers::GroupList { groups })
         })
+    }
+
+    fn plain_groups(
+        &self,
+        reads: &Reads<'_>,
+        institution: Option<InstitutionId>,
+    ) -> Result<Vec<answers::Group>, Error> {
+        let sizes: HashMap<GroupId, u64> = reads.group_sizes()?.into_iter().collect();
+        let rows = reads.groups(institution)?;
+        rows.iter()
+            .filter(|row| self.scope().covers(row.institution))
+            .map(|row| {
+                Ok(answers::Group {
+                    group_id: row.id.to_string(),
+                    kind: "group".to_owned(),
+                    institution: row.institution.0,
+                    name: self.ledger.vault.group_name(row)?,
+                    members: sizes.get(&row.id).copied().unwrap_or_default(),
+                    owner: None,
+                    active: true,
+                })
+            })
+            .collect()
+    }
+
+    fn classes(
+        &self,
+        reads: &Reads<'_>,
+        institution: Option<InstitutionId>,
+    ) -> Result<Vec<answers::Group>, Error> {
+        let rows = reads.classes(institution)?;
+        rows.iter()
+            .filter(|row| self.scope().covers(row.institution))
+            .map(|row| {
+                let owner = match row.owner {
+                    Some(number) => reads.account_by_number(number)?,
+                    None => None,
+                };
+                // An owner elsewhere is nobody to an institution admin (R16).
+                let owner = owner.filter(|owner| self.scope().covers(owner.institution()));
+                Ok(answers::Group {
+                    group_id: row.id.to_string(),
+                    kind: "class".to_owned(),
+                    institution: row.institution.0,
+                    name: self.ledger.vault.class_name(reads, row)?,
+                    members: reads.members(row.number)?.len() as u64,
+                    owner: owner.map(|owner| owner.id.to_string()),
+                    active: row.is_active,
+                })
+            })
+            .collect()
     }
 
     /// The group of this name or id. A name that several institutions use needs the institution.
@@ -65,8 +105,8 @@ impl Reader<'_> {
 
     pub(crate) fn group(&self, id: GroupId) -> Result<answers::Group, Error> {
         let id = id.to_string();
-        self.groups(None)?
-            .groups
+        self.ledger
+            .read(|reads| self.plain_groups(reads, None))?
             .into_iter()
             .find(|group| group.group_id == id)
             .ok_or(Error::NotFound("group"))

@@ -46,6 +46,7 @@ fn render(
             .as_ref()
             .map(|sealed| vault.text(sealed))
             .transpose()?,
+        parent: row.parent.map(|parent| parent.0),
         in_use: count.in_use,
         limit: count.limit,
     })

@@ -18,6 +18,7 @@ pub fn run(context: &Context) -> Result<Answer, Failure> {
             ">institution",
             "name",
             "import_id",
+            "parent",
             ">seats in use",
             ">limit",
         ]);
@@ -26,6 +27,7 @@ pub fn run(context: &Context) -> Result<Answer, Failure> {
                 Some(institution.institution.to_string()),
                 Some(institution.name.clone()),
                 institution.import_id.clone(),
+                institution.parent.map(|parent| parent.to_string()),
                 Some(number(institution.in_use)),
                 Some(limit(institution.limit)),
             ]);

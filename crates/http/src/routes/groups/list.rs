@@ -25,7 +25,9 @@ pub(super) fn route(api: &Api) -> Route {
         .boxed()
 }
 
-/// Groups, of one institution or of all
+/// Groups and classes, of one institution or of all
+///
+/// Groups come first, each kind in the order in which it was added. A class is inactive while its owner is deactivated (R34).
 #[utoipa::path(
     get, path = "/api/v1/groups", operation_id = "list_groups", tag = "groups",
     params(Parameters),
