@@ -1,4 +1,4 @@
-use rollbook_rows::{ProfileChoice, RefusedRow};
+use rollbook_rows::{Code, ProfileChoice, RefusedRow};
 use wasm_bindgen::prelude::*;
 
 use crate::json;
@@ -47,6 +47,20 @@ impl Checker {
         if let Some(checker) = &mut self.running {
             checker.push(bytes);
         }
+    }
+
+    /// Notes that the file begun last cannot be read at all, such as a broken archive. `code` is one of the codes of a
+    /// notice, such as `zip-broken`.
+    #[wasm_bindgen]
+    pub fn reject(&mut self, code: &str, message: String) -> Result<(), JsError> {
+        let mut known = Code::ALL.iter();
+        let code = known
+            .find(|known| known.as_str() == code)
+            .ok_or_else(|| JsError::new("there is no such code"))?;
+        if let Some(checker) = &mut self.running {
+            checker.reject(*code, message);
+        }
+        Ok(())
     }
 
     /// Ends the last file and reports. It can be called once.

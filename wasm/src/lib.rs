@@ -3,6 +3,7 @@
 mod checker;
 mod json;
 mod mender;
+mod password_stripper;
 mod picker;
 mod refusals;
 
@@ -22,10 +23,28 @@ pub fn profiles() -> Vec<String> {
         .collect()
 }
 
-/// The header line of each profile, by name (R02).
+/// The header line of each profile, by name (R02). Of a package it is that of the file with the accounts.
 #[wasm_bindgen(unchecked_return_type = "Record<string, string>")]
 pub fn templates() -> Result<JsValue, JsValue> {
     json::to_js(&Templates)
+}
+
+/// The names that the files of a package may have (R20); none where any name will do, or no profile has this name.
+#[wasm_bindgen(js_name = fileNames)]
+pub fn file_names(profile: &str) -> Vec<String> {
+    let names = Profile::from_name(profile).map(Profile::file_names);
+    let names = names.unwrap_or_default().iter();
+    names.map(|name| (*name).to_owned()).collect()
+}
+
+/// The header line of the file of this name in a package, path and case left aside; undefined where it has no such file.
+#[wasm_bindgen(js_name = templateOf)]
+pub fn template_of(
+    profile: &str,
+    #[wasm_bindgen(js_name = fileName)] file_name: &str,
+) -> Option<String> {
+    let template = Profile::from_name(profile)?.template_of(file_name)?;
+    Some(template.to_owned())
 }
 
 struct Templates;

@@ -55,6 +55,11 @@ impl QuoteScan {
         }
     }
 
+    /// The number of the field that the next byte belongs to, counted from 0.
+    pub fn field(&self) -> usize {
+        self.field
+    }
+
     /// The number of the first field with a stray mark, counted from 0.
     pub fn stray(&self) -> Option<usize> {
         self.stray

@@ -1,12 +1,15 @@
-//! Reads files again to pick rows out of them, to mend cells, or to give back what was refused (R17).
+//! Reads files again to pick rows out of them, to mend cells, to give back what was refused (R17), or to leave out
+//! passwords (R25).
 //!
-//! All three number rows as the check does, take the bytes in any pieces, and hold one record at a time.
+//! All of them number rows as the check does, take the bytes in any pieces, and hold one record at a time.
 
 mod mender;
+mod password_stripper;
 mod picker;
 mod refusals;
 
 pub use mender::{Edit, EditedColumn, Mender};
+pub use password_stripper::PasswordStripper;
 pub use picker::{Picked, PickedRow, Picker};
 pub use refusals::{Refusal, Refusals};
 

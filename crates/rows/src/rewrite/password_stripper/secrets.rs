@@ -1,0 +1,196 @@
+//! Where the passwords of a file are, and what is left of a record without them.
+
+use std::ops::Range;
+
+use crate::FileKind;
+use crate::cell::Rule;
+use crate::clean::{clean, is_blank};
+use crate::header::{self, Layout};
+use crate::quotes::QuoteScan;
+use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
+
+/// Stands for what was left out of a record that must stay refused.
+const REMOVED: &[u8] = b"removed";
+
+/// Where passwords are.
+///
+/// They are looked for where the header says. A record with more fields than the header, or with a fault in its
+/// quotation marks, may have slipped, so that its password is in any cell from the first column of passwords on, or
+/// from the fault on. All of that is left out: the check refuses such a record anyway, so a loss too many harms
+/// nobody, and a password that stays would be stored.
+pub(super) struct Secrets {
+    /// Absent where the header itself cannot be read, so that a password may be anywhere.
+    layout: Option<Layout>,
+}
+
+impl Secrets {
+    /// What a header says; `None` where there are no passwords. `raw` is the record as it stands in the file.
+    pub fn of_header(header: &Record<'_>, raw: &[u8]) -> Option<Secrets> {
+        if header.fault.is_some() {
+            return mentions_secret(raw).then(Secrets::anywhere);
+        }
+        // Any kind finds the columns of passwords; that of accounts also tells what stands after them.
+        let layout = header::read(header, FileKind::Users).layout;
+        (!layout.secrets.is_empty()).then_some(Secrets {
+            layout: Some(layout),
+        })
+    }
+
+    pub fn anywhere() -> Secrets {
+        Secrets { layout: None }
+    }
+
+    /// The record without its passwords; `None` where there is nothing to leave out. `raw` is the record as it stands in
+    /// the file, or the end of it where the record was too long to be held.
+    pub fn leave_out(
+        &self,
+        record: &mut Record<'_>,
+        raw: &[u8],
+        is_whole: bool,
+        delimiter: u8,
+    ) -> Option<Vec<u8>> {
+        if record.fault.is_none() && is_blank(record.data) {
+            return None;
+        }
+        let (content, line_break) = split_line_break(raw);
+        let content = if is_whole { content } else { &[] };
+        let slipped_from = match &self.layout {
+            None => Some(0),
+            Some(layout) => slipped_from(record, layout),
+        };
+        let mut left = match (slipped_from, &self.layout) {
+            (Some(first), layout) => {
+                let width = layout.as_ref().map_or(0, |layout| layout.width);
+                without_all(record, content, delimiter, first, width)
+            }
+            (None, Some(layout)) => without_some(record, content, delimiter, &layout.secrets)?,
+            (None, None) => return None,
+        };
+        left.extend_from_slice(line_break);
+        Some(left)
+    }
+}
+
+/// Whether the bytes of a header that cannot be read hold the name of a column of passwords.
+pub(super) fn mentions_secret(header: &[u8]) -> bool {
+    let letters = header.iter().filter(|byte| byte.is_ascii_alphabetic());
+    let letters: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
+    letters.windows(4).any(|word| word == b"pass") || letters.windows(3).any(|word| word == b"pwd")
+}
+
+/// From which field on a password may be anywhere; `None` where all fields are in their places.
+fn slipped_from(record: &mut Record<'_>, layout: &Layout) -> Option<usize> {
+    let first = layout.secrets.first().copied().unwrap_or_default();
+    if record.fault.is_some() {
+        return Some(first);
+    }
+    let count = record.ends.len();
+    let is_too_long = |index: &usize| record.range(*index).len() > MAX_FIELD_BYTES;
+    if record.data.len() > MAX_FIELD_BYTES
+        && let Some(index) = (0..count).find(is_too_long)
+    {
+        return Some(first.min(index));
+    }
+    let is_filled = |index| record.field(index).is_some_and(|field| !is_blank(field));
+    let slipped = (layout.width..count).any(is_filled)
+        || (count > layout.width && breaks_a_rule(record, layout, first));
+    slipped.then_some(first)
+}
+
+/// Surplus blank fields are ignored, and most likely every row has them. But where a cell after the passwords is not
+/// what its column takes, such a field is as likely a sign that all of them moved.
+fn breaks_a_rule(record: &mut Record<'_>, layout: &Layout, first: usize) -> bool {
+    // Of these columns alone, every profile says the same.
+    let mut telling = layout.columns.iter().filter(|placed| {
+        placed.position > first && matches!(placed.rule, Rule::Email | Rule::OneOf(..))
+    });
+    telling.any(|placed| {
+        let range = record.range(placed.position);
+        let cleaned = clean(record.data, range.start, range.end, false);
+        let cell = record.data.get(cleaned.start..cleaned.end);
+        cell.is_some_and(|cell| !cell.is_empty() && placed.rule.check(cell, false).is_err())
+    })
+}
+
+/// The record without anything from a field on. It has the same fault or as many fields as before, so it is refused
+/// for the same reason; one that is too long gets a surplus field.
+fn without_all(
+    record: &Record<'_>,
+    content: &[u8],
+    delimiter: u8,
+    first: usize,
+    width: usize,
+) -> Vec<u8> {
+    let last = record.ends.len().saturating_sub(1);
+    let (place, mark): (usize, &[&[u8]]) = match record.fault {
+        Some(RecordFault::QuoteUnclosed) => (last, &[b"\"", REMOVED]),
+        Some(RecordFault::QuoteStray(field)) => (field, &[REMOVED, b"\""]),
+        Some(RecordFault::TooLong) | None => (last.max(width), &[REMOVED]),
+    };
+    let mut quotes = QuoteScan::default();
+    quotes.scan(content, delimiter);
+    let kept = first.min(place).min(quotes.stray().unwrap_or(place));
+    let mut left = Vec::new();
+    let mut missing = place;
+    for field in fields(content, delimiter).take(kept) {
+        left.extend_from_slice(content.get(field).unwrap_or_default());
+        left.push(delimiter);
+        missing -= 1;
+    }
+    left.extend(std::iter::repeat_n(delimiter, missing));
+    left.extend(mark.iter().copied().flatten());
+    left
+}
+
+/// The record with some fields blank; `None` where they are blank already.
+fn without_some(
+    record: &Record<'_>,
+    content: &[u8],
+    delimiter: u8,
+    secrets: &[usize],
+) -> Option<Vec<u8>> {
+    // Where the parser dropped nothing but the delimiters, no field has quotation marks.
+    let is_unquoted = record.data.len() + record.ends.len() == content.len() + 1;
+    if is_unquoted && secrets.iter().all(|index| record.range(*index).is_empty()) {
+        return None;
+    }
+    let mut left = Vec::with_capacity(content.len());
+    for (index, field) in fields(content, delimiter).enumerate() {
+        if index > 0 {
+            left.push(delimiter);
+        }
+        if !secrets.contains(&index) {
+            left.extend_from_slice(content.get(field).unwrap_or_default());
+        }
+    }
+    if left.is_empty() {
+        // Without a byte, the record would be a line, or none at all at the end of the file.
+        left.extend_from_slice(b"\"\"");
+    }
+    Some(left)
+}
+
+/// Where the fields of a record lie in its bytes, quotation marks included.
+fn fields(content: &[u8], delimiter: u8) -> impl Iterator<Item = Range<usize>> {
+    let mut quotes = QuoteScan::default();
+    let mut start = 0;
+    let is_end = move |place: &usize| {
+        let Some(byte) = content.get(*place) else {
+            return true;
+        };
+        let before = quotes.field();
+        quotes.scan(&[*byte], delimiter);
+        quotes.field() > before
+    };
+    (0..=content.len()).filter(is_end).map(move |end| {
+        let field = start..end;
+        start = end + 1;
+        field
+    })
+}
+
+/// The record, and the byte that ends it.
+fn split_line_break(raw: &[u8]) -> (&[u8], &[u8]) {
+    let has = raw.last().is_some_and(|byte| matches!(byte, b'\r' | b'\n'));
+    raw.split_at(raw.len() - usize::from(has))
+}
