@@ -101,32 +101,27 @@ pub(crate) const PARTIAL: [&str; 8] = [
     "update_roster.csv",
     "delete_roster.csv",
 ];
-/// The kinds of [`PARTIAL`]; every other one of them are those of [`FULL`].
-const KINDS: [FileKind; 8] = [
-    FileKind::Users,
-    FileKind::DeleteUsers,
-    FileKind::Organizations,
-    FileKind::DeleteOrganizations,
-    FileKind::Classes,
-    FileKind::DeleteClasses,
-    FileKind::Roster,
-    FileKind::DeleteRoster,
+/// What each of [`FULL`] holds, and the deletions of the same.
+const KINDS: [(FileKind, FileKind); 4] = [
+    (FileKind::Users, FileKind::DeleteUsers),
+    (FileKind::Organizations, FileKind::DeleteOrganizations),
+    (FileKind::Classes, FileKind::DeleteClasses),
+    (FileKind::Roster, FileKind::DeleteRoster),
 ];
 
 /// The part of a package that has this name, without regard to its path and ASCII case.
 pub(crate) fn part(file_name: &str) -> Option<Part> {
-    let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let place = |names: &[&str]| {
-        names
-            .iter()
-            .position(|known| known.eq_ignore_ascii_case(name))
-    };
-    let (full, index) = match place(&FULL) {
-        Some(index) => (true, 2 * index),
-        None => (false, place(&PARTIAL)?),
-    };
-    let kind = *KINDS.get(index)?;
-    Some(Part { full, kind })
+    let path = file_name.to_ascii_lowercase();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let updated = name.strip_prefix("update_");
+    let deleted = name.strip_prefix("delete_");
+    let plain = updated.or(deleted).unwrap_or(name);
+    let index = FULL.iter().position(|known| *known == plain)?;
+    let (given, taken) = *KINDS.get(index)?;
+    Some(Part {
+        full: updated.is_none() && deleted.is_none(),
+        kind: if deleted.is_some() { taken } else { given },
+    })
 }
 
 #[cfg(test)]

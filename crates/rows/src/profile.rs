@@ -27,6 +27,17 @@ pub enum Profile {
     PowerschoolPartialV2,
 }
 
+/// In the order of [`Profile::ALL`].
+static NAMES: [&str; Profile::ALL.len()] = [
+    "benchprep",
+    "accounts",
+    "activity",
+    "powerschool-full-v1",
+    "powerschool-full-v2",
+    "powerschool-partial-v1",
+    "powerschool-partial-v2",
+];
+
 /// A named profile, or the one that fits the files best.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProfileChoice {
@@ -64,15 +75,7 @@ impl Profile {
 
     /// The name on the command line and in JSON.
     pub const fn name(self) -> &'static str {
-        match self {
-            Profile::Benchprep => "benchprep",
-            Profile::Accounts => "accounts",
-            Profile::Activity => "activity",
-            Profile::PowerschoolFullV1 => "powerschool-full-v1",
-            Profile::PowerschoolFullV2 => "powerschool-full-v2",
-            Profile::PowerschoolPartialV1 => "powerschool-partial-v1",
-            Profile::PowerschoolPartialV2 => "powerschool-partial-v2",
-        }
+        NAMES[self as usize]
     }
 
     /// The profile of that name.

@@ -7,6 +7,7 @@ use crate::cell::Rule;
 use crate::clean::{clean, is_blank};
 use crate::header::{self, Layout};
 use crate::quotes::QuoteScan;
+use crate::secret::contains;
 use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
 
 /// Stands for what was left out of a record that must stay refused.
@@ -75,7 +76,7 @@ impl Secrets {
 pub(super) fn mentions_secret(header: &[u8]) -> bool {
     let letters = header.iter().filter(|byte| byte.is_ascii_alphabetic());
     let letters: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
-    letters.windows(4).any(|word| word == b"pass") || letters.windows(3).any(|word| word == b"pwd")
+    contains(&letters, b"pass") || contains(&letters, b"pwd")
 }
 
 /// From which field on a password may be anywhere; `None` where all fields are in their places.
