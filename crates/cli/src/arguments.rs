@@ -10,8 +10,8 @@ use serde_json::json;
 
 use crate::answer::{Answer, Exit};
 use crate::commands::{
-    account, accounts, admin, batch, check, doctor, export, group, import, institution, seats,
-    serve, template, token,
+    account, accounts, admin, batch, check, completions, doctor, export, group, import,
+    institution, man, seats, serve, template, token,
 };
 use crate::failure::Failure;
 
@@ -126,6 +126,8 @@ pub enum Command {
     Admin(admin::Arguments),
     Token(token::Arguments),
     Doctor(doctor::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// Turns what clap says instead of arguments into an answer: help and version are asked for,

@@ -5,11 +5,13 @@ pub mod accounts;
 pub mod admin;
 pub mod batch;
 pub mod check;
+pub mod completions;
 pub mod doctor;
 pub mod export;
 pub mod group;
 pub mod import;
 pub mod institution;
+pub mod man;
 pub mod seats;
 pub mod serve;
 pub mod template;
@@ -38,6 +40,8 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Export(arguments) => export::run(&arguments, context),
         Command::Admin(arguments) => admin::run(arguments, context),
         Command::Token(arguments) => token::run(arguments, context),
+        Command::Completions(arguments) => completions::run(&arguments, context),
+        Command::Man(arguments) => man::run(&arguments, context),
         Command::Doctor(arguments) => doctor::run(&arguments, context),
     }
 }

@@ -29,8 +29,10 @@ pub struct Finding {
     /// `fault` or `warning`.
     pub severity: String,
     pub message: String,
-    /// What to do about it.
+    /// What to do about it, or what was done.
     pub repair: String,
+    /// Whether it was repaired just now, so that nothing is left to do.
+    pub repaired: bool,
 }
 
 /// Records read at once.
@@ -252,6 +254,7 @@ fn fault(code: &str, message: &str, repair: &str) -> Finding {
         severity: "fault".to_owned(),
         message: message.to_owned(),
         repair: repair.to_owned(),
+        repaired: false,
     }
 }
 
@@ -260,6 +263,7 @@ fn repaired(code: &str, message: String) -> Finding {
         code: code.to_owned(),
         severity: "warning".to_owned(),
         message,
-        repair: "none needed: they have just been removed".to_owned(),
+        repair: "they have just been removed".to_owned(),
+        repaired: true,
     }
 }

@@ -1,10 +1,14 @@
-//! `cargo xtask dist`: one binary that needs nothing beside it.
+//! `cargo xtask dist`: one binary that needs nothing beside it, and its manual.
 
 use crate::{program, project::Project, wasm, web};
 use anyhow::{Context, Result};
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-/// Builds the release binary and copies it into dist/.
+/// Builds the release binary, copies it into dist/ and writes its manual pages beside it.
 pub fn run(project: &Project) -> Result<()> {
     let binary = build(project)?;
     let folder = project.path("dist");
@@ -13,7 +17,12 @@ pub fn run(project: &Project) -> Result<()> {
     let copy = folder.join(name);
     fs::copy(&binary, &copy).with_context(|| format!("writing {}", copy.display()))?;
     println!("wrote {}", copy.display());
-    Ok(())
+    write_manual(&copy, &folder.join("man"))
+}
+
+/// The binary writes its own manual, so that the two cannot differ.
+fn write_manual(binary: &Path, folder: &Path) -> Result<()> {
+    program::run(Command::new(binary).arg("man").arg(folder))
 }
 
 /// Builds the row validator, the console and the release binary that holds both.

@@ -10,7 +10,8 @@ use crate::words::text::printable;
 
 /// Say what is wrong with this installation, and the repair
 ///
-/// Examines the files, the log, the Merkle tree, the seats and the keyring.
+/// Examines the files, the log, the Merkle tree, the seats and the keyring. What a crash left behind it removes, and says so;
+/// for everything else it says what to do.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit codes: 0 nothing is wrong, 4 there is no ledger, 5 something is wrong."
@@ -36,7 +37,8 @@ fn words(diagnosis: &Diagnosis) -> String {
     for finding in &diagnosis.findings {
         let (severity, code, message) = (&finding.severity, &finding.code, &finding.message);
         text += &format!("{severity} {code}: {}\n", printable(message));
-        text += &format!("  repair: {}\n", printable(&finding.repair));
+        let word = if finding.repaired { "repaired" } else { "repair" };
+        text += &format!("  {word}: {}\n", printable(&finding.repair));
     }
     if let (Some(position), Some(root)) = (diagnosis.position, &diagnosis.root) {
         text += &format!("log at position {position}, tree root {root}\n");

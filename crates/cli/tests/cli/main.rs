@@ -9,6 +9,7 @@ mod every_exit;
 mod export;
 mod guards;
 mod import;
+mod manual;
 mod office;
 mod people_who_administer;
 mod refused_rows;
