@@ -6,6 +6,7 @@ mod activity;
 mod changes;
 mod client;
 mod console;
+mod documented;
 mod exports;
 mod health;
 mod idempotency;

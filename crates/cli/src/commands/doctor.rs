@@ -37,7 +37,11 @@ fn words(diagnosis: &Diagnosis) -> String {
     for finding in &diagnosis.findings {
         let (severity, code, message) = (&finding.severity, &finding.code, &finding.message);
         text += &format!("{severity} {code}: {}\n", printable(message));
-        let word = if finding.repaired { "repaired" } else { "repair" };
+        let word = if finding.repaired {
+            "repaired"
+        } else {
+            "repair"
+        };
         text += &format!("  {word}: {}\n", printable(&finding.repair));
     }
     if let (Some(position), Some(root)) = (diagnosis.position, &diagnosis.root) {

@@ -1,7 +1,4 @@
-use rollbook_service::{
-    AccountId, GroupId,
-    answers::{AccountChanged, Problem},
-};
+use rollbook_service::{AccountId, GroupId, answers::AccountChanged};
 use warp::Filter;
 
 use super::Reason;
@@ -27,10 +24,7 @@ pub(super) fn route(api: &Api) -> Route {
     delete, path = "/api/v1/accounts/{account_id}/groups/{group_id}", operation_id = "leave_group", tag = "accounts",
     params(("account_id" = String, Path), ("group_id" = String, Path)),
     request_body = Option<Reason>,
-    responses(
-        (status = 200, description = "Recorded, or nothing to do", body = AccountChanged),
-        (status = 422, description = "A rule refuses it", body = Problem, content_type = "application/problem+json"),
-    )
+    responses((status = 200, description = "Recorded, or nothing to do", body = AccountChanged))
 )]
 pub(crate) async fn leave_group(id: AccountId, group: GroupId, request: Request) -> Answer {
     let (caller, body) = request.command::<Reason>().await?;

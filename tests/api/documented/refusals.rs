@@ -1,0 +1,86 @@
+//! What a request's shape alone brings about.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+};
+
+use super::witness::{Operation, Witness};
+use crate::{
+    client::{Client, Credentials},
+    server::TestServer,
+};
+
+/// Refusals that any operation of a shape has.
+pub fn of_shape(witness: &Witness, server: &TestServer) {
+    let admin = server.domain_admin();
+    let forged = match server.browser().credentials {
+        Credentials::Browser { cookie, .. } => Credentials::Browser {
+            cookie,
+            csrf: "forged".to_owned(),
+        },
+        _ => panic!("a browser has a cookie"),
+    };
+    let forged = Client::new(server.address, forged);
+    let north = server.institution_admin(1);
+    for operation in &witness.operations {
+        let (method, path) = (operation.method.as_str(), operation.path());
+        if operation.needs_sign_in {
+            witness.ask(&server.stranger(), method, &path, None);
+        }
+        if operation.statuses.contains(&403) {
+            let asks = if method == "GET" { &north } else { &forged };
+            witness.ask(asks, method, &path, None);
+        }
+        if operation.has_query {
+            witness.ask(&admin, method, &format!("{path}?nonsense=1"), None);
+        }
+        if operation.statuses.contains(&400) && method != "GET" {
+            let long = "k".repeat(256);
+            witness.send(&admin, method, &path, &[("idempotency-key", &long)], None);
+        }
+        if operation.has_body {
+            bodies(witness, &admin, operation, &path);
+        }
+    }
+}
+
+/// Of the wrong type, malformed, too large, and one that comes to a halt.
+fn bodies(witness: &Witness, admin: &Client, operation: &Operation, path: &str) {
+    let method = operation.method.as_str();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    witness.send(admin, method, path, &form, Some(b"a=b"));
+    if !operation.takes_csv {
+        witness.ask(admin, method, path, Some("{"));
+    }
+    for length in [10_000_000, 10] {
+        let status = unfinished(admin, operation, path, length);
+        witness.note(method, path, status);
+    }
+}
+
+/// Declares a body and sends one byte of it.
+fn unfinished(client: &Client, operation: &Operation, path: &str, length: u64) -> u16 {
+    let Credentials::Token(secret) = &client.credentials else {
+        panic!("a token");
+    };
+    let kind = match operation.takes_csv {
+        true => "text/csv",
+        false => "application/json",
+    };
+    let mut socket = TcpStream::connect(client.address).expect("a connection");
+    write!(
+        socket,
+        "{} {path} HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {secret}\r\nConnection: close\r\n\
+         Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{{",
+        operation.method
+    )
+    .expect("a part is sent");
+    let mut head = [0; 12];
+    socket.read_exact(&mut head).expect("an answer");
+    let head = String::from_utf8_lossy(&head);
+    head.rsplit(' ')
+        .next()
+        .and_then(|status| status.parse().ok())
+        .expect("a status")
+}

@@ -1,0 +1,250 @@
+//! What each operation answers by what it does.
+
+use super::witness::Witness;
+use crate::{
+    client::{Answer, Client, Credentials},
+    server::TestServer,
+};
+
+const NOBODY: &str = "01920000-0000-7000-8000-000000000000";
+
+/// A district that lives through everything.
+struct Story<'a> {
+    witness: &'a Witness,
+    admin: Client,
+}
+
+impl Story<'_> {
+    /// Asks as a domain admin, at an address of the API.
+    fn ask(&self, method: &str, path: &str, body: &str) -> Answer {
+        let body = (!body.is_empty()).then_some(body);
+        self.witness
+            .ask(&self.admin, method, &format!("/api/v1{path}"), body)
+    }
+
+    #[track_caller]
+    fn expect(&self, status: u16, method: &str, path: &str, body: &str) -> Answer {
+        let answer = self.ask(method, path, body);
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+        answer
+    }
+
+    fn upload(&self, path: &str, csv: &str) -> Answer {
+        let headers = [("content-type", "text/csv")];
+        let path = format!("/api/v1{path}");
+        self.witness
+            .send(&self.admin, "POST", &path, &headers, Some(csv.as_bytes()))
+    }
+}
+
+pub fn tell(witness: &Witness, server: &TestServer) {
+    let story = Story {
+        witness,
+        admin: server.domain_admin(),
+    };
+    signing_in(&story, server);
+    lists(&story, server);
+    institutions(&story);
+    let account = accounts(&story, server);
+    groups(&story, &account);
+    people(&story);
+    imports(&story);
+}
+
+fn signing_in(story: &Story<'_>, server: &TestServer) {
+    let (witness, stranger) = (story.witness, server.stranger());
+    for path in ["/health/live", "/health/ready"] {
+        witness.ask(&stranger, "GET", path, None);
+    }
+    let session = "/api/v1/session";
+    witness.ask(&stranger, "POST", session, Some(r#"{"link": "wrong"}"#));
+    let lee = r#"{"email": "lee@north.example", "role": "domain_admin"}"#;
+    let link = story
+        .expect(201, "POST", "/admins", lee)
+        .field("sign_in_secret");
+    let body = format!(r#"{{"link": "{link}"}}"#);
+    let signed_in = witness.ask(&stranger, "POST", session, Some(&body));
+    let cookie = signed_in.header("set-cookie").unwrap_or_default();
+    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+    let csrf = signed_in.field("csrf");
+    let browser = Client::new(server.address, Credentials::Browser { cookie, csrf });
+    witness.ask(&browser, "GET", session, None);
+    witness.ask(&browser, "DELETE", session, None);
+}
+
+fn lists(story: &Story<'_>, server: &TestServer) {
+    for path in [
+        "/accounts",
+        "/admins",
+        "/batches",
+        "/groups",
+        "/institutions",
+        "/seats",
+        "/tokens",
+        "/templates/benchprep",
+        "/exports/accounts.csv",
+        "/exports/users.csv?version=1",
+    ] {
+        story.expect(200, "GET", path, "");
+    }
+    let users = "/api/v1/exports/users.csv?version=1";
+    let refused = story
+        .witness
+        .ask(&server.institution_admin(1), "GET", users, None);
+    assert_eq!(refused.status, 403);
+    story.expect(404, "GET", "/templates/nonsense", "");
+    story.expect(200, "POST", "/accounts/search", r#"{"search": "ana"}"#);
+    assert_eq!(story.upload("/checks", "email\n").status, 200);
+    assert_eq!(story.upload("/checks?profile=nonsense", "").status, 400);
+    assert_eq!(story.upload("/imports?profile=nonsense", "").status, 400);
+    let unknown = format!("/batches/{NOBODY}");
+    story.expect(404, "GET", &unknown, "");
+}
+
+fn institutions(story: &Story<'_>) {
+    let oak = r#"{"name": "Oak", "institution": 8}"#;
+    story.expect(201, "POST", "/institutions", oak);
+    story.expect(422, "POST", "/institutions", oak);
+    story.expect(200, "PUT", "/seats/8", r#"{"limit": 0}"#);
+    story.expect(404, "PUT", "/seats/9", r#"{"limit": 0}"#);
+}
+
+/// Returns the address of an account.
+fn accounts(story: &Story<'_>, server: &TestServer) -> String {
+    let ana = r#"{"email": "ana@north.example", "username": "ana"}"#;
+    let added = story.expect(201, "POST", "/accounts", ana);
+    story.expect(422, "POST", "/accounts", ana);
+    story.expect(
+        404,
+        "POST",
+        "/accounts",
+        r#"{"email": "a@b.example", "institution": 9}"#,
+    );
+    let twin = r#"{"email": "ana@north.example", "username": "twin"}"#;
+    story.expect(201, "POST", "/accounts", twin);
+    story.expect(200, "POST", "/access", r#"{"username": "ana"}"#);
+    story.expect(404, "POST", "/access", r#"{"username": "eve"}"#);
+    story.expect(409, "POST", "/access", r#"{"email": "ana@north.example"}"#);
+
+    let account = format!("/accounts/{}", added.field("account_id"));
+    let nobody = format!("/accounts/{NOBODY}");
+    story.expect(200, "GET", &account, "");
+    story.expect(404, "GET", &nobody, "");
+    story.expect(200, "PATCH", &account, r#"{"first_name": "Ana"}"#);
+    story.expect(404, "PATCH", &nobody, r#"{"first_name": "Ana"}"#);
+    story.expect(422, "PATCH", &account, r#"{"username": "twin"}"#);
+    let report = r#"{"grades": 1}"#;
+    story.expect(200, "POST", &format!("{account}/activity"), report);
+    story.expect(404, "POST", &format!("{nobody}/activity"), report);
+    for (verb, status) in [
+        ("disable", 200),
+        ("reactivate", 422),
+        ("deactivate", 200),
+        ("enable", 422),
+        ("disable", 422),
+        ("reactivate", 200),
+        ("enable", 200),
+    ] {
+        story.expect(status, "POST", &format!("{account}/{verb}"), "{}");
+        story.expect(404, "POST", &format!("{nobody}/{verb}"), "{}");
+    }
+    acting_as(story, server, &account);
+    account
+}
+
+/// R63: nobody ends the account that it acts as.
+fn acting_as(story: &Story<'_>, server: &TestServer, account: &str) {
+    let id = account.rsplit('/').next().unwrap_or_default();
+    let token = format!(r#"{{"name": "self", "role": "domain_admin", "account_id": "{id}"}}"#);
+    let secret = story.expect(201, "POST", "/tokens", &token).field("secret");
+    let own = Client::new(server.address, Credentials::Token(secret));
+    let path = format!("/api/v1{account}/deactivate");
+    assert_eq!(
+        story.witness.ask(&own, "POST", &path, Some("{}")).status,
+        422
+    );
+}
+
+fn groups(story: &Story<'_>, account: &str) {
+    let choir = r#"{"institution": 1, "name": "Choir"}"#;
+    let added = story.expect(201, "POST", "/groups", choir);
+    story.expect(200, "POST", "/groups", choir);
+    story.expect(
+        404,
+        "POST",
+        "/groups",
+        r#"{"institution": 9, "name": "Choir"}"#,
+    );
+    let elsewhere = story.expect(
+        201,
+        "POST",
+        "/groups",
+        r#"{"institution": 8, "name": "Choir"}"#,
+    );
+    let membership = |group: &str| format!("{account}/groups/{group}");
+    let own = membership(&added.field("group_id"));
+    story.expect(200, "PUT", &own, "{}");
+    story.expect(422, "PUT", &membership(&elsewhere.field("group_id")), "{}");
+    story.expect(200, "DELETE", &own, "{}");
+    for method in ["PUT", "DELETE"] {
+        story.expect(404, method, &membership(NOBODY), "{}");
+    }
+}
+
+fn people(story: &Story<'_>) {
+    let kim = r#"{"email": "kim@north.example", "role": "domain_admin"}"#;
+    story.expect(201, "POST", "/admins", kim);
+    story.expect(200, "POST", "/admins", kim);
+    let of = |institution: u64| {
+        let email = "kim@north.example";
+        format!(
+            r#"{{"email": "{email}", "role": "institution_admin", "institution": {institution}}}"#
+        )
+    };
+    story.expect(422, "POST", "/admins", &of(1));
+    story.expect(404, "POST", "/admins", &of(9));
+    let removal = r#"{"email": "kim@north.example"}"#;
+    story.expect(204, "POST", "/admins/removal", removal);
+    story.expect(404, "POST", "/admins/removal", removal);
+
+    let token = r#"{"name": "nightly", "role": "domain_admin"}"#;
+    let created = story.expect(201, "POST", "/tokens", token);
+    story.expect(422, "POST", "/tokens", token);
+    let elsewhere = r#"{"name": "far", "role": "institution_admin", "institution": 9}"#;
+    story.expect(404, "POST", "/tokens", elsewhere);
+    let revoked = format!("/tokens/{}", created.field("token_id"));
+    story.expect(204, "DELETE", &revoked, "");
+    story.expect(404, "DELETE", &revoked, "");
+}
+
+fn imports(story: &Story<'_>) {
+    let plan = |csv: &str| {
+        let plan = story.upload("/imports", csv);
+        assert_eq!(plan.status, 201, "{}", plan.text());
+        format!("/imports/{}", plan.field("plan_id"))
+    };
+    let leaver = "email,username\nana@north.example,ana\n";
+    let (first, changed) = (plan(leaver), plan(leaver));
+    story.expect(200, "GET", &first, "");
+    story.expect(200, "GET", &format!("{first}/refused.csv"), "");
+    let applied = story.expect(200, "POST", &format!("{first}/apply"), "{}");
+    story.expect(
+        200,
+        "GET",
+        &format!("/batches/{}", applied.field("batch_id")),
+        "",
+    );
+    story.expect(409, "POST", &format!("{changed}/apply"), "{}");
+    let refused = plan("email\neve@north.example\n");
+    let strict = r#"{"all_or_nothing": true}"#;
+    story.expect(422, "POST", &format!("{refused}/apply"), strict);
+
+    // It ends by itself, because the plan is applied.
+    story.expect(200, "GET", &format!("{first}/progress"), "");
+    let unknown = format!("/imports/{NOBODY}");
+    story.expect(404, "GET", &unknown, "");
+    story.expect(404, "POST", &format!("{unknown}/apply"), "{}");
+    for part in ["progress", "refused.csv"] {
+        story.expect(404, "GET", &format!("{unknown}/{part}"), "");
+    }
+}
