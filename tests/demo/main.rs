@@ -157,7 +157,7 @@ fn the_check_finds_exactly_the_four_mistakes() {
         let content = sample(name);
         let file = InputFile {
             name: name.to_owned(),
-            content: Box::new(content.as_bytes()),
+            content: Box::new(std::io::Cursor::new(content.as_bytes())),
         };
         let report = check(ProfileChoice::Auto, vec![file], &mut |_| {}).unwrap();
         report.files[0].counts.clone()

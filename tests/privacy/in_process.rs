@@ -138,7 +138,7 @@ fn upload_and_apply(admin: &DomainAdmin<'_>, temporary: &TemporaryLedger, needle
     search("while a plan waits");
     let mut refused = Vec::new();
     admin
-        .refused_rows(&abandoned.plan_id, &mut refused)
+        .refused_rows(&abandoned.plan_id, None, &mut refused)
         .unwrap();
     search("after refused rows were asked for");
 

@@ -17,9 +17,10 @@ use crate::{
 /// Pieces on their way to the thread; each is what one read of the socket gave.
 const PIECES_IN_FLIGHT: usize = 16;
 
-/// What browsers and tools call a CSV. Not what a form sends: curl's `-d` would have dropped the line breaks.
-const CSV_TYPES: &str =
-    "text/csv, text/plain, application/csv, application/vnd.ms-excel, application/octet-stream";
+/// What browsers and tools call a CSV or a zip; which of the two it is, its first bytes tell. Not what a form sends:
+/// curl's `-d` would have dropped the line breaks.
+const UPLOAD_TYPES: &str = "text/csv, text/plain, application/csv, application/vnd.ms-excel, application/zip, \
+     application/x-zip-compressed, application/octet-stream";
 
 /// Runs work over an uploaded file while it arrives, in constant memory.
 ///
@@ -31,10 +32,12 @@ pub(crate) async fn upload<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let limits = request.api.limits;
     if let Some(declared) = media_type(&request.headers)
-        && !CSV_TYPES.split(", ").any(|accepted| accepted == declared)
+        && !UPLOAD_TYPES
+            .split(", ")
+            .any(|accepted| accepted == declared)
     {
         return Err(Failure::MediaType {
-            accepted: CSV_TYPES,
+            accepted: UPLOAD_TYPES,
         });
     }
     refuse_declared(&request.headers, limits.upload_bytes)?;

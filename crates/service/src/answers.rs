@@ -14,8 +14,8 @@ pub use places::{
     InstitutionList, InstitutionSeats, Seats, SeatsChanged,
 };
 pub use plans::{
-    Applied, Change, Difference, Effects, GuardStop, Phase, Plan, PlanFile, Progress, Refusal,
-    SeatChange,
+    Applied, Change, Difference, Effects, GuardStop, Phase, Plan, PlanFile, PlanNotice, Progress,
+    Refusal, SeatChange,
 };
 pub use problem::Problem;
 pub use rollbook_rows::Report;

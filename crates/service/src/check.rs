@@ -1,20 +1,26 @@
-//! Checks rows without a ledger (`rollbook check`, `POST /checks`).
+//! Checks rows without planning (`rollbook check`, `POST /checks`).
 
-use std::io::Read;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 use rollbook_rows::{Checker, ProfileChoice, Report};
 use sha2::{Digest, Sha256};
 
+use crate::archive::{self, Archive, Failure};
 use crate::sources::Chance;
 use crate::{Error, cursor};
 
 /// Bytes read at once.
 pub(crate) const PIECE: usize = 64 * 1024;
 
-/// A file to be checked.
+/// What can be read from any place, as a zip must be.
+pub trait Content: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Content for T {}
+
+/// A file to be checked: a CSV, or a zip of several (R35).
 pub struct InputFile<'a> {
     pub name: String,
-    pub content: Box<dyn Read + Send + 'a>,
+    pub content: Box<dyn Content + 'a>,
 }
 
 /// Checks files as one package. What is wrong with them is in the report.
@@ -26,31 +32,107 @@ pub fn check(
     files: Vec<InputFile<'_>>,
     on_progress: &mut dyn FnMut(u64),
 ) -> Result<Report, Error> {
-    let mut checker = Checker::new(choice, seed()?, ());
-    let mut digests = Vec::with_capacity(files.len());
-    let mut piece = vec![0; PIECE];
+    let mut run = Run::new(choice)?;
     let mut read_so_far = 0;
     for mut file in files {
-        checker.begin(&file.name);
-        let mut digest = Sha256::new();
-        loop {
-            let length = match file.content.read(&mut piece) {
-                Ok(0) => break,
-                Ok(length) => length,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(Error::Upload(error)),
-            };
-            let bytes = &piece[..length];
-            digest.update(bytes);
-            checker.push(bytes);
-            read_so_far += length as u64;
+        let mut beginning = [0; 4];
+        let length = fill(&mut file.content, &mut beginning).map_err(Error::Upload)?;
+        if archive::is_zip(&beginning[..length]) {
+            run.zip(&file.name, &mut file.content)?;
+            read_so_far += file.content.seek(SeekFrom::End(0)).map_err(Error::Upload)?;
             on_progress(read_so_far);
+        } else {
+            file.content.rewind().map_err(Error::Upload)?;
+            run.csv(&file.name, &mut file.content, &mut |read| {
+                read_so_far += read;
+                on_progress(read_so_far);
+            })?;
         }
-        digests.push((file.name, cursor::encode(&digest.finalize())));
     }
-    let mut report = checker.finish().report;
-    put_digests(&mut report, &digests);
-    Ok(report)
+    Ok(run.finish())
+}
+
+/// A package under check.
+pub(crate) struct Run {
+    checker: Checker<()>,
+    digests: Vec<(String, Sha256)>,
+}
+
+impl Run {
+    pub(crate) fn new(choice: ProfileChoice) -> Result<Run, Error> {
+        Ok(Run {
+            checker: Checker::new(choice, seed()?, ()),
+            digests: Vec::new(),
+        })
+    }
+
+    /// Checks one CSV; `on_progress` is told how many bytes were read each time.
+    pub(crate) fn csv(
+        &mut self,
+        name: &str,
+        content: &mut dyn Read,
+        on_progress: &mut dyn FnMut(u64),
+    ) -> Result<(), Error> {
+        self.begin(name);
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = read(content, &mut piece).map_err(Error::Upload)?;
+            if length == 0 {
+                return Ok(());
+            }
+            self.push(&piece[..length]);
+            on_progress(length as u64);
+        }
+    }
+
+    /// Checks the files of a zip. What is wrong with the zip is said under its own name, what is
+    /// wrong with one of its files under that file's.
+    pub(crate) fn zip(&mut self, name: &str, content: &mut dyn Content) -> Result<(), Error> {
+        let mut archive = match Archive::open(content) {
+            Ok(archive) => archive,
+            Err(fault) => {
+                self.begin(name);
+                self.checker.reject(fault.code, fault.message);
+                return Ok(());
+            }
+        };
+        for (number, name) in archive.names().iter().enumerate() {
+            self.begin(name);
+            let unpacked = archive.unpack(number, |bytes| {
+                self.push(bytes);
+                Ok::<(), Error>(())
+            });
+            match unpacked {
+                Ok(()) => {}
+                Err(Failure::Zip(fault)) => self.checker.reject(fault.code, fault.message),
+                Err(Failure::Taker(error)) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.checker.begin(name);
+        self.digests.push((name.to_owned(), Sha256::new()));
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.checker.push(bytes);
+        if let Some((_, digest)) = self.digests.last_mut() {
+            digest.update(bytes);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Report {
+        let mut report = self.checker.finish().report;
+        let digests: Vec<(String, String)> = self
+            .digests
+            .into_iter()
+            .map(|(name, digest)| (name, cursor::encode(&digest.finalize())))
+            .collect();
+        put_digests(&mut report, &digests);
+        report
+    }
 }
 
 /// So that nobody can prepare rows that collide in the table of duplicates.
@@ -58,8 +140,29 @@ pub(crate) fn seed() -> Result<u64, Error> {
     Ok(u64::from_le_bytes(Chance::new().bytes()?))
 }
 
+/// Reads until the buffer is full or the end is reached; tells how many bytes came.
+pub(crate) fn fill(content: &mut (impl Read + ?Sized), buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match read(content, &mut buffer[filled..])? {
+            0 => break,
+            length => filled += length,
+        }
+    }
+    Ok(filled)
+}
+
+fn read(content: &mut (impl Read + ?Sized), buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match content.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            other => return other,
+        }
+    }
+}
+
 /// Files of one name are told apart by their order, which the report keeps.
-pub(crate) fn put_digests(report: &mut Report, digests: &[(String, String)]) {
+fn put_digests(report: &mut Report, digests: &[(String, String)]) {
     let mut left: Vec<&(String, String)> = digests.iter().collect();
     for file in &mut report.files {
         if let Some(index) = left.iter().position(|(name, _)| *name == file.name) {

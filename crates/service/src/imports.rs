@@ -1,25 +1,35 @@
 //! From files to a plan, and from a plan to a batch (R14, R19, R60–R62).
 
+mod activity;
 mod apply;
+mod check;
 mod decided;
 mod difference;
+mod draft;
 mod events;
 mod files;
 mod intents;
+mod kept_row;
 mod load;
 mod package;
 mod plan;
 mod plans_in_hand;
 mod present;
+mod read_again;
 mod refused;
 mod resolve;
+mod roll;
 mod sealed_file;
+mod spooled;
 mod status;
 mod stored;
+mod student_information;
 mod upload;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
 pub(crate) use files::PlanFiles;
 pub(crate) use plans_in_hand::PlansInHand;
+pub use refused::RefusedFile;
+pub(crate) use roll::Rolls;
 pub(crate) use stored::key_id;
 pub use upload::{PlanRequest, Upload};

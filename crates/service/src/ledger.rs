@@ -9,7 +9,7 @@ use rollbook_domain::Guards;
 use rollbook_records::{Body, LedgerOpened};
 use rollbook_sequencer::{Local, Sequencer};
 
-use crate::imports::{PlanFiles, PlansInHand};
+use crate::imports::{PlanFiles, PlansInHand, Rolls};
 use crate::search::SearchIndex;
 use crate::sources::{Clock, SystemClock};
 use crate::tokens::KnownTokens;
@@ -51,6 +51,8 @@ pub struct Inner {
     pub(crate) search: Arc<SearchIndex>,
     pub(crate) plans: PlansInHand,
     pub(crate) tokens: KnownTokens,
+    /// For imports of student information systems.
+    pub(crate) rolls: Rolls,
     writer: Writer,
 }
 
@@ -116,6 +118,7 @@ impl Ledger {
             search,
             plans: PlansInHand::default(),
             tokens: KnownTokens::default(),
+            rolls: Rolls::default(),
             writer,
         })))
     }

@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod admins;
 pub mod answers;
+mod archive;
 mod batches;
 mod caller;
 mod capabilities;
@@ -37,11 +38,11 @@ pub use access::Visitor;
 pub use accounts::{AccountColumns, AccountQuery};
 pub use caller::{Caller, Role};
 pub use capabilities::{DomainAdmin, Operator, Reader};
-pub use check::{InputFile, check};
+pub use check::{Content, InputFile, check};
 pub use doctor::{Diagnosis, Finding};
 pub use error::{Error, Kind};
 pub use exports::UsersVersion;
-pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, Upload};
+pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
 pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, SeatScope, Status, TokenId,

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_book::{Opened, Reads, Transaction};
 use rollbook_domain::{AccountId, Change, InstitutionId, Position, Profile};
 use rollbook_records::{
-    Body, Channel, Header, Key, KeyId, Record, Sealed, Source, Unit, seal_changes, seal_profile,
-    seal_text,
+    ActivityRecorded, ActivityReport, Body, Channel, ClassDetails, Header, Key, KeyId, Record,
+    Sealed, Source, Unit, seal_activity, seal_changes, seal_class_details, seal_profile, seal_text,
 };
 use uuid::Uuid;
 
@@ -178,6 +178,29 @@ impl<'t, 'c> Work<'t, 'c> {
     /// Seals a change of profile under a key at hand.
     pub(crate) fn seal_changes(&mut self, key: &Key, changes: &[Change]) -> Result<Sealed, Error> {
         Ok(seal_changes(key, self.chance.bytes()?, changes))
+    }
+
+    /// Seals what is known of a class under a key at hand.
+    pub(crate) fn seal_class(
+        &mut self,
+        key: &Key,
+        details: &ClassDetails,
+    ) -> Result<Sealed, Error> {
+        Ok(seal_class_details(key, self.chance.bytes()?, details))
+    }
+
+    /// The record of a report of activity (R48).
+    pub(crate) fn activity(
+        &mut self,
+        account: AccountId,
+        report: &ActivityReport,
+    ) -> Result<Body, Error> {
+        let key = self.key(KeyId(*account.as_bytes()))?;
+        Ok(Body::ActivityRecorded(ActivityRecorded {
+            logged_in: report.last_login.is_some(),
+            has_grades: report.grades.is_some_and(|grades| grades > 0),
+            report: seal_activity(&key, self.chance.bytes()?, report),
+        }))
     }
 
     /// Records a single event.

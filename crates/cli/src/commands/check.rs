@@ -20,9 +20,10 @@ Examples:
   rollbook check staff.csv students.csv --profile accounts
   rollbook check leavers.csv --format json | jq '.files[0].counts'
 
-Exit codes: 0 nothing is wrong, 1 rows have errors, 2 a file is empty or not UTF-8 text.")]
+Exit codes: 0 nothing is wrong, 1 rows have errors, 2 a file is empty or not UTF-8 text, or a zip
+cannot be unpacked.")]
 pub struct Arguments {
-    /// CSV files
+    /// CSV files, or a zip of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What kind of file it is; auto looks at the header

@@ -37,7 +37,7 @@ Examples:
 Exit codes: 0 done or nothing to do, 1 done but rows were refused, 2 unreadable or nobody to ask,
 3 stopped by a guard, a seat limit or a changed plan. --plan exits as its apply would.")]
 pub struct Arguments {
-    /// CSV files
+    /// CSV files, or a zip of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// What kind of file it is; auto looks at the header
@@ -61,7 +61,8 @@ pub struct Arguments {
     /// Go on although a guard stops this plan; the reason is recorded
     #[arg(long, value_name = "REASON")]
     override_guards: Option<String>,
-    /// Write the refused rows here, with their reasons, ready to mend and import
+    /// Write the refused rows here, with their reasons, ready to mend and import; those of several
+    /// files into one .zip
     #[arg(long, value_name = "FILE")]
     refused: Option<PathBuf>,
 }

@@ -17,12 +17,14 @@ use crate::failure::Failure;
 #[command(after_help = "\
 Examples:
   rollbook template benchprep
-  rollbook template accounts people.csv")]
+  rollbook template accounts people.csv
+  rollbook template powerschool-full-v2 classes.csv")]
 pub struct Arguments {
-    /// benchprep acts on people by a list of them; accounts loads what an existing system has
+    /// benchprep acts on people by a list of them; accounts loads what an existing system has;
+    /// powerschool-… is what a student information system sends
     #[arg(value_parser = values::profile(), value_name = "PROFILE")]
     profile: Profile,
-    /// A file that is not there yet
+    /// A file that is not there yet; in a powerschool profile its name says which header it gets
     file: Option<PathBuf>,
 }
 
@@ -35,7 +37,10 @@ struct Template<'a> {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
-    let template = arguments.profile.template();
+    let template = match &arguments.file {
+        None => arguments.profile.template(),
+        Some(file) => template_of(arguments.profile, file)?,
+    };
     if let Some(file) = &arguments.file {
         write_new(file, template).map_err(|error| unwritable(file, &error))?;
     }
@@ -47,6 +52,20 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     context.done(&answer, |answer| match answer.file {
         Some(file) => format!("{} holds the header of {}", file.display(), answer.profile),
         None => answer.header.to_owned(),
+    })
+}
+
+fn template_of(profile: Profile, file: &Path) -> Result<&'static str, Failure> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    profile.template_of(&name).ok_or_else(|| {
+        Failure::usage(
+            "file-name-unknown",
+            format!(
+                "profile {} has no file {name}; name it {}",
+                profile.name(),
+                profile.file_names().join(", ")
+            ),
+        )
     })
 }
 

@@ -14,7 +14,9 @@ const SHOWN: usize = 20;
 pub fn changes_something(plan: &Plan) -> bool {
     let accounts = account_changes(&plan.effects).map(|(many, ..)| many);
     let groups = group_changes(&plan.effects).map(|(many, _)| many);
-    accounts.into_iter().chain(groups).any(|many| many > 0)
+    let places = place_changes(&plan.effects).map(|(many, ..)| many);
+    let mut all = accounts.into_iter().chain(groups).chain(places);
+    all.any(|many| many > 0)
 }
 
 /// Whether what stops the plan is a guard (R60).
@@ -29,6 +31,8 @@ pub fn plan(plan: &Plan) -> String {
     paragraphs([
         effects(plan, Tense::Future),
         seats(plan),
+        notices(plan),
+        notes(plan),
         refusals(plan),
         stops(plan),
     ])
@@ -48,6 +52,8 @@ pub fn applied(applied: &Applied, differences: &[Difference]) -> String {
     paragraphs([
         effects(plan, Tense::Past),
         seats(plan),
+        notices(plan),
+        notes(plan),
         refusals(plan),
         recorded,
     ])
@@ -100,11 +106,40 @@ fn account_changes(effects: &Effects) -> [(u64, &'static str, &'static str); 8] 
     ]
 }
 
-/// Number, and what becomes of a group of somebody's. Each membership counts.
+/// Number, and what becomes of a group or a class of somebody's. Each membership counts.
 fn group_changes(effects: &Effects) -> [(u64, &'static str); 2] {
     [
         (effects.leave_group, "left"),
         (effects.join_group, "joined"),
+    ]
+}
+
+/// Number, one and many of what accounts belong to or have, and what becomes of it.
+fn place_changes(effects: &Effects) -> [(u64, &'static str, &'static str, &'static str); 7] {
+    let report = ("report of activity", "reports of activity");
+    [
+        (
+            effects.add_institution,
+            "institution",
+            "institutions",
+            "added",
+        ),
+        (
+            effects.change_institution,
+            "institution",
+            "institutions",
+            "changed",
+        ),
+        (
+            effects.remove_institution,
+            "institution",
+            "institutions",
+            "removed",
+        ),
+        (effects.add_class, "class", "classes", "added"),
+        (effects.change_class, "class", "classes", "changed"),
+        (effects.remove_class, "class", "classes", "removed"),
+        (effects.record_activity, report.0, report.1, "recorded"),
     ]
 }
 
@@ -134,6 +169,16 @@ fn change_sentences(effects: &Effects, tense: Tense) -> String {
             (Tense::Past, _) => "were",
         };
         lines += &format!("  {} {will} {done}\n", count(many, thing));
+    }
+    let places = place_changes(effects).into_iter();
+    for (many, one, several, done) in places.filter(|(many, ..)| *many > 0) {
+        let (thing, will) = match (tense, many) {
+            (Tense::Future, 1) => (one, "will be"),
+            (Tense::Future, _) => (several, "will be"),
+            (Tense::Past, 1) => (one, "was"),
+            (Tense::Past, _) => (several, "were"),
+        };
+        lines += &format!("  {} {thing} {will} {done}\n", number(many));
     }
     let groups = group_changes(effects).into_iter();
     for (many, done) in groups.filter(|(many, _)| *many > 0) {
@@ -185,6 +230,54 @@ fn seats(plan: &Plan) -> String {
         ]);
     }
     table.render("  ")
+}
+
+/// What concerns whole files.
+fn notices(plan: &Plan) -> String {
+    if plan.notices.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(&["file", "code", "what"]);
+    for notice in plan.notices.iter().take(SHOWN) {
+        table.row([
+            Some(notice.file.clone()),
+            Some(notice.code.clone()),
+            Some(notice.message.clone()),
+        ]);
+    }
+    let more = (plan.notices.len() as u64).saturating_sub(SHOWN as u64);
+    let more = match more {
+        0 => String::new(),
+        more => format!(
+            "  … and {} more; `rollbook check` shows them all\n",
+            number(more)
+        ),
+    };
+    format!("About the files:\n{}{more}", table.render("  "))
+}
+
+/// What should be known of single changes, such as why somebody is not deleted (R30).
+fn notes(plan: &Plan) -> String {
+    let noted = plan
+        .changes
+        .iter()
+        .flat_map(|change| change.notes.iter().map(move |note| (change, note)))
+        // Said once for the whole file.
+        .filter(|(_, note)| note.code != "import-will-restore");
+    let mut table = Table::new(&["account", "code", "why"]);
+    let mut is_empty = true;
+    for (change, note) in noted.take(SHOWN) {
+        is_empty = false;
+        table.row([
+            Some(change.label.clone()),
+            Some(note.code.clone()),
+            Some(note.message.clone()),
+        ]);
+    }
+    match is_empty {
+        true => String::new(),
+        false => format!("About the first changes:\n{}", table.render("  ")),
+    }
 }
 
 fn refusals(plan: &Plan) -> String {

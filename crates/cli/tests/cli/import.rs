@@ -330,6 +330,7 @@ fn a_plan_and_what_it_became_have_the_promised_fields() {
         "effects",
         "files",
         "guards",
+        "notices",
         "plan_id",
         "position",
         "profile",
@@ -343,6 +344,10 @@ fn a_plan_and_what_it_became_have_the_promised_fields() {
     assert_eq!(
         fields(&plan["effects"]),
         [
+            "add_class",
+            "add_institution",
+            "change_class",
+            "change_institution",
             "change_origin",
             "change_profile",
             "create",
@@ -354,7 +359,10 @@ fn a_plan_and_what_it_became_have_the_promised_fields() {
             "leave_group",
             "nothing_to_do",
             "reactivate",
+            "record_activity",
             "refused",
+            "remove_class",
+            "remove_institution",
         ]
     );
     assert_eq!(fields(&plan["files"][0]), ["name", "sha256"]);

@@ -2,14 +2,17 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rollbook_records::RecordedEffects;
+use rollbook_rows::Severity;
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
+
+use super::Note;
 
 /// What a command would do, before it is recorded.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Plan {
     pub plan_id: String,
-    /// `benchprep` or `accounts`; null where no file told which.
+    /// Null where no file told which.
     pub profile: Option<String>,
     /// `deactivate`, `disable`, `enable` or `reactivate`; null for other profiles.
     pub action: Option<String>,
@@ -25,8 +28,20 @@ pub struct Plan {
     pub guards: Vec<GuardStop>,
     /// The first 100 rows that change something.
     pub changes: Vec<Change>,
+    /// What concerns whole files.
+    #[serde(default)]
+    pub notices: Vec<PlanNotice>,
     /// Why it cannot be applied as it stands, as a code; null where it can.
     pub stopped: Option<String>,
+}
+
+/// Something to know about a whole file of a plan.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PlanNotice {
+    pub file: String,
+    pub code: String,
+    pub severity: Severity,
+    pub message: String,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -37,6 +52,7 @@ pub struct PlanFile {
 
 /// Accounts; for groups memberships; for `nothing_to_do` and `refused` rows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
 pub struct Effects {
     pub create: u64,
     pub change_profile: u64,
@@ -50,6 +66,16 @@ pub struct Effects {
     pub join_group: u64,
     pub nothing_to_do: u64,
     pub refused: u64,
+    /// Institutions.
+    pub add_institution: u64,
+    pub change_institution: u64,
+    pub remove_institution: u64,
+    /// Classes.
+    pub add_class: u64,
+    pub change_class: u64,
+    pub remove_class: u64,
+    /// Accounts of which a report is recorded (R48).
+    pub record_activity: u64,
 }
 
 impl From<RecordedEffects> for Effects {
@@ -67,6 +93,13 @@ impl From<RecordedEffects> for Effects {
             join_group: recorded.join_group,
             nothing_to_do: recorded.nothing_to_do,
             refused: recorded.refused,
+            add_institution: recorded.add_institution,
+            change_institution: recorded.change_institution,
+            remove_institution: recorded.remove_institution,
+            add_class: recorded.add_class,
+            change_class: recorded.change_class,
+            remove_class: recorded.remove_class,
+            record_activity: recorded.record_activity,
         }
     }
 }
@@ -86,7 +119,13 @@ impl From<Effects> for RecordedEffects {
             join_group: effects.join_group,
             nothing_to_do: effects.nothing_to_do,
             refused: effects.refused,
-            ..RecordedEffects::default()
+            add_institution: effects.add_institution,
+            change_institution: effects.change_institution,
+            remove_institution: effects.remove_institution,
+            add_class: effects.add_class,
+            change_class: effects.change_class,
+            remove_class: effects.remove_class,
+            record_activity: effects.record_activity,
         }
     }
 }
@@ -133,8 +172,8 @@ pub struct Change {
     pub institution: u64,
     /// Event types, in order.
     pub effects: Vec<String>,
-    /// Codes such as `import-will-restore`.
-    pub notes: Vec<String>,
+    /// Such as `protected-by-data`.
+    pub notes: Vec<Note>,
 }
 
 /// A row whose effect is no longer what the plan showed (R61).

@@ -1,6 +1,7 @@
 //! The demo's people as files.
 
-use super::people::Person;
+use super::people::{Person, UserType};
+use super::schools;
 
 /// The columns of profile `benchprep`; a blank text is a blank cell.
 #[derive(Clone, Default)]
@@ -89,6 +90,44 @@ pub(super) fn accounts_file(people: &[Person], with_user_ids: bool) -> String {
         ]
     });
     file(header, rows)
+}
+
+/// The list of everyone whom the student information system knows, in version 2: whoever has a
+/// `sis_id`.
+pub(super) fn users_file(people: &[Person]) -> String {
+    let header = [
+        "import_id",
+        "first_name",
+        "last_name",
+        "login",
+        "email",
+        "user_type",
+        "organization_id",
+        "blocked",
+    ];
+    let rows = people.iter().filter_map(|person| {
+        Some([
+            person.sis_id.clone()?,
+            person.name.first.to_owned(),
+            person.name.last.to_owned(),
+            person.username.clone(),
+            person.email.clone(),
+            person.user_type.letter().to_owned(),
+            schools::import_id(person.institution).to_owned(),
+            String::new(),
+        ])
+    });
+    file(header, rows)
+}
+
+/// When people logged in last. One student in twenty has not yet.
+pub(super) fn activity_file(people: &[Person]) -> String {
+    let rows = people.iter().enumerate().filter_map(|(index, person)| {
+        let is_new = person.user_type == UserType::Student && index % 20 == 7;
+        let day = 1 + index % 28;
+        (!is_new).then_some([person.sis_id.clone()?, format!("2026-10-{day:02}")])
+    });
+    file(["sis_id", "last_login"], rows)
 }
 
 /// Lines end as spreadsheets end them.

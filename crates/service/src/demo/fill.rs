@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::district::District;
-use super::files::{Cells, accounts_file, benchprep_file};
+use super::files::{Cells, accounts_file, activity_file, benchprep_file, users_file};
 use super::people::{Fate, Person};
 use super::schools::{DOMAIN_SEATS, SCHOOLS, Seats};
 use crate::answers::AccountChanged;
@@ -31,6 +31,10 @@ pub fn fill(
     add_institutions(&admin)?;
     on_progress("creating 20,000 accounts and their groups");
     load(&admin, &district)?;
+    on_progress("handing the roll over to the student information system");
+    hand_over(&admin, &district)?;
+    on_progress("noting who has logged in");
+    note_activity(&admin, &district)?;
     on_progress("deactivating last year's leavers");
     deactivate_last_leavers(&admin, &district)?;
     on_progress("disabling the accounts of late starters");
@@ -56,6 +60,29 @@ fn load(admin: &DomainAdmin<'_>, district: &District) -> Result<(), Error> {
         action: Command::Deactivate,
         content: accounts_file(&district.people, true),
         reason: "moved here from the old system",
+    };
+    file.import(admin)
+}
+
+/// From now on its list says who exists (R49); parents stay as they were added.
+fn hand_over(admin: &DomainAdmin<'_>, district: &District) -> Result<(), Error> {
+    let file = File {
+        name: "users.csv",
+        profile: Profile::PowerschoolFullV2,
+        action: Command::Deactivate,
+        content: users_file(&district.people),
+        reason: "the student information system takes over",
+    };
+    file.import(admin)
+}
+
+fn note_activity(admin: &DomainAdmin<'_>, district: &District) -> Result<(), Error> {
+    let file = File {
+        name: "activity.csv",
+        profile: Profile::Activity,
+        action: Command::Deactivate,
+        content: activity_file(&district.people),
+        reason: "log-ins of the autumn",
     };
     file.import(admin)
 }

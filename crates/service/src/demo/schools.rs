@@ -102,3 +102,9 @@ pub(super) const SCHOOLS: [School; 12] = [
     school(111, "Franklin Career and Technical High School", "FCT", Level::High, [1960, 131], Seats::Left(150)),
     school(112, "Maplewood Adult Education Centre", "MAE", Level::Adult, [1600, 51], Seats::Unlimited),
 ];
+
+/// By which the student information system knows a school.
+pub(super) fn import_id(institution: u64) -> &'static str {
+    let school = SCHOOLS.iter().find(|school| school.id == institution);
+    school.map_or("", |school| school.import_id)
+}

@@ -9,8 +9,7 @@ use uuid::Uuid;
 use super::decided::{Decided, Outcome};
 use super::difference::differences;
 use super::events::{Heading, record_batch};
-use super::files::Part;
-use super::package::{Package, PackageReader};
+use super::intents::{Standing, StandingSource};
 use super::plan::{Terms, decide_package};
 use super::present::{counts, guard_stops, stop_code};
 use super::refused::OpenPlan;
@@ -18,7 +17,6 @@ use super::stored::{read_decision, write_decision};
 use crate::answers::{self, Difference, Phase, Plan};
 use crate::work::{Receipt, Work};
 use crate::{Error, Ledger, Operator, text};
-use rollbook_rows::ProfileChoice;
 
 /// How a plan is to be applied.
 #[derive(Clone, Debug, Default)]
@@ -118,8 +116,10 @@ impl Operator<'_> {
             });
         };
         let open = self.open_plan(&id.to_string())?;
-        let package = self.ledger.read_package(&open)?;
-        let (plan, now) = self.plan_package(id, &open.terms, &package)?;
+        let mut package = self
+            .ledger
+            .read_plan(&open, StandingSource::Head(self.ledger.clone()))?;
+        let (plan, now) = self.plan_package(id, &open.key, &open.terms, &mut package)?;
         write_decision(
             &self.ledger.plan_files(),
             id,
@@ -223,10 +223,15 @@ impl Turn {
         let decided = match at_hand.filter(|decided| Some(decided.position) == head) {
             Some(decided) => decided,
             None => {
-                let package = self.ledger.read_package(&self.open)?;
-                let intents = &package.intents;
+                // Others of the same turn may have recorded what is not committed yet.
+                let reads = work.reads();
+                let source = match terms.profile.is_powerschool() {
+                    true => StandingSource::Given(Standing::at(&self.ledger, &reads, false)?),
+                    false => StandingSource::Head(self.ledger.clone()),
+                };
+                let package = self.ledger.read_plan(&self.open, source)?;
                 let vault = &self.ledger.vault;
-                Arc::new(decide_package(&work.reads(), vault, terms, intents)?)
+                Arc::new(decide_package(&reads, vault, terms, &package.intents)?)
             }
         };
         let is_anew = decided.position.0 != self.plan.position
@@ -278,26 +283,5 @@ impl Turn {
             ..row
         })?;
         Ok(())
-    }
-}
-
-impl Ledger {
-    /// Reads the files of a plan again.
-    fn read_package(&self, open: &OpenPlan) -> Result<Package, Error> {
-        let files = self.plan_files();
-        let (plan, _) = read_decision(&files, open.id, &open.key)?;
-        let choice = match open.terms.terms() {
-            Some(terms) => ProfileChoice::Named(terms.profile),
-            None => ProfileChoice::Auto,
-        };
-        let mut reader = PackageReader::new(choice, &self.vault.blinding)?;
-        for (index, file) in open.terms.files().zip(&plan.files) {
-            reader.begin(&file.name);
-            let mut pieces = files.read(open.id, Part::Upload(index), open.key.clone())?;
-            while let Some(piece) = pieces.next()? {
-                reader.push(&piece)?;
-            }
-        }
-        reader.finish()
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rollbook_book::AccountRow;
 use rollbook_domain::{
-    Account, AccountId, Change, Effects, Event, GroupId, InstitutionId, Position, Profile, Seats,
+    Account, AccountId, Change, ClassId, Effects, Event, GroupId, InstitutionId, Origin, Position,
+    Profile, Seats,
 };
-use rollbook_records::Kind;
+use rollbook_records::{ActivityReport, ClassDetails, ClassRole, Kind};
 
 use super::intents::Place;
 use crate::answers;
@@ -15,6 +17,15 @@ pub(crate) struct DecidedRow {
     pub(crate) place: Place,
     pub(crate) target: Target,
     pub(crate) events: Vec<PlannedEvent>,
+    /// What a person should know about it.
+    pub(crate) note: Option<Note>,
+}
+
+/// A remark on a change, with a stable code.
+#[derive(Clone)]
+pub(crate) struct Note {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
 }
 
 /// On whom.
@@ -28,7 +39,62 @@ pub(crate) enum Target {
     New {
         institution: InstitutionId,
         profile: Box<Profile>,
+        origin: Origin,
+        blocked: bool,
     },
+    /// Created by another row of the batch.
+    Made {
+        place: Place,
+        institution: InstitutionId,
+    },
+}
+
+/// The account that something is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Whom {
+    Known {
+        number: u64,
+        id: AccountId,
+        institution: InstitutionId,
+    },
+    /// Created by a row of the batch.
+    Made {
+        place: Place,
+        institution: InstitutionId,
+    },
+}
+
+impl Whom {
+    pub(crate) fn known(account: &AccountRow) -> Whom {
+        Whom::Known {
+            number: account.number,
+            id: account.id,
+            institution: account.institution(),
+        }
+    }
+
+    /// Its number in the views, where it is there already.
+    pub(crate) fn number(self) -> Option<u64> {
+        match self {
+            Whom::Known { number, .. } => Some(number),
+            Whom::Made { .. } => None,
+        }
+    }
+
+    pub(crate) fn institution(self) -> Option<InstitutionId> {
+        match self {
+            Whom::Known { institution, .. } | Whom::Made { institution, .. } => Some(institution),
+        }
+    }
+}
+
+/// An account that is there.
+pub(crate) fn known_target(account: &AccountRow) -> Target {
+    Target::Known {
+        number: account.number,
+        id: account.id,
+        account: account.account,
+    }
 }
 
 impl Target {
@@ -36,7 +102,7 @@ impl Target {
     pub(crate) fn institution(&self) -> InstitutionId {
         match self {
             Target::Known { account, .. } => account.institution(),
-            Target::New { institution, .. } => *institution,
+            Target::New { institution, .. } | Target::Made { institution, .. } => *institution,
         }
     }
 }
@@ -44,10 +110,66 @@ impl Target {
 /// An event that the row is to record.
 pub(crate) enum PlannedEvent {
     Created,
+    /// Of status or origin, or the deletion.
     Status(Event),
     Profile(Box<PlannedProfile>),
     Leave(GroupId),
     Join(PlannedGroup),
+    LeaveClass(ClassId),
+    JoinClass {
+        class: ClassPlace,
+        role: ClassRole,
+    },
+    Activity(ActivityReport),
+}
+
+/// A class that is there, or one that the batch makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ClassPlace {
+    Known(ClassId),
+    /// By its place among the classes that the batch adds.
+    New(usize),
+}
+
+/// What a row does to a class (R34).
+pub(crate) struct PlannedClass {
+    pub(crate) row: Place,
+    pub(crate) class: ClassPlace,
+    /// From now on.
+    pub(crate) institution: InstitutionId,
+    /// From now on.
+    pub(crate) owner: Option<Whom>,
+    pub(crate) change: ClassChange,
+}
+
+pub(crate) enum ClassChange {
+    Added(Box<ClassDetails>),
+    Changed {
+        details: Box<ClassDetails>,
+        previous_owner: Option<AccountId>,
+        moved_from: Option<InstitutionId>,
+    },
+    Removed,
+}
+
+/// What a row does to an institution (R39).
+pub(crate) struct PlannedInstitution {
+    pub(crate) id: InstitutionId,
+    pub(crate) change: InstitutionChange,
+}
+
+pub(crate) enum InstitutionChange {
+    Added {
+        name: String,
+        import_id: String,
+        parent: Option<InstitutionId>,
+    },
+    Changed {
+        name: String,
+        import_id: String,
+        parent: Option<InstitutionId>,
+    },
+    Removed,
 }
 
 /// A change of profile or institution.
@@ -71,8 +193,11 @@ impl PlannedEvent {
         match self {
             PlannedEvent::Created => Kind::AccountCreated,
             PlannedEvent::Profile(_) => Kind::ProfileChanged,
-            PlannedEvent::Leave(_) => Kind::GroupLeft,
-            PlannedEvent::Join(_) => Kind::GroupJoined,
+            PlannedEvent::Leave(_) | PlannedEvent::LeaveClass(_) => Kind::GroupLeft,
+            PlannedEvent::Join(_) | PlannedEvent::JoinClass { .. } => Kind::GroupJoined,
+            PlannedEvent::Activity(_) => Kind::ActivityRecorded,
+            PlannedEvent::Status(Event::OriginChanged { .. }) => Kind::OriginChanged,
+            PlannedEvent::Status(Event::AccountDeleted) => Kind::AccountDeleted,
             PlannedEvent::Status(Event::AccountDisabled) => Kind::AccountDisabled,
             PlannedEvent::Status(Event::AccountEnabled) => Kind::AccountEnabled,
             PlannedEvent::Status(Event::AccountReactivated) => Kind::AccountReactivated,
@@ -103,7 +228,7 @@ pub(crate) enum Verdict {
 
 impl Verdict {
     /// Kinds of events that a row can have, with the words for them.
-    pub(crate) const KINDS: [(Kind, &'static str); 8] = [
+    pub(crate) const KINDS: [(Kind, &'static str); 14] = [
         (Kind::AccountCreated, "create"),
         (Kind::ProfileChanged, "change-profile"),
         (Kind::AccountDisabled, "disable"),
@@ -112,16 +237,23 @@ impl Verdict {
         (Kind::AccountReactivated, "reactivate"),
         (Kind::GroupLeft, "leave-group"),
         (Kind::GroupJoined, "join-group"),
+        (Kind::OriginChanged, "change-origin"),
+        (Kind::AccountDeleted, "delete"),
+        (Kind::ActivityRecorded, "record-activity"),
+        // An institution or a class; a row is about one of the two.
+        (Kind::ClassAdded, "add"),
+        (Kind::ClassChanged, "change"),
+        (Kind::ClassRemoved, "remove"),
     ];
 
-    pub(crate) fn of(events: &[PlannedEvent]) -> Verdict {
-        let bit = |event: &PlannedEvent| {
+    pub(crate) fn of(kinds: impl Iterator<Item = Kind>) -> Verdict {
+        let bit = |kind| {
             Self::KINDS
                 .iter()
-                .position(|(kind, _)| *kind == event.kind())
+                .position(|(known, _)| *known == kind)
                 .map_or(0, |index| 1 << index)
         };
-        Verdict::Does(events.iter().map(bit).fold(0, |bits, bit| bits | bit))
+        Verdict::Does(kinds.map(bit).fold(0, |bits, bit| bits | bit))
     }
 
     /// In words, as a difference shows it.
@@ -148,14 +280,25 @@ pub(crate) struct RefusedRow {
     pub(crate) message: String,
 }
 
+/// Something to know about a whole file.
+pub(crate) struct PlanNotice {
+    pub(crate) file: u32,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+}
+
 /// Everything about a package, decided at one position.
 pub(crate) struct Decided {
     pub(crate) position: Position,
     pub(crate) rows: Vec<DecidedRow>,
-    /// Of every accepted row, in the order of the files.
+    /// Of every accepted row, in the order of the files; rows that need not be looked at twice
+    /// because all is in place have none.
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) refused: Vec<RefusedRow>,
     pub(crate) new_groups: Vec<(InstitutionId, String)>,
+    pub(crate) institutions: Vec<PlannedInstitution>,
+    pub(crate) classes: Vec<PlannedClass>,
+    pub(crate) notices: Vec<PlanNotice>,
     pub(crate) effects: Effects,
     pub(crate) seats_before: Seats,
     pub(crate) seats_after: Seats,
@@ -166,33 +309,143 @@ pub(crate) struct Decided {
 }
 
 impl DecidedRow {
-    /// See [`Outcome::details`]. The plan is sealed, so the digest needs no key.
+    /// Whether it is about a membership in a class.
+    pub(crate) fn is_of_class(&self) -> bool {
+        self.events.iter().any(|event| {
+            matches!(
+                event,
+                PlannedEvent::LeaveClass(_) | PlannedEvent::JoinClass { .. }
+            )
+        })
+    }
+
+    /// See [`Outcome::details`].
     pub(crate) fn details(&self, new_groups: &[(InstitutionId, String)]) -> u64 {
-        let mut digest = blake3::Hasher::new();
+        let mut digest = Details::default();
         for event in &self.events {
             match event {
                 PlannedEvent::Leave(group) | PlannedEvent::Join(PlannedGroup::Known(group)) => {
-                    digest.update(group.as_bytes());
+                    digest.bytes(group.as_bytes());
                 }
                 PlannedEvent::Join(PlannedGroup::New(index)) => {
                     if let Some((institution, name)) = new_groups.get(*index) {
-                        digest.update(&institution.0.to_le_bytes());
-                        digest.update(name.as_bytes());
+                        digest.number(institution.0);
+                        digest.bytes(name.as_bytes());
                     }
                 }
+                PlannedEvent::LeaveClass(class) => digest.bytes(class.as_bytes()),
+                PlannedEvent::JoinClass { class, role } => {
+                    digest.class(*class);
+                    digest.number(u64::from(*role == ClassRole::Teacher));
+                }
+                PlannedEvent::Activity(report) => {
+                    digest.number(
+                        report
+                            .last_login
+                            .map_or(0, |at| at.timestamp_millis() as u64),
+                    );
+                    digest.number(report.grades.map_or(0, |grades| grades + 1));
+                }
                 PlannedEvent::Profile(change) => {
-                    digest.update(&change.moved_to.map_or(0, |to| to.0 + 1).to_le_bytes());
+                    digest.institution(change.moved_to);
                     for change in &change.changes {
-                        digest.update(&[change.column as u8]);
-                        digest.update(change.new.as_deref().unwrap_or_default().as_bytes());
-                        digest.update(&[0]);
+                        digest.bytes(&[change.column as u8]);
+                        digest.bytes(change.new.as_deref().unwrap_or_default().as_bytes());
                     }
                 }
                 PlannedEvent::Created | PlannedEvent::Status(_) => {}
             }
         }
+        digest.finish()
+    }
+}
+
+impl PlannedInstitution {
+    pub(crate) fn kind(&self) -> Kind {
+        match self.change {
+            InstitutionChange::Added { .. } => Kind::ClassAdded,
+            InstitutionChange::Changed { .. } => Kind::ClassChanged,
+            InstitutionChange::Removed => Kind::ClassRemoved,
+        }
+    }
+
+    pub(crate) fn details(&self) -> u64 {
+        let mut digest = Details::default();
+        digest.number(self.id.0);
+        if let InstitutionChange::Added { name, parent, .. }
+        | InstitutionChange::Changed { name, parent, .. } = &self.change
+        {
+            digest.bytes(name.as_bytes());
+            digest.institution(*parent);
+        }
+        digest.finish()
+    }
+}
+
+impl PlannedClass {
+    pub(crate) fn kind(&self) -> Kind {
+        match self.change {
+            ClassChange::Added(_) => Kind::ClassAdded,
+            ClassChange::Changed { .. } => Kind::ClassChanged,
+            ClassChange::Removed => Kind::ClassRemoved,
+        }
+    }
+
+    pub(crate) fn details(&self) -> u64 {
+        let mut digest = Details::default();
+        digest.class(self.class);
+        digest.institution(Some(self.institution));
+        digest.number(match self.owner {
+            None => 0,
+            Some(Whom::Known { number, .. }) => number,
+            Some(Whom::Made { place, .. }) => u64::from(place.1),
+        });
+        if let ClassChange::Added(details) | ClassChange::Changed { details, .. } = &self.change {
+            let texts = [
+                &details.import_id,
+                &details.name,
+                &details.shortname,
+                &details.description,
+                &details.code,
+                &details.year,
+            ];
+            for text in texts {
+                digest.bytes(text.as_deref().unwrap_or_default().as_bytes());
+            }
+        }
+        digest.finish()
+    }
+}
+
+/// A digest of what the kinds of events leave open. The plan is sealed, so it needs no key.
+#[derive(Default)]
+struct Details(blake3::Hasher);
+
+impl Details {
+    /// With their length, so that no two rows run together.
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.number(bytes.len() as u64);
+        self.0.update(bytes);
+    }
+
+    fn number(&mut self, number: u64) {
+        self.0.update(&number.to_le_bytes());
+    }
+
+    fn institution(&mut self, institution: Option<InstitutionId>) {
+        self.number(institution.map_or(0, |institution| institution.0 + 1));
+    }
+
+    fn class(&mut self, class: ClassPlace) {
+        match class {
+            ClassPlace::Known(class) => self.bytes(class.as_bytes()),
+            ClassPlace::New(index) => self.number(index as u64),
+        }
+    }
+
+    fn finish(&self) -> u64 {
         let mut first = [0; 8];
-        first.copy_from_slice(&digest.finalize().as_bytes()[..8]);
+        first.copy_from_slice(&self.0.finalize().as_bytes()[..8]);
         u64::from_le_bytes(first)
     }
 }
@@ -205,7 +458,11 @@ impl Decided {
                 && row.events.iter().any(|event| {
                     matches!(
                         event,
-                        PlannedEvent::Status(Event::AccountDisabled | Event::AccountDeactivated)
+                        PlannedEvent::Status(
+                            Event::AccountDisabled
+                                | Event::AccountDeactivated
+                                | Event::AccountDeleted
+                        )
                     )
                 })
         })
@@ -230,7 +487,7 @@ impl Decided {
     /// How many records the batch has behind its first.
     pub(crate) fn events(&self) -> usize {
         let of_rows: usize = self.rows.iter().map(|row| row.events.len()).sum();
-        of_rows + self.new_groups.len()
+        of_rows + self.new_groups.len() + self.institutions.len() + self.classes.len()
     }
 
     /// The institutions whose seats in use would change.

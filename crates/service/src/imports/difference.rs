@@ -3,31 +3,32 @@
 use std::collections::BTreeMap;
 
 use super::decided::{Outcome, Verdict};
-use super::intents::Place;
+use super::intents::{LEFT_OUT, Place};
 use crate::answers::{Difference, PlanFile};
 
 /// How many differing rows are shown.
 const SHOWN: usize = 100;
 
 /// Compares row by row; only effects count, not the reasons of refusals. A row that only one of the
-/// two knows was refused by the validator in the other.
+/// two knows has nothing to do in the other. Accounts that a file leaves out have no row: each is
+/// compared by itself.
 pub(crate) fn differences(
     files: &[PlanFile],
     before: &[Outcome],
     after: &[Outcome],
 ) -> Vec<Difference> {
-    let mut places: BTreeMap<Place, (Said, Said)> = BTreeMap::new();
+    let mut places: BTreeMap<(Place, Option<u64>), (Said, Said)> = BTreeMap::new();
     for outcome in before {
-        places.entry(outcome.place).or_insert((NEVER, NEVER)).0 = said(outcome);
+        places.entry(key(outcome)).or_insert((NOTHING, NOTHING)).0 = said(outcome);
     }
     for outcome in after {
-        places.entry(outcome.place).or_insert((NEVER, NEVER)).1 = said(outcome);
+        places.entry(key(outcome)).or_insert((NOTHING, NOTHING)).1 = said(outcome);
     }
     places
         .into_iter()
         .filter(|(_, (then, now))| then != now)
         .take(SHOWN)
-        .map(|((file, row), (then, now))| Difference {
+        .map(|(((file, row), _), (then, now))| Difference {
             file: files
                 .get(file as usize)
                 .map(|file| file.name.clone())
@@ -51,11 +52,19 @@ fn words_after(then: &Said, now: &Said) -> String {
     }
 }
 
-const NEVER: Said = (Verdict::Refused, None, 0);
+const REFUSED: Said = (Verdict::Refused, None, 0);
+
+const NOTHING: Said = (Verdict::Does(0), None, 0);
 
 fn said(outcome: &Outcome) -> Said {
     match outcome.verdict {
-        Verdict::Refused => NEVER,
+        Verdict::Refused => REFUSED,
+        Verdict::Does(0) => NOTHING,
         verdict => (verdict, outcome.account, outcome.details),
     }
+}
+
+fn key(outcome: &Outcome) -> (Place, Option<u64>) {
+    let is_left_out = outcome.place.1 == LEFT_OUT;
+    (outcome.place, outcome.account.filter(|_| is_left_out))
 }

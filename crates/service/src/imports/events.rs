@@ -1,15 +1,21 @@
 //! Records what was decided as one batch: who left which groups, row by row (R09).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rollbook_book::Opened;
-use rollbook_domain::{AccountId, GroupId, InstitutionId, Origin, Position};
+use rollbook_domain::{AccountId, ClassId, Event, GroupId, InstitutionId, Origin, Position};
 use rollbook_records::{
-    BatchKind, BatchRecorded, Body, KeyId, Membership, ProfileChanged, RecordedFile, Source,
+    AccountCreated, BatchKind, BatchRecorded, Body, ClassAdded, ClassChanged, ClassRemoved,
+    InstitutionAdded, InstitutionChanged, KeyId, Membership, OriginChanged, ProfileChanged,
+    RecordedFile, Source,
 };
 use uuid::Uuid;
 
-use super::decided::{Decided, DecidedRow, PlannedEvent, PlannedGroup, PlannedProfile, Target};
+use super::decided::{
+    ClassChange, ClassPlace, Decided, DecidedRow, InstitutionChange, PlannedClass, PlannedEvent,
+    PlannedGroup, PlannedInstitution, PlannedProfile, Target, Whom,
+};
+use super::intents::Place;
 use crate::Error;
 use crate::accounts::status_body;
 use crate::answers::{Effects, Plan, PlanFile};
@@ -45,15 +51,43 @@ pub(crate) fn record_batch(
         work.continue_batch(&mut batch, event)?;
         groups.push(id);
     }
-    let mut done = groups.len() as u64;
-    let promised = decided.stated_user_ids();
-    for row in &decided.rows {
-        record_row(work, &mut batch, row, &groups, &promised)?;
+    let mut recording = Recording {
+        work,
+        batch: &mut batch,
+        promised: decided.stated_user_ids(),
+        made: HashMap::new(),
+        groups,
+        classes: Vec::new(),
+    };
+    let (removed, others) = decided
+        .institutions
+        .iter()
+        .partition::<Vec<_>, _>(|planned| matches!(planned.change, InstitutionChange::Removed));
+    for planned in others {
+        recording.institution(planned)?;
+    }
+    let mut done = 0;
+    let mut progress = |events: &[PlannedEvent]| {
         let before = done / STRIDE;
-        done += row.events.len() as u64;
+        done += events.len() as u64;
         if done / STRIDE != before {
             on_progress(done);
         }
+    };
+    // Whoever is in a class, or owns one, must be there before.
+    for row in decided.rows.iter().filter(|row| !row.is_of_class()) {
+        recording.row(row)?;
+        progress(&row.events);
+    }
+    for planned in &decided.classes {
+        recording.class(planned)?;
+    }
+    for row in decided.rows.iter().filter(|row| row.is_of_class()) {
+        recording.row(row)?;
+        progress(&row.events);
+    }
+    for planned in removed {
+        recording.institution(planned)?;
     }
     work.finish_batch()?;
     Ok(first)
@@ -91,110 +125,258 @@ fn first_record(
     }))
 }
 
-fn record_row(
-    work: &mut Work<'_, '_>,
-    batch: &mut OpenBatch,
-    row: &DecidedRow,
-    new_groups: &[GroupId],
-    promised: &HashSet<u64>,
-) -> Result<(), Error> {
-    let source = Some(Source {
-        file: row.place.0,
-        row: row.place.1,
-    });
-    let mut institution = row.target.institution();
-    let mut id = match &row.target {
-        Target::Known { id, .. } => Some(*id),
-        Target::New { .. } => None,
-    };
-    for event in &row.events {
-        if let PlannedEvent::Created = event {
-            id = Some(record_creation(work, batch, row, source, promised)?);
-            continue;
-        }
-        let account = id.ok_or(Error::NotFound("account"))?;
-        let envelope = |institution, body, opened| NewEvent {
-            account: Some(account),
-            institution: Some(institution),
-            source,
-            body,
-            opened,
+/// A batch whose first record is written.
+struct Recording<'r, 't, 'c> {
+    work: &'r mut Work<'t, 'c>,
+    batch: &'r mut OpenBatch,
+    promised: HashSet<u64>,
+    /// Accounts that rows have created, where others need them.
+    made: HashMap<Place, AccountId>,
+    groups: Vec<GroupId>,
+    classes: Vec<ClassId>,
+}
+
+impl Recording<'_, '_, '_> {
+    fn record(&mut self, event: NewEvent<'_>) -> Result<(), Error> {
+        self.work.continue_batch(self.batch, event).map(|_| ())
+    }
+
+    fn row(&mut self, row: &DecidedRow) -> Result<(), Error> {
+        let source = Some(source(row.place));
+        let mut institution = row.target.institution();
+        let mut id = match &row.target {
+            Target::Known { id, .. } => Some(*id),
+            Target::New { .. } => None,
+            Target::Made { place, .. } => self.made.get(place).copied(),
         };
-        match event {
-            PlannedEvent::Profile(change) => {
-                let before = institution;
-                institution = change.moved_to.unwrap_or(before);
-                let body = profile_body(work, account, change, before)?;
-                let opened = Opened::Change(&change.after, &change.changes);
-                work.continue_batch(batch, envelope(institution, body, opened))?;
+        for event in &row.events {
+            if let PlannedEvent::Created = event {
+                id = Some(self.creation(row, source)?);
+                continue;
             }
-            other => {
-                let body = plain_body(other, new_groups)?;
-                work.continue_batch(batch, envelope(institution, body, Opened::Nothing))?;
+            let account = id.ok_or(Error::NotFound("account"))?;
+            let envelope = |institution, body, opened| NewEvent {
+                account: Some(account),
+                institution: Some(institution),
+                source,
+                body,
+                opened,
+            };
+            match event {
+                PlannedEvent::Profile(change) => {
+                    let before = institution;
+                    institution = change.moved_to.unwrap_or(before);
+                    let body = self.profile_body(account, change, before)?;
+                    let opened = Opened::Change(&change.after, &change.changes);
+                    self.record(envelope(institution, body, opened))?;
+                }
+                PlannedEvent::Status(Event::AccountDeleted) => {
+                    // What finds the account goes with it.
+                    let reads = self.work.reads();
+                    let known = reads.account(account)?.ok_or(Error::NotFound("account"))?;
+                    let profile = self.work.vault.profile_of(&reads, &known)?;
+                    let opened = Opened::Profile(&profile);
+                    self.record(envelope(institution, Body::AccountDeleted, opened))?;
+                }
+                other => {
+                    let body = self.plain_body(account, other)?;
+                    self.record(envelope(institution, body, Opened::Nothing))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn creation(&mut self, row: &DecidedRow, source: Option<Source>) -> Result<AccountId, Error> {
+        let Target::New {
+            institution,
+            profile,
+            origin,
+            blocked,
+        } = &row.target
+        else {
+            return Err(Error::NotFound("account"));
+        };
+        let id = AccountId(self.work.identifier()?);
+        let mut profile = (**profile).clone();
+        let created = self
+            .work
+            .creation(id, &mut profile, *origin, &self.promised)?;
+        self.record(NewEvent {
+            account: Some(id),
+            institution: Some(*institution),
+            source,
+            body: Body::AccountCreated(AccountCreated {
+                blocked: *blocked,
+                ..created
+            }),
+            opened: Opened::Profile(&profile),
+        })?;
+        if *origin == Origin::Import {
+            self.made.insert(row.place, id);
+        }
+        Ok(id)
+    }
+
+    fn profile_body(
+        &mut self,
+        account: AccountId,
+        change: &PlannedProfile,
+        before: InstitutionId,
+    ) -> Result<Body, Error> {
+        let key = self.work.key(KeyId(*account.as_bytes()))?;
+        Ok(Body::ProfileChanged(ProfileChanged {
+            profile: self.work.seal_profile(&key, &change.after)?,
+            changes: self.work.seal_changes(&key, &change.changes)?,
+            moved_from: change.moved_to.map(|_| before.0),
+        }))
+    }
+
+    /// The record of an event that opens nothing.
+    fn plain_body(&mut self, account: AccountId, event: &PlannedEvent) -> Result<Body, Error> {
+        let membership = |group: rollbook_records::Id, role| Membership { group, role };
+        match event {
+            PlannedEvent::Status(Event::OriginChanged { origin }) => {
+                let manual = *origin == Origin::Manual;
+                Ok(Body::OriginChanged(OriginChanged { manual }))
+            }
+            PlannedEvent::Status(event) => status_body(event),
+            PlannedEvent::Leave(group) => Ok(Body::GroupLeft(membership((*group).into(), None))),
+            PlannedEvent::Join(group) => {
+                let group = match group {
+                    PlannedGroup::Known(group) => Some(*group),
+                    PlannedGroup::New(index) => self.groups.get(*index).copied(),
+                };
+                let group = group.ok_or(Error::NotFound("group"))?;
+                Ok(Body::GroupJoined(membership(group.into(), None)))
+            }
+            PlannedEvent::LeaveClass(class) => {
+                Ok(Body::GroupLeft(membership((*class).into(), None)))
+            }
+            PlannedEvent::JoinClass { class, role } => {
+                let class = self.class_id(*class)?;
+                Ok(Body::GroupJoined(membership(class.into(), Some(*role))))
+            }
+            PlannedEvent::Activity(report) => self.work.activity(account, report),
+            PlannedEvent::Created | PlannedEvent::Profile(_) => {
+                Err(Error::invalid("event", "it seals a profile"))
             }
         }
     }
-    Ok(())
-}
 
-fn record_creation(
-    work: &mut Work<'_, '_>,
-    batch: &mut OpenBatch,
-    row: &DecidedRow,
-    source: Option<Source>,
-    promised: &HashSet<u64>,
-) -> Result<AccountId, Error> {
-    let Target::New {
-        institution,
-        profile,
-    } = &row.target
-    else {
-        return Err(Error::NotFound("account"));
-    };
-    let id = AccountId(work.identifier()?);
-    let mut profile = (**profile).clone();
-    let body = Body::AccountCreated(work.creation(id, &mut profile, Origin::Manual, promised)?);
-    let event = NewEvent {
-        account: Some(id),
-        institution: Some(*institution),
-        source,
-        body,
-        opened: Opened::Profile(&profile),
-    };
-    work.continue_batch(batch, event)?;
-    Ok(id)
-}
-
-fn profile_body(
-    work: &mut Work<'_, '_>,
-    account: AccountId,
-    change: &PlannedProfile,
-    before: InstitutionId,
-) -> Result<Body, Error> {
-    let key = work.key(KeyId(*account.as_bytes()))?;
-    Ok(Body::ProfileChanged(ProfileChanged {
-        profile: work.seal_profile(&key, &change.after)?,
-        changes: work.seal_changes(&key, &change.changes)?,
-        moved_from: change.moved_to.map(|_| before.0),
-    }))
-}
-
-/// The record of an event that seals nothing.
-fn plain_body(event: &PlannedEvent, new_groups: &[GroupId]) -> Result<Body, Error> {
-    let membership = |group: GroupId| Membership {
-        group: group.into(),
-        role: None,
-    };
-    match event {
-        PlannedEvent::Status(event) => status_body(event),
-        PlannedEvent::Leave(group) => Ok(Body::GroupLeft(membership(*group))),
-        PlannedEvent::Join(PlannedGroup::Known(group)) => Ok(Body::GroupJoined(membership(*group))),
-        PlannedEvent::Join(PlannedGroup::New(index)) => new_groups
-            .get(*index)
-            .map(|group| Body::GroupJoined(membership(*group)))
-            .ok_or(Error::NotFound("group")),
-        PlannedEvent::Created | PlannedEvent::Profile(_) => {
-            Err(Error::invalid("event", "it seals a profile"))
+    fn class_id(&self, class: ClassPlace) -> Result<ClassId, Error> {
+        match class {
+            ClassPlace::Known(class) => Ok(class),
+            ClassPlace::New(index) => self
+                .classes
+                .get(index)
+                .copied()
+                .ok_or(Error::NotFound("class")),
         }
+    }
+
+    fn class(&mut self, planned: &PlannedClass) -> Result<(), Error> {
+        let owner = match planned.owner {
+            None => None,
+            Some(Whom::Known { id, .. }) => Some(id),
+            Some(Whom::Made { place, .. }) => self.made.get(&place).copied(),
+        };
+        let event = |body, opened| NewEvent {
+            account: owner,
+            institution: Some(planned.institution),
+            source: Some(source(planned.row)),
+            body,
+            opened,
+        };
+        match &planned.change {
+            ClassChange::Added(details) => {
+                let class = ClassId(self.work.identifier()?);
+                let key = self.work.new_key(KeyId(*class.as_bytes()))?;
+                let body = Body::ClassAdded(ClassAdded {
+                    class: class.into(),
+                    details: self.work.seal_class(&key, details)?,
+                });
+                self.classes.push(class);
+                self.record(event(body, Opened::Class(details)))
+            }
+            ClassChange::Changed {
+                details,
+                previous_owner,
+                moved_from,
+            } => {
+                let class = self.class_id(planned.class)?;
+                let key = self.work.key(KeyId(*class.as_bytes()))?;
+                let body = Body::ClassChanged(ClassChanged {
+                    class: class.into(),
+                    details: self.work.seal_class(&key, details)?,
+                    previous_owner: previous_owner.map(Into::into),
+                    moved_from: moved_from.map(|institution| institution.0),
+                });
+                self.record(event(body, Opened::Class(details)))
+            }
+            ClassChange::Removed => {
+                let class = self.class_id(planned.class)?.into();
+                self.record(event(
+                    Body::ClassRemoved(ClassRemoved { class }),
+                    Opened::Nothing,
+                ))
+            }
+        }
+    }
+
+    fn institution(&mut self, planned: &PlannedInstitution) -> Result<(), Error> {
+        let event = |body, opened| NewEvent {
+            institution: Some(planned.id),
+            opened,
+            ..NewEvent::of_ledger(body)
+        };
+        match &planned.change {
+            InstitutionChange::Removed => {
+                self.record(event(Body::InstitutionRemoved, Opened::Nothing))
+            }
+            InstitutionChange::Added {
+                name,
+                import_id,
+                parent,
+            }
+            | InstitutionChange::Changed {
+                name,
+                import_id,
+                parent,
+            } => {
+                let sealed = (
+                    self.work.seal_text(name)?,
+                    Some(self.work.seal_text(import_id)?),
+                    parent.map(|parent| parent.0),
+                );
+                let opened = Opened::Institution {
+                    name,
+                    import_id: Some(import_id),
+                };
+                let is_added = matches!(planned.change, InstitutionChange::Added { .. });
+                let (name, import_id, parent) = sealed;
+                let body = match is_added {
+                    true => Body::InstitutionAdded(InstitutionAdded {
+                        name,
+                        import_id,
+                        parent,
+                    }),
+                    false => Body::InstitutionChanged(InstitutionChanged {
+                        name,
+                        import_id,
+                        parent,
+                    }),
+                };
+                self.record(event(body, opened))
+            }
+        }
+    }
+}
+
+/// The file and the row that an event comes from.
+fn source(place: Place) -> Source {
+    Source {
+        file: place.0,
+        row: place.1,
     }
 }

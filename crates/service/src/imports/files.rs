@@ -2,7 +2,7 @@
 //! that belongs to the plan alone.
 
 use std::collections::HashSet;
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use rollbook_records::Key;
 use uuid::Uuid;
 
 use super::sealed_file::{SealedReader, SealedWriter};
+use super::spooled::Spooled;
 use crate::Error;
 
 /// How long files without a plan may belong to an upload that is still coming in.
@@ -25,6 +26,8 @@ pub(crate) struct PlanFiles(PathBuf);
 pub(crate) enum Part {
     /// One uploaded file, counted from 0.
     Upload(u32),
+    /// A zip, until its files are taken out; counted with the uploaded files.
+    Archive(u32),
     /// The plan and every row's outcome.
     Decision,
 }
@@ -37,6 +40,7 @@ impl PlanFiles {
     fn path(&self, plan: Uuid, part: Part) -> PathBuf {
         let name = match part {
             Part::Upload(number) => format!("{plan}.upload{number}"),
+            Part::Archive(number) => format!("{plan}.archive{number}"),
             Part::Decision => format!("{plan}.decision"),
         };
         self.0.join(name)
@@ -59,6 +63,18 @@ impl PlanFiles {
     /// A file to be read from its start.
     pub(crate) fn read(&self, plan: Uuid, part: Part, key: Key) -> Result<SealedReader, Error> {
         SealedReader::open(&self.path(plan, part), key)
+    }
+
+    /// A file to be read in any order.
+    pub(crate) fn spooled(&self, plan: Uuid, part: Part, key: Key) -> Result<Spooled, Error> {
+        File::open(self.path(plan, part))
+            .and_then(|file| Spooled::open(file, key))
+            .map_err(Error::File)
+    }
+
+    /// Removes one file of a plan.
+    pub(crate) fn remove_part(&self, plan: Uuid, part: Part) -> Result<(), Error> {
+        fs::remove_file(self.path(plan, part)).map_err(Error::File)
     }
 
     /// Removes all files of a plan.
@@ -167,6 +183,32 @@ mod tests {
         other.finish().expect("finished");
         assert_eq!(read(&files), longer);
         assert_eq!(count(&files), 1);
+    }
+
+    #[test]
+    fn r35_a_spooled_zip_is_read_from_any_place() {
+        use std::io::{Read, Seek, SeekFrom};
+
+        let directory = TempDir::new().expect("a directory");
+        let files = PlanFiles::new(directory.path());
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 2 * PIECE + 77] {
+            let text: Vec<u8> = (0..length).map(|index| (index % 251) as u8).collect();
+            write(&files, &text).finish().expect("finished");
+            let mut spooled = files.spooled(PLAN, Part::Decision, key()).expect("open");
+            let mut all = Vec::new();
+            spooled.read_to_end(&mut all).expect("read");
+            assert!(all == text, "{length}");
+            let end = spooled.seek(SeekFrom::End(0)).expect("an end");
+            assert_eq!(end, length as u64);
+            for start in [0, length / 2, length.saturating_sub(1)] {
+                spooled
+                    .seek(SeekFrom::Start(start as u64))
+                    .expect("a place");
+                let mut rest = Vec::new();
+                spooled.read_to_end(&mut rest).expect("read");
+                assert!(rest == text[start..], "{length} from {start}");
+            }
+        }
     }
 
     #[test]

@@ -1,13 +1,24 @@
-//! What accepted rows ask for, in little memory: of a bulk row only blind identities are kept.
+//! What accepted rows ask for, in little memory: of a bulk row only blind identities are kept, and
+//! of a row of users.csv nothing where all is in place.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
+use rollbook_book::Reads;
 use rollbook_domain::{Column, InstitutionId, Profile};
 use rollbook_records::{Blind, Blinding};
-use rollbook_rows::{AcceptedRow, Field, Profile as RowProfile, Sink};
+use rollbook_rows::{AcceptedRow, Field, FileKind, Sink};
+
+use super::activity::ActivityRow;
+use super::roll::Roll;
+use super::student_information::{self, Gathered};
+use crate::{Error, Ledger};
 
 /// The file (in the order of the upload) and the row.
 pub(crate) type Place = (u32, u32);
+
+/// The row of what a file does by leaving it out: none has this number.
+pub(crate) const LEFT_OUT: u32 = 0;
 
 /// One row of profile `benchprep`.
 pub(crate) struct BulkRow {
@@ -78,20 +89,115 @@ impl LoadRow {
     }
 }
 
+/// What rows of a student information system are compared with while they are read.
+#[derive(Clone)]
+pub(crate) struct Standing {
+    pub(crate) roll: Arc<Roll>,
+    /// Institutions by their external ids.
+    organizations: Arc<HashMap<String, InstitutionId>>,
+}
+
+impl Standing {
+    /// As of the very position that is read. `is_committed` says that the log will never be
+    /// without what is read, so that others may use it too.
+    pub(crate) fn at(
+        ledger: &Ledger,
+        reads: &Reads<'_>,
+        is_committed: bool,
+    ) -> Result<Standing, Error> {
+        Ok(Standing {
+            roll: ledger.rolls.at(reads, is_committed)?,
+            organizations: Arc::new(student_information::by_import_id(reads, &ledger.vault)?),
+        })
+    }
+}
+
+/// Where the standing comes from.
+pub(crate) enum StandingSource {
+    /// From the ledger's head, and only if a row needs it.
+    Head(Ledger),
+    Given(Standing),
+}
+
 /// Gathers rows during a check.
 pub(crate) struct Intents {
     blinding: Blinding,
+    source: StandingSource,
     pub(crate) bulk: Vec<BulkRow>,
     pub(crate) load: Vec<LoadRow>,
+    pub(crate) activity: Vec<ActivityRow>,
+    pub(crate) gathered: Option<Box<Gathered>>,
+    /// The files' names, in the order of the upload.
+    pub(crate) names: Vec<String>,
+    /// Whether users.csv has a header and no rows (R33).
+    pub(crate) is_header_only: bool,
+    /// Why rows could not be compared.
+    failure: Option<Error>,
 }
 
 impl Intents {
-    pub(crate) fn new(blinding: Blinding) -> Intents {
+    pub(crate) fn new(blinding: Blinding, source: StandingSource) -> Intents {
         Intents {
             blinding,
+            source,
             bulk: Vec::new(),
             load: Vec::new(),
+            activity: Vec::new(),
+            gathered: None,
+            names: Vec::new(),
+            is_header_only: false,
+            failure: None,
         }
+    }
+
+    /// The place of the file with this name.
+    pub(crate) fn file_named(&self, name: &str) -> Option<usize> {
+        self.names
+            .iter()
+            .position(|other| other.eq_ignore_ascii_case(name))
+    }
+
+    /// Has rows of a student information system taken in from now on, or tells why not.
+    pub(crate) fn gather(&mut self) -> Result<&mut Gathered, Error> {
+        if self.gathered.is_none() {
+            let standing = match &self.source {
+                StandingSource::Given(standing) => standing.clone(),
+                StandingSource::Head(ledger) => {
+                    ledger.read(|reads| Standing::at(ledger, reads, true))?
+                }
+            };
+            self.gathered = Some(Box::new(Gathered::new(
+                self.blinding.clone(),
+                standing.roll,
+                standing.organizations,
+            )));
+        }
+        self.gathered
+            .as_deref_mut()
+            .ok_or(Error::NotFound("package"))
+    }
+
+    fn gathered(&mut self, take: impl FnOnce(&mut Gathered)) {
+        if self.failure.is_some() {
+            return;
+        }
+        match self.gather() {
+            Ok(gathered) => take(gathered),
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
+    /// Why rows could not be compared, if they could not.
+    pub(crate) fn failure(&mut self) -> Result<(), Error> {
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    /// Forgets all rows: the package is refused as a whole.
+    pub(crate) fn clear(&mut self) {
+        self.bulk.clear();
+        self.load.clear();
+        self.activity.clear();
+        self.gathered = None;
     }
 
     /// Forgets rows that a later one refused.
@@ -105,6 +211,10 @@ impl Intents {
             .collect();
         self.bulk.retain(|row| !withdrawn.contains(&row.place));
         self.load.retain(|row| !withdrawn.contains(&row.place));
+        self.activity.retain(|row| !withdrawn.contains(&row.place));
+        if let Some(gathered) = &mut self.gathered {
+            gathered.withdraw(&withdrawn);
+        }
     }
 
     fn bulk_row(&self, place: Place, row: &AcceptedRow<'_>) -> BulkRow {
@@ -130,14 +240,29 @@ impl Intents {
 impl Sink for Intents {
     fn row(&mut self, row: &AcceptedRow<'_>) {
         let place = (number(row.file), row.row);
-        match row.profile {
-            RowProfile::Benchprep => {
+        match row.kind {
+            FileKind::Bulk => {
                 let row = self.bulk_row(place, row);
                 self.bulk.push(row);
             }
-            RowProfile::Accounts => self.load.push(LoadRow::new(place, row)),
-            // An upload of any other profile is refused.
-            _ => {}
+            FileKind::Accounts => self.load.push(LoadRow::new(place, row)),
+            FileKind::Activity => {
+                let row = ActivityRow::new(place, row, &self.blinding);
+                self.activity.push(row);
+            }
+            _ => self.gathered(|gathered| gathered.take(place, row)),
+        }
+    }
+
+    fn refused(&mut self, row: &AcceptedRow<'_>) {
+        if row.profile.is_powerschool() {
+            self.gathered(|gathered| gathered.refuse(row));
+        }
+    }
+
+    fn unreadable(&mut self, file: usize, row: u32, kind: FileKind) {
+        if matches!(kind, FileKind::Users | FileKind::Roster) {
+            self.gathered(|gathered| gathered.unreadable((number(file), row), kind));
         }
     }
 }

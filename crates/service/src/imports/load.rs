@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use rollbook_book::{AccountRow, Reads};
-use rollbook_domain::{Column, GroupId, InstitutionId, Profile};
+use rollbook_domain::{Column, GroupId, InstitutionId, Origin, Profile};
 use rollbook_records::Blind;
 
-use super::decided::{DecidedRow, PlannedEvent, PlannedGroup, PlannedProfile, RefusedRow, Target};
+use super::decided::{
+    DecidedRow, PlannedEvent, PlannedGroup, PlannedProfile, RefusedRow, Target, known_target,
+};
+use super::draft::{Draft, RowVerdict};
 use super::intents::LoadRow;
-use super::plan::{Draft, RowVerdict};
 use crate::Error;
 use crate::vault::Vault;
 
@@ -100,6 +102,7 @@ impl Loading<'_> {
             place: row.place,
             target,
             events,
+            note: None,
         }))
     }
 
@@ -186,6 +189,8 @@ impl Loading<'_> {
         Target::New {
             institution,
             profile: Box::new(given),
+            origin: Origin::Manual,
+            blocked: false,
         }
     }
 
@@ -232,7 +237,7 @@ impl Loading<'_> {
 
     fn joined(&self, target: &Target) -> Result<HashSet<GroupId>, Error> {
         match target {
-            Target::New { .. } => Ok(HashSet::new()),
+            Target::New { .. } | Target::Made { .. } => Ok(HashSet::new()),
             Target::Known { number, .. } => Ok(self
                 .reads
                 .groups_of(*number)?
@@ -261,14 +266,6 @@ impl Loading<'_> {
         };
         self.groups.insert((institution, hash), group);
         Ok(group)
-    }
-}
-
-fn known_target(account: &AccountRow) -> Target {
-    Target::Known {
-        number: account.number,
-        id: account.id,
-        account: account.account,
     }
 }
 

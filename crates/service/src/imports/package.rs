@@ -1,12 +1,13 @@
 //! A package as the row validator read it.
 
+use rollbook_book::Reads;
 use rollbook_records::Blinding;
 use rollbook_rows::{
     Checker, FileReport, Profile as RowProfile, ProfileChoice, RefusedRow, Report, Severity,
 };
 use sha2::{Digest, Sha256};
 
-use super::intents::Intents;
+use super::intents::{Intents, StandingSource};
 use crate::answers::PlanFile;
 use crate::{Error, check, cursor};
 
@@ -30,8 +31,12 @@ pub(crate) struct Package {
 }
 
 impl PackageReader {
-    pub(crate) fn new(choice: ProfileChoice, blinding: &Blinding) -> Result<PackageReader, Error> {
-        let intents = Intents::new(blinding.clone());
+    pub(crate) fn new(
+        choice: ProfileChoice,
+        blinding: &Blinding,
+        source: StandingSource,
+    ) -> Result<PackageReader, Error> {
+        let intents = Intents::new(blinding.clone(), source);
         Ok(PackageReader {
             checker: Checker::new(choice, check::seed()?, intents),
             digests: Vec::new(),
@@ -58,7 +63,7 @@ impl PackageReader {
     /// # Errors
     /// [`Error::Unreadable`] where a file is empty or no text at all.
     pub(crate) fn finish(self) -> Result<Package, Error> {
-        let files = self
+        let files: Vec<PlanFile> = self
             .digests
             .into_iter()
             .map(|(name, digest)| PlanFile {
@@ -72,17 +77,55 @@ impl PackageReader {
         }
         permit_refused(checked.report.files.iter().map(|file| file.refused).sum())?;
         let mut intents = checked.sink;
+        intents.failure()?;
         intents.withdraw(&checked.withdrawn);
-        Ok(Package {
+        intents.names = files.iter().map(|file| file.name.clone()).collect();
+        let mut package = Package {
             intents,
             report: checked.report,
             refused: checked.refusals,
             files,
-        })
+        };
+        package.judge_as_a_whole()?;
+        Ok(package)
     }
 }
 
 impl Package {
+    /// What a student information system sends belongs together: where one file is refused as a
+    /// whole, nothing of the others is taken. An empty list of users still states something (R33).
+    fn judge_as_a_whole(&mut self) -> Result<(), Error> {
+        if !self.profile().is_some_and(RowProfile::is_powerschool) {
+            return Ok(());
+        }
+        if self.refused_whole().is_some() {
+            self.intents.clear();
+            return Ok(());
+        }
+        self.intents.gather()?;
+        let users = self.intents.file_named("users.csv");
+        self.intents.is_header_only = users
+            .and_then(|file| self.report_of(file))
+            .is_some_and(|report| report.rows == 0);
+        Ok(())
+    }
+
+    /// Whether rows were compared with another standing than what is read.
+    pub(crate) fn is_outdated(&self, reads: &Reads<'_>) -> Result<bool, Error> {
+        match &self.intents.gathered {
+            Some(gathered) => Ok(reads.head()? != Some(gathered.position())),
+            None => Ok(false),
+        }
+    }
+
+    /// A file of which no row can be taken.
+    pub(crate) fn refused_whole(&self) -> Option<usize> {
+        (0..self.files.len()).find(|file| {
+            let has_rows = self.refused.get(*file).is_some_and(|rows| !rows.is_empty());
+            !has_rows && self.report_of(*file).is_some_and(FileReport::has_errors)
+        })
+    }
+
     /// The profile that was named or detected.
     pub(crate) fn profile(&self) -> Option<RowProfile> {
         RowProfile::from_name(self.report.profile.as_deref()?)

@@ -1,19 +1,20 @@
 //! Puts a plan together: rows decided, seats given out, guards asked (R46, R60).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use rollbook_book::Reads;
 use rollbook_domain::{
-    Account, AccountId, Command, Effects, Event, InstitutionId, Position, SeatScope, Seats,
-    Transition, allot_seats,
+    Account, AccountId, Command, Effects, Event, Origin, Position, SeatScope, Seats,
+    StructureChange, Transition, allot_seats,
 };
 use rollbook_rows::Profile as RowProfile;
 
 use super::decided::{
-    Decided, DecidedRow, Outcome, PlannedEvent, PlannedGroup, RefusedRow, Target, Verdict,
+    ClassChange, Decided, DecidedRow, InstitutionChange, PlannedEvent, RefusedRow, Target, Verdict,
 };
-use super::intents::{Intents, Place};
-use super::{load, status};
+use super::draft::Draft;
+use super::intents::Intents;
+use super::{activity, load, status, student_information};
 use crate::Error;
 use crate::accounts::label;
 use crate::batches::SHOWN_CHANGES;
@@ -28,117 +29,6 @@ pub(crate) struct Terms {
     pub(crate) scope: Scope,
     /// R63.
     pub(crate) acting_as: Option<AccountId>,
-}
-
-/// What a row came to.
-pub(crate) enum RowVerdict {
-    Does(DecidedRow),
-    Refused(RefusedRow),
-}
-
-/// Rows decided so far.
-#[derive(Default)]
-pub(crate) struct Draft {
-    pub(crate) rows: Vec<DecidedRow>,
-    outcomes: Vec<Outcome>,
-    refused: Vec<RefusedRow>,
-    pub(crate) new_groups: Vec<(InstitutionId, String)>,
-    /// Which row means which account.
-    claimed: HashMap<u64, Place>,
-    /// Rows whose account a later row means too.
-    contradicted: BTreeMap<Place, RefusedRow>,
-}
-
-impl Draft {
-    /// Notes that a row means an account. The validator finds rows that look alike; here rows are
-    /// found that mean one account by different columns, and none of them wins (R11).
-    pub(crate) fn claim(&mut self, account: u64, place: Place) -> Option<RefusedRow> {
-        let first = self.claimed.insert(account, place)?;
-        self.contradicted
-            .entry(first)
-            .or_insert_with(|| contradiction(first, place));
-        Some(contradiction(place, first))
-    }
-
-    fn withdraw_contradicted(&mut self) {
-        let mut contradicted = std::mem::take(&mut self.contradicted);
-        for refused in &self.refused {
-            contradicted.remove(&refused.place);
-        }
-        self.withdraw(contradicted.into_values().collect());
-    }
-
-    pub(crate) fn take(&mut self, place: Place, account: Option<u64>, verdict: RowVerdict) {
-        match verdict {
-            RowVerdict::Refused(refused) => self.refuse(refused, account),
-            RowVerdict::Does(row) => {
-                self.outcomes.push(Outcome {
-                    place,
-                    verdict: Verdict::of(&row.events),
-                    account,
-                    details: row.details(&self.new_groups),
-                });
-                if !row.events.is_empty() {
-                    self.rows.push(row);
-                }
-            }
-        }
-    }
-
-    pub(crate) fn refuse(&mut self, refused: RefusedRow, account: Option<u64>) {
-        self.outcomes.push(Outcome {
-            place: refused.place,
-            verdict: Verdict::Refused,
-            account,
-            details: 0,
-        });
-        self.refused.push(refused);
-    }
-
-    /// Refuses rows that were taken before. Groups that only they would have made are not made.
-    fn withdraw(&mut self, withdrawn: Vec<RefusedRow>) {
-        if withdrawn.is_empty() {
-            return;
-        }
-        let places: HashSet<Place> = withdrawn.iter().map(|refused| refused.place).collect();
-        self.rows.retain(|row| !places.contains(&row.place));
-        for outcome in &mut self.outcomes {
-            if places.contains(&outcome.place) {
-                outcome.verdict = Verdict::Refused;
-            }
-        }
-        self.refused.extend(withdrawn);
-        self.drop_unused_groups();
-    }
-
-    fn drop_unused_groups(&mut self) {
-        let joins = self.rows.iter_mut().flat_map(|row| &mut row.events);
-        let mut kept = Vec::new();
-        let mut renumbered: HashMap<usize, usize> = HashMap::new();
-        for event in joins {
-            let PlannedEvent::Join(PlannedGroup::New(index)) = event else {
-                continue;
-            };
-            let number = *renumbered.entry(*index).or_insert_with(|| {
-                kept.extend(self.new_groups.get(*index).cloned());
-                kept.len() - 1
-            });
-            *index = number;
-        }
-        self.new_groups = kept;
-    }
-}
-
-fn contradiction(place: Place, other: Place) -> RefusedRow {
-    RefusedRow {
-        place,
-        column: None,
-        code: "duplicate-conflict",
-        message: format!(
-            "row {} means the same account: keep one of the two",
-            other.1
-        ),
-    }
 }
 
 /// Decides a package against the ledger as it is.
@@ -159,7 +49,15 @@ pub(crate) fn decide_package(
             &mut draft,
         )?,
         RowProfile::Accounts => load::decide_rows(reads, vault, &intents.load, &mut draft)?,
-        other => return Err(super::upload::not_imported(other)),
+        RowProfile::Activity => {
+            activity::decide_rows(reads, vault, &intents.activity, &mut draft)?;
+        }
+        RowProfile::PowerschoolFullV1
+        | RowProfile::PowerschoolFullV2
+        | RowProfile::PowerschoolPartialV1
+        | RowProfile::PowerschoolPartialV2 => {
+            student_information::decide_rows(reads, vault, terms, intents, &mut draft)?;
+        }
     }
     draft.withdraw_contradicted();
     let seats_before = reads.seats()?;
@@ -173,20 +71,26 @@ pub(crate) fn decide_package(
         outcomes: draft.outcomes,
         refused: draft.refused,
         new_groups: draft.new_groups,
+        institutions: draft.institutions,
+        classes: draft.classes,
+        notices: draft.notices,
         seats_before,
         seats_after,
         without_seat,
     })
 }
 
-/// The account before and after a row.
-fn transition(row: &DecidedRow) -> Transition {
+/// The account before and after a row; `None` where another row of the batch makes it.
+fn transition(row: &DecidedRow) -> Option<Transition> {
     let (before, start) = match &row.target {
         Target::Known { account, .. } => (Some(*account), *account),
-        Target::New { institution, .. } => (
-            None,
-            Account::created(*institution, rollbook_domain::Origin::Manual, false),
-        ),
+        Target::New {
+            institution,
+            origin,
+            blocked,
+            ..
+        } => (None, Account::created(*institution, *origin, *blocked)),
+        Target::Made { .. } => return None,
     };
     let after = row.events.iter().fold(start, |account, event| match event {
         PlannedEvent::Status(event) => account.evolve(event, false),
@@ -196,18 +100,24 @@ fn transition(row: &DecidedRow) -> Transition {
             },
             false,
         ),
-        PlannedEvent::Created | PlannedEvent::Leave(_) | PlannedEvent::Join(_) => account,
+        _ => account,
     });
-    Transition { before, after }
+    Some(Transition { before, after })
 }
 
 /// Seats freed by the plan count first, rows take the rest in the order of the file (R46). Outside
 /// the domain's own scope, the domain's numbers are not told (R16).
 fn give_out_seats(draft: &mut Draft, scope: Scope, mut seats: Seats) -> (Seats, u64) {
-    let transitions: Vec<Transition> = draft.rows.iter().map(transition).collect();
+    let (indexes, transitions): (Vec<usize>, Vec<Transition>) = draft
+        .rows
+        .iter()
+        .enumerate()
+        .filter_map(|(index, row)| Some((index, transition(row)?)))
+        .unzip();
     let refused: Vec<RefusedRow> = allot_seats(&mut seats, &transitions)
         .into_iter()
         .filter_map(|(index, reached)| {
+            let index = *indexes.get(index)?;
             let is_told = scope == Scope::Domain || reached.scope != SeatScope::Domain;
             Some(RefusedRow {
                 place: draft.rows.get(index)?.place,
@@ -235,7 +145,7 @@ fn effects(reads: &Reads<'_>, scope: Scope, draft: &Draft) -> Result<Effects, Er
     for row in &draft.rows {
         let before = match &row.target {
             Target::Known { account, .. } => Some(*account),
-            Target::New { .. } => None,
+            Target::New { .. } | Target::Made { .. } => None,
         };
         let events: Vec<Event> = row
             .events
@@ -251,25 +161,62 @@ fn effects(reads: &Reads<'_>, scope: Scope, draft: &Draft) -> Result<Effects, Er
             Verdict::Does(_) => {}
         }
     }
+    for _ in 0..draft.unchanged {
+        effects.add_nothing_to_do();
+    }
+    let institutions = draft
+        .institutions
+        .iter()
+        .map(|planned| match planned.change {
+            InstitutionChange::Added { .. } => StructureChange::AddInstitution,
+            InstitutionChange::Changed { .. } => StructureChange::ChangeInstitution,
+            InstitutionChange::Removed => StructureChange::RemoveInstitution,
+        });
+    let classes = draft.classes.iter().map(|planned| match planned.change {
+        ClassChange::Added(_) => StructureChange::AddClass,
+        ClassChange::Changed { .. } => StructureChange::ChangeClass,
+        ClassChange::Removed => StructureChange::RemoveClass,
+    });
+    for change in institutions.chain(classes) {
+        effects.add_structure(change);
+    }
+    if draft.is_header_only {
+        effects.set_header_only();
+    }
     Ok(effects)
 }
 
 fn domain_event(row: &DecidedRow, event: &PlannedEvent) -> Event {
-    let unnamed = rollbook_domain::GroupId::from_bytes([0; 16]);
+    // Numbers need no names: a group that the batch makes has no id yet.
+    let group = rollbook_domain::GroupId::from_bytes([0; 16]);
     match event {
-        PlannedEvent::Created => Event::AccountCreated {
-            institution: row.target.institution(),
-            origin: rollbook_domain::Origin::Manual,
-            blocked: false,
+        PlannedEvent::Created => match row.target {
+            Target::New {
+                institution,
+                origin,
+                blocked,
+                ..
+            } => Event::AccountCreated {
+                institution,
+                origin,
+                blocked,
+            },
+            _ => Event::AccountCreated {
+                institution: row.target.institution(),
+                origin: Origin::Manual,
+                blocked: false,
+            },
         },
         PlannedEvent::Status(event) => *event,
         PlannedEvent::Profile(change) => Event::ProfileChanged {
             institution: change.moved_to,
         },
-        PlannedEvent::Leave(group) => Event::GroupLeft { group: *group },
-        PlannedEvent::Join(PlannedGroup::Known(group)) => Event::GroupJoined { group: *group },
-        // A group that the batch makes has no id yet; for the numbers that does not matter.
-        PlannedEvent::Join(PlannedGroup::New(_)) => Event::GroupJoined { group: unnamed },
+        PlannedEvent::Leave(_) | PlannedEvent::LeaveClass(_) => Event::GroupLeft { group },
+        PlannedEvent::Join(_) | PlannedEvent::JoinClass { .. } => Event::GroupJoined { group },
+        PlannedEvent::Activity(report) => Event::ActivityRecorded {
+            logged_in: report.last_login.is_some(),
+            has_grades: report.grades.is_some_and(|grades| grades > 0),
+        },
     }
 }
 

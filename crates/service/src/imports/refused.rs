@@ -1,15 +1,27 @@
 //! Shows a plan again, and gives back its refused rows (R17).
 
-use std::io::Write;
+use std::io::{Seek, Write};
 
 use rollbook_records::Key;
+use rollbook_rows::Profile as RowProfile;
 use rollbook_rows::rewrite::{Refusal, Refusals};
 use uuid::Uuid;
+use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::files::Part;
+use super::intents::LEFT_OUT;
 use super::stored::{StoredTerms, key_id, read_decision};
 use crate::caller::Scope;
 use crate::{Error, Operator, answers};
+
+/// A file of a plan that has refused rows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RefusedFile {
+    /// Its place in the plan, counted from 0.
+    pub number: usize,
+    /// What its refused rows are to be called when they are imported again (R17).
+    pub name: String,
+}
 
 /// A plan that is there, opened.
 pub(crate) struct OpenPlan {
@@ -43,20 +55,55 @@ impl Operator<'_> {
         })
     }
 
-    /// Writes the refused rows of a plan's files as a CSV: the original columns, then `row`,
-    /// `code` and `reason`. Returns how many there are.
+    /// The files of a plan that have refused rows.
+    pub fn refused_files(&self, plan_id: &str) -> Result<Vec<RefusedFile>, Error> {
+        let open = self.open_plan(plan_id)?;
+        let (plan, _) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
+        let profile = open.terms.terms().map(|terms| terms.profile);
+        let is_refused = |(_, file): &(usize, &answers::PlanFile)| {
+            plan.refusals
+                .iter()
+                .any(|refusal| refusal.file == file.name)
+        };
+        let refused: Vec<_> = plan.files.iter().enumerate().filter(is_refused).collect();
+        let is_alone = refused.len() == 1;
+        Ok(refused
+            .into_iter()
+            .map(|(number, file)| RefusedFile {
+                number,
+                name: match profile {
+                    Some(profile) if profile.is_powerschool() => {
+                        name_when_mended(&file.name, profile)
+                    }
+                    _ if is_alone => "refused.csv".to_owned(),
+                    _ => format!("refused-{}.csv", number + 1),
+                },
+            })
+            .collect())
+    }
+
+    /// Writes the refused rows of a plan, or of one of its files, as a CSV: the original columns,
+    /// then `row`, `code` and `reason`. Returns how many there are.
     ///
     /// # Errors
     /// [`Error::Invalid`] where several files have refused rows and not the same columns: one CSV
     /// cannot hold both.
-    pub fn refused_rows(&self, plan_id: &str, out: &mut dyn Write) -> Result<u64, Error> {
+    pub fn refused_rows(
+        &self,
+        plan_id: &str,
+        file: Option<usize>,
+        out: &mut dyn Write,
+    ) -> Result<u64, Error> {
         let open = self.open_plan(plan_id)?;
         let files = self.ledger.plan_files();
         let (plan, _) = read_decision(&files, open.id, &open.key)?;
         let mut count = 0;
         let mut header = None;
-        for (index, file) in open.terms.files().zip(&plan.files) {
-            let refusals = refusals_of(&plan, &file.name);
+        for (number, (index, planned)) in open.terms.files().zip(&plan.files).enumerate() {
+            if file.is_some_and(|file| file != number) {
+                continue;
+            }
+            let refusals = refusals_of(&plan, &planned.name);
             if refusals.is_empty() {
                 continue;
             }
@@ -72,6 +119,25 @@ impl Operator<'_> {
             writer.finish(&mut written);
             rows.write(&mut written)?;
         }
+        Ok(count)
+    }
+
+    /// Writes the refused rows of every file of a plan into one zip, ready to mend and import.
+    /// Returns how many there are.
+    pub fn refused_package(
+        &self,
+        plan_id: &str,
+        out: &mut (impl Write + Seek),
+    ) -> Result<u64, Error> {
+        let mut zip = ZipWriter::new(out);
+        let told = |error: zip::result::ZipError| Error::Upload(error.into());
+        let mut count = 0;
+        for file in self.refused_files(plan_id)? {
+            zip.start_file(&*file.name, SimpleFileOptions::default())
+                .map_err(told)?;
+            count += self.refused_rows(plan_id, Some(file.number), &mut zip)?;
+        }
+        zip.finish().map_err(told)?;
         Ok(count)
     }
 
@@ -107,10 +173,20 @@ impl Operator<'_> {
     }
 }
 
+/// R17: rows of a list that states everyone come back as a list of changes, so that mending ten
+/// rows never ends the rest.
+fn name_when_mended(name: &str, profile: RowProfile) -> String {
+    let name = name.to_ascii_lowercase();
+    match profile.is_full() {
+        true => format!("update_{name}"),
+        false => name,
+    }
+}
+
 fn refusals_of(plan: &answers::Plan, file: &str) -> Vec<Refusal> {
     plan.refusals
         .iter()
-        .filter(|refusal| refusal.file == file)
+        .filter(|refusal| refusal.file == file && refusal.row != LEFT_OUT)
         .map(|refusal| Refusal {
             row: refusal.row,
             code: refusal.code.clone(),
@@ -162,7 +238,7 @@ impl<'a> BehindHeader<'a> {
             Some(first) if *first == own => Ok(()),
             Some(_) => Err(Error::invalid(
                 "package",
-                "its files have different columns: import them one by one to get their refused rows",
+                "refused rows of several files do not fit into one CSV: name one of the files, or ask for a zip",
             )),
         }
     }

@@ -14,6 +14,12 @@ use crate::sources::Chance;
 /// Plain bytes in one sealed piece.
 pub(super) const PIECE: usize = 256 * 1024;
 
+/// Bytes before each piece that tell its length.
+pub(super) const LENGTH: u64 = 4;
+
+/// Bytes that sealing adds to a piece: the nonce and the tag of AES-256-GCM.
+pub(super) const OVERHEAD: u64 = 12 + 16;
+
 /// Writes sealed pieces: the length of each in four bytes, then the piece. The last is empty, so
 /// that a cut file is noticed.
 ///

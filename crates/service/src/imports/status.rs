@@ -1,14 +1,14 @@
 //! Decides the rows of a bulk action (R03–R12, R57).
 
 use rollbook_book::{AccountRow, Reads};
-use rollbook_domain::{AccountId, Command, Decision, decide};
+use rollbook_domain::{AccountId, Command, Decision, Origin, decide};
 
-use super::decided::{DecidedRow, PlannedEvent, RefusedRow, Target};
+use super::decided::{DecidedRow, Note, PlannedEvent, RefusedRow, Target};
+use super::draft::{Draft, RowVerdict};
 use super::intents::BulkRow;
-use super::plan::{Draft, RowVerdict};
 use super::resolve::resolve;
-use crate::Error;
 use crate::caller::Scope;
+use crate::{Error, answers};
 
 /// Decides every row against the ledger as it is.
 pub(crate) fn decide_rows(
@@ -70,6 +70,23 @@ fn decide_row(
             id: account.id,
             account: account.account,
         },
+        note: is_restored(account, &events).then(|| Note {
+            code: IMPORT_WILL_RESTORE,
+            message: answers::Note::import_will_restore().message,
+        }),
         events,
     }))
+}
+
+/// R38.
+pub(crate) const IMPORT_WILL_RESTORE: &str = "import-will-restore";
+
+/// Whether the next full import puts back what is done here.
+fn is_restored(account: &AccountRow, events: &[PlannedEvent]) -> bool {
+    let living = account.account.living();
+    let is_imported = living.is_some_and(|living| living.origin == Origin::Import);
+    is_imported
+        && events
+            .iter()
+            .any(|event| matches!(event, PlannedEvent::Status(_)))
 }

@@ -6,18 +6,20 @@ use chrono::Duration;
 use rollbook_book::StoredPlan;
 use rollbook_domain::Command;
 use rollbook_records::{Id, Key};
-use rollbook_rows::{Profile as RowProfile, ProfileChoice};
+use rollbook_rows::rewrite::PasswordStripper;
+use rollbook_rows::{Code, Profile as RowProfile, ProfileChoice};
 use uuid::Uuid;
 
 use super::decided::Decided;
 use super::files::{Part, PlanFiles};
-use super::intents;
+use super::intents::{self, Standing, StandingSource};
 use super::package::{Package, PackageReader};
 use super::plan::{Terms, decide_package};
 use super::present::{Subject, check_refusals, present};
 use super::sealed_file::SealedWriter;
 use super::stored::{StoredTerms, key_id, write_decision};
 use crate::answers::{self, Phase};
+use crate::archive::{self, Archive, Failure};
 use crate::sources::Chance;
 use crate::work::Receipt;
 use crate::{Error, Operator, Role};
@@ -56,9 +58,24 @@ pub struct Upload<'a> {
     key: Key,
     files: PlanFiles,
     reader: Option<PackageReader>,
-    open: Option<SealedWriter>,
+    incoming: Incoming,
     names: Vec<String>,
     is_kept: bool,
+}
+
+/// The file that is coming in.
+enum Incoming {
+    Nothing,
+    /// Its first bytes, until they tell a zip from a CSV.
+    Beginning {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    Csv {
+        stripper: PasswordStripper,
+        writer: SealedWriter,
+    },
+    Zip(SealedWriter),
 }
 
 impl<'a> Operator<'a> {
@@ -88,8 +105,9 @@ impl<'a> Operator<'a> {
             reader: Some(PackageReader::new(
                 request.profile,
                 &self.ledger.vault.blinding,
+                StandingSource::Head(self.ledger.clone()),
             )?),
-            open: None,
+            incoming: Incoming::Nothing,
             names: Vec::new(),
             is_kept: false,
         })
@@ -97,44 +115,91 @@ impl<'a> Operator<'a> {
 
     pub(super) fn permit(&self, profile: RowProfile) -> Result<(), Error> {
         match (profile, self.caller.role) {
-            (RowProfile::Benchprep, _) | (RowProfile::Accounts, Role::DomainAdmin) => Ok(()),
+            (RowProfile::Benchprep, _) | (_, Role::DomainAdmin) => Ok(()),
             (RowProfile::Accounts, _) => Err(Error::DomainAdminNeeded(
                 "profile accounts creates accounts and sets their ids",
             )),
-            (profile, _) => Err(not_imported(profile)),
+            (RowProfile::Activity, _) => Err(Error::DomainAdminNeeded(
+                "profile activity reports on accounts of all institutions",
+            )),
+            (_, _) => Err(Error::DomainAdminNeeded(
+                "a student information system speaks for all institutions",
+            )),
         }
     }
 }
 
-/// Rows of these profiles are checked, but nothing decides about them.
-pub(crate) fn not_imported(profile: RowProfile) -> Error {
-    Error::invalid(
-        "profile",
-        format!(
-            "files of profile {} can be checked, but not imported",
-            profile.name()
-        ),
-    )
-}
-
 impl Upload<'_> {
-    /// Begins the next file; a path in its name is left out.
+    /// Begins the next file, a CSV or a zip of several; a path in its name is left out.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] where the file before is a zip that cannot be taken.
     pub fn begin_file(&mut self, name: &str) -> Result<(), Error> {
         self.end_file()?;
+        self.incoming = Incoming::Beginning {
+            name: name.to_owned(),
+            bytes: Vec::new(),
+        };
+        Ok(())
+    }
+
+    /// Takes the next bytes of the file begun last.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        match &mut self.incoming {
+            Incoming::Nothing => Ok(()),
+            Incoming::Csv { .. } => self.push_csv(bytes),
+            Incoming::Zip(writer) => writer.push(bytes),
+            Incoming::Beginning { bytes: first, .. } => {
+                first.extend_from_slice(bytes);
+                match first.len() < archive::BEGINNING {
+                    true => Ok(()),
+                    false => self.recognise(),
+                }
+            }
+        }
+    }
+
+    /// Goes on with a file whose first bytes are there.
+    fn recognise(&mut self) -> Result<(), Error> {
+        let Incoming::Beginning { name, bytes } =
+            std::mem::replace(&mut self.incoming, Incoming::Nothing)
+        else {
+            return Ok(());
+        };
+        if archive::is_zip(&bytes) {
+            let mut writer = self
+                .files
+                .write(self.id, self.part_of_zip(), self.key.clone())?;
+            writer.push(&bytes)?;
+            self.incoming = Incoming::Zip(writer);
+            return Ok(());
+        }
+        self.begin_csv(&name)?;
+        self.push_csv(&bytes)
+    }
+
+    fn begin_csv(&mut self, name: &str) -> Result<(), Error> {
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
         let name: String = name
             .chars()
             .filter(|character| !character.is_control())
             .take(LONGEST_FILE_NAME)
             .collect();
-        if self.names.contains(&name) {
-            return Err(Error::invalid(
-                "package",
-                format!("two of its files have the name {name}: rename one"),
-            ));
+        if self
+            .names
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(&name))
+        {
+            return Err(Error::Unreadable {
+                code: Code::FileNameDuplicate.as_str(),
+                message: format!("two files of the package have the name {name}: rename one"),
+            });
         }
         let part = Part::Upload(intents::number(self.names.len()));
-        self.open = Some(self.files.write(self.id, part, self.key.clone())?);
+        self.incoming = Incoming::Csv {
+            stripper: PasswordStripper::new(),
+            writer: self.files.write(self.id, part, self.key.clone())?,
+        };
         if let Some(reader) = &mut self.reader {
             reader.begin(&name);
         }
@@ -142,17 +207,64 @@ impl Upload<'_> {
         Ok(())
     }
 
-    /// Takes the next bytes of the file begun last.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        if let (Some(open), Some(reader)) = (&mut self.open, &mut self.reader) {
-            open.push(bytes)?;
-            reader.push(bytes)?;
+    /// Passwords end here: what is kept, hashed and checked is without them (R25).
+    fn push_csv(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        if let (Incoming::Csv { stripper, writer }, Some(reader)) =
+            (&mut self.incoming, &mut self.reader)
+        {
+            let mut without = Vec::with_capacity(bytes.len());
+            stripper.push(bytes, &mut without);
+            writer.push(&without)?;
+            reader.push(&without)?;
         }
         Ok(())
     }
 
     fn end_file(&mut self) -> Result<(), Error> {
-        self.open.take().map_or(Ok(()), SealedWriter::finish)
+        if let Incoming::Beginning { .. } = self.incoming {
+            self.recognise()?;
+        }
+        match std::mem::replace(&mut self.incoming, Incoming::Nothing) {
+            Incoming::Nothing | Incoming::Beginning { .. } => Ok(()),
+            Incoming::Csv {
+                mut stripper,
+                mut writer,
+            } => {
+                let mut rest = Vec::new();
+                stripper.finish(&mut rest);
+                writer.push(&rest)?;
+                if let Some(reader) = &mut self.reader {
+                    reader.push(&rest)?;
+                }
+                writer.finish()
+            }
+            Incoming::Zip(writer) => {
+                writer.finish()?;
+                self.unpack()
+            }
+        }
+    }
+
+    /// Takes the files out of the zip that has come in, and removes it.
+    fn unpack(&mut self) -> Result<(), Error> {
+        let part = self.part_of_zip();
+        let spooled = self.files.spooled(self.id, part, self.key.clone())?;
+        let mut archive = Archive::open(spooled).map_err(unreadable)?;
+        for (number, name) in archive.names().iter().enumerate() {
+            self.begin_csv(name)?;
+            archive
+                .unpack(number, |bytes| self.push_csv(bytes))
+                .map_err(|failure| match failure {
+                    Failure::Zip(fault) => unreadable(fault),
+                    Failure::Taker(error) => error,
+                })?;
+            self.end_file()?;
+        }
+        self.files.remove_part(self.id, part)
+    }
+
+    fn part_of_zip(&self) -> Part {
+        Part::Archive(intents::number(self.names.len()))
     }
 
     /// Ends the last file and plans.
@@ -163,12 +275,14 @@ impl Upload<'_> {
     pub fn finish(mut self) -> Result<answers::Plan, Error> {
         self.end_file()?;
         let reader = self.reader.take().ok_or(Error::ShuttingDown)?;
-        let package = reader.finish()?;
+        let mut package = reader.finish()?;
         if let Some(profile) = package.profile() {
             self.operator.permit(profile)?;
         }
         let stored = StoredTerms::new(self.operator.caller, self.request, &package);
-        let (plan, decided) = self.operator.plan_package(self.id, &stored, &package)?;
+        let (plan, decided) =
+            self.operator
+                .plan_package(self.id, &self.key, &stored, &mut package)?;
         write_decision(&self.files, self.id, &self.key, &plan, &decided.outcomes)?;
         let receipt = self.keep(&stored).inspect_err(|error| {
             // The plan may be there: then it needs its files.
@@ -213,23 +327,43 @@ impl Upload<'_> {
 impl Drop for Upload<'_> {
     fn drop(&mut self) {
         if !self.is_kept {
-            self.open = None;
+            self.incoming = Incoming::Nothing;
             // What cannot be removed now is swept up later; nobody can read it without its key.
             let _ = self.files.remove(self.id);
         }
     }
 }
 
+fn unreadable(fault: archive::Fault) -> Error {
+    Error::Unreadable {
+        code: fault.code.as_str(),
+        message: format!(
+            "{}. {}",
+            fault.message,
+            fault.code.fix().trim_end_matches('.')
+        ),
+    }
+}
+
 impl Operator<'_> {
-    /// Decides a package as the ledger is now, and shows it as a plan.
+    /// Decides a package as the ledger is now, and shows it as a plan. Rows that were compared with
+    /// an earlier standing are read again.
     pub(crate) fn plan_package(
         &self,
         id: Uuid,
+        key: &Key,
         stored: &StoredTerms,
-        package: &Package,
+        package: &mut Package,
     ) -> Result<(answers::Plan, Decided), Error> {
         let ledger = self.ledger;
         ledger.read(|reads| {
+            if package.is_outdated(reads)? {
+                let names: Vec<String> =
+                    package.files.iter().map(|file| file.name.clone()).collect();
+                let names = names.iter().map(String::as_str);
+                let source = StandingSource::Given(Standing::at(ledger, reads, true)?);
+                *package = ledger.read_again(id, key, names, package.profile(), source)?;
+            }
             // Where no header told the profile, nothing was accepted and nothing is decided.
             let terms = stored.terms().unwrap_or(Terms {
                 profile: RowProfile::Benchprep,

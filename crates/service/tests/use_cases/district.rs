@@ -133,7 +133,7 @@ impl District {
         let operator = self.ledger.operator(&self.admin).expect("an operator");
         let mut out = Vec::new();
         operator
-            .refused_rows(&plan.plan_id, &mut out)
+            .refused_rows(&plan.plan_id, None, &mut out)
             .expect("rows");
         String::from_utf8(out).expect("text")
     }

@@ -7,3 +7,4 @@ mod exports;
 mod laws;
 mod plans;
 mod roles;
+mod student_information;

@@ -232,9 +232,15 @@ fn r17_refused_rows_of_several_files_share_one_header() {
         .operator(&district.admin)
         .expect("an operator");
     let error = operator
-        .refused_rows(&plan.plan_id, &mut Vec::new())
+        .refused_rows(&plan.plan_id, None, &mut Vec::new())
         .expect_err("one CSV cannot hold both");
-    assert!(error.to_string().contains("different columns"), "{error}");
+    assert!(error.to_string().contains("ask for a zip"), "{error}");
+    let mut zip = std::io::Cursor::new(Vec::new());
+    let rows = operator.refused_package(&plan.plan_id, &mut zip);
+    assert_eq!(rows.expect("a zip"), 2);
+    let zip = zip::ZipArchive::new(zip).expect("a zip");
+    let names: Vec<_> = zip.file_names().map(|name| name.expect("a name")).collect();
+    assert_eq!(names, ["refused-1.csv", "refused-2.csv"]);
 }
 
 #[test]

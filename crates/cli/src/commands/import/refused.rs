@@ -78,7 +78,13 @@ impl RefusedFile {
             prepared.file.set_len(0).map_err(told)?;
         }
         let mut out = BufWriter::new(&prepared.file);
-        let rows = operator.refused_rows(&plan.plan_id, &mut out)?;
+        let is_zip = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
+        let rows = match is_zip {
+            true => operator.refused_package(&plan.plan_id, &mut out)?,
+            false => operator.refused_rows(&plan.plan_id, None, &mut out)?,
+        };
         out.flush().map_err(told)?;
         if tells {
             say(&format!(

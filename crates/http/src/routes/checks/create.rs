@@ -1,4 +1,4 @@
-use rollbook_service::{InputFile, ProfileChoice, answers::Report, check};
+use rollbook_service::{ProfileChoice, answers::Report};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use warp::Filter;
@@ -30,7 +30,7 @@ pub(super) fn route(api: &Api) -> Route {
         .boxed()
 }
 
-/// Checks the rows of a CSV
+/// Checks the rows of a CSV, or of several in a zip
 ///
 /// The report is the one of `rollbook check`, also where the file is full of faults. Nothing of the file is
 /// kept, and no account is looked at: what only a plan can tell, only a plan tells.
@@ -40,22 +40,18 @@ pub(super) fn route(api: &Api) -> Route {
         Parameters,
         ("Content-Disposition" = Option<String>, Header, description = "Names the file: `attachment; filename*=UTF-8''…`"),
     ),
-    request_body(content = String, content_type = "text/csv", description = "One CSV, streamed"),
+    request_body(content = String, content_type = "text/csv", description = "One CSV, or a zip of several (`application/zip`), streamed"),
     responses((status = 200, description = "What was found", body = Report))
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    request.authenticate().await?;
+    let caller = request.authenticate().await?;
     let parameters: Parameters = request.parameters()?;
     let profile = parameters
         .profile
         .map_or(ProfileChoice::Auto, |profile| profile.0);
     let name = disposition::file_name(&request.headers);
-    let report = upload::upload(request, move |content| {
-        let file = InputFile {
-            name,
-            content: Box::new(content),
-        };
-        check(profile, vec![file], &mut |_| {})
+    let report = upload::upload(request, move |mut content| {
+        caller.ledger.check(profile, &name, &mut content)
     })
     .await?;
     reply::json(&report)

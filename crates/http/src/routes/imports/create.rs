@@ -47,7 +47,7 @@ pub(super) fn route(api: &Api) -> Route {
         Parameters,
         ("Content-Disposition" = Option<String>, Header, description = "Names the file: `attachment; filename*=UTF-8''…`"),
     ),
-    request_body(content = String, content_type = "text/csv", description = "One CSV, streamed"),
+    request_body(content = String, content_type = "text/csv", description = "One CSV, or a zip of several (`application/zip`), streamed"),
     responses((status = 201, description = "The plan; `stopped` where it cannot be applied as it stands", body = Plan))
 )]
 pub(crate) async fn create(request: Request) -> Answer {

@@ -1,0 +1,206 @@
+//! Every living account in memory, found by the fingerprint of its profile: a nightly import of a
+//! million rows asks the store about the few that differ, and about no other (R27, R28).
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rollbook_book::Reads;
+use rollbook_domain::{Account, Position};
+use rollbook_records::Blind;
+
+use crate::Error;
+
+/// Records since the roll was read that are followed one by one; beyond, it is read anew.
+const MOST_CHANGED: u64 = 50_000;
+
+/// A slot in which no account stands.
+const FREE: u32 = u32::MAX;
+
+/// The roll as it was last read, kept for the next import.
+#[derive(Default)]
+pub(crate) struct Rolls(Mutex<Option<Arc<Roll>>>);
+
+/// All accounts that are not deleted, at one position of the log.
+#[derive(Clone)]
+pub(crate) struct Roll {
+    pub(crate) position: Position,
+    /// In the order of their numbers; deleted ones stay as shells.
+    entries: Vec<Entry>,
+    /// Places of entries by fingerprint, in open addressing; a power of two of them.
+    slots: Vec<u32>,
+    taken: usize,
+}
+
+/// One account.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    fingerprint: Blind,
+    pub(crate) number: u64,
+    pub(crate) account: Account,
+}
+
+impl Rolls {
+    /// The roll at the very position that is read. It is kept for the next reader where the log
+    /// will never be without what was read (`is_committed`).
+    pub(crate) fn at(&self, reads: &Reads<'_>, is_committed: bool) -> Result<Arc<Roll>, Error> {
+        let head = reads.head()?.unwrap_or(Position(0));
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let roll = match kept.as_ref() {
+            Some(roll) if roll.position == head => return Ok(Arc::clone(roll)),
+            Some(roll) if roll.position < head => {
+                match reads.accounts_changed_since(roll.position, MOST_CHANGED)? {
+                    Some(changed) => {
+                        let mut followed = Arc::clone(roll);
+                        if is_committed {
+                            // Alone with it, the roll is followed in place.
+                            *kept = None;
+                        }
+                        Arc::make_mut(&mut followed).follow(reads, &changed, head)?;
+                        followed
+                    }
+                    None => Arc::new(Roll::read(reads, head)?),
+                }
+            }
+            // A reader of an older moment gets a roll of its own.
+            Some(_) => return Ok(Arc::new(Roll::read(reads, head)?)),
+            None => Arc::new(Roll::read(reads, head)?),
+        };
+        if is_committed {
+            *kept = Some(Arc::clone(&roll));
+        }
+        Ok(roll)
+    }
+}
+
+impl Roll {
+    fn read(reads: &Reads<'_>, position: Position) -> Result<Roll, Error> {
+        let mut entries = Vec::new();
+        reads.for_each_fingerprint(|known| {
+            entries.push(Entry {
+                fingerprint: known.fingerprint,
+                number: known.number,
+                account: known.account,
+            });
+        })?;
+        let mut roll = Roll {
+            position,
+            slots: Vec::new(),
+            taken: 0,
+            entries,
+        };
+        roll.fill_slots();
+        Ok(roll)
+    }
+
+    fn fill_slots(&mut self) {
+        let count = (self.entries.len() * 2 + 16).next_power_of_two();
+        self.slots = vec![FREE; count];
+        self.taken = 0;
+        for place in 0..self.entries.len() {
+            self.occupy(place);
+        }
+    }
+
+    /// Puts a living account into the first free slot behind its own.
+    fn occupy(&mut self, place: usize) {
+        let Some(entry) = self
+            .entries
+            .get(place)
+            .filter(|entry| entry.account.living().is_some())
+        else {
+            return;
+        };
+        if (self.taken + 1) * 4 > self.slots.len() * 3 {
+            // Slots for all entries, and none for what was.
+            return self.fill_slots();
+        }
+        let mask = self.slots.len() - 1;
+        let mut slot = start(&entry.fingerprint) & mask;
+        while let Some(taken) = self.slots.get_mut(slot) {
+            if *taken == FREE {
+                *taken = u32::try_from(place).unwrap_or(FREE);
+                self.taken += 1;
+                return;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /// Takes in accounts as they are now. Slots of earlier fingerprints stay and lead to entries
+    /// that no longer have them, which a look-up notices.
+    fn follow(
+        &mut self,
+        reads: &Reads<'_>,
+        changed: &BTreeSet<u64>,
+        position: Position,
+    ) -> Result<(), Error> {
+        self.position = position;
+        for number in changed {
+            let Some(row) = reads.account_by_number(*number)? else {
+                continue;
+            };
+            let entry = Entry {
+                fingerprint: row.fingerprint,
+                number: *number,
+                account: row.account,
+            };
+            match self.place(*number) {
+                Ok(place) => self.replace(place, entry),
+                // Numbers rise, so a new account stands at the end.
+                Err(place) if place == self.entries.len() => {
+                    self.entries.push(entry);
+                    self.occupy(place);
+                }
+                // It was deleted when the roll was read, and still is.
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn replace(&mut self, place: usize, entry: Entry) {
+        let Some(known) = self.entries.get_mut(place) else {
+            return;
+        };
+        let is_same = known.fingerprint == entry.fingerprint;
+        *known = entry;
+        if !is_same {
+            self.occupy(place);
+        }
+    }
+
+    /// Where the account of a number stands, or would.
+    pub(crate) fn place(&self, number: u64) -> Result<usize, usize> {
+        self.entries
+            .binary_search_by_key(&number, |entry| entry.number)
+    }
+
+    /// The account with exactly this profile, and its place.
+    #[inline]
+    pub(crate) fn find(&self, fingerprint: &Blind) -> Option<(usize, &Entry)> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut slot = start(fingerprint) & mask;
+        loop {
+            let place = *self.slots.get(slot)?;
+            // The table is never full, so this ends.
+            let entry = self.entries.get(place as usize)?;
+            if entry.fingerprint == *fingerprint {
+                return Some((place as usize, entry));
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /// All accounts, in the order of their numbers.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+/// A fingerprint is a keyed hash, so its own bits are as good as any.
+#[inline]
+fn start(fingerprint: &Blind) -> usize {
+    let mut first = [0; 8];
+    first.copy_from_slice(&fingerprint[..8]);
+    u64::from_le_bytes(first) as usize
+}

@@ -1,0 +1,151 @@
+//! The rows of users.csv and update_users.csv, as far as they differ from the roll.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rollbook_domain::{Account, Column, InstitutionId, Origin};
+use rollbook_records::{Blind, Blinding};
+use rollbook_rows::{AcceptedRow, Field};
+
+use super::super::intents::Place;
+use super::super::kept_row::KeptRow;
+use super::super::roll::Roll;
+use super::organizations;
+
+/// The columns of users.csv that are columns of a profile, in the order of the profile's numbers.
+pub(super) const COLUMNS: [(Field, Column); 11] = [
+    (Field::Email, Column::Email),
+    (Field::Login, Column::Username),
+    (Field::ImportId, Column::SisId),
+    (Field::FirstName, Column::FirstName),
+    (Field::MiddleInit, Column::MiddleInit),
+    (Field::LastName, Column::LastName),
+    (Field::Suffix, Column::Suffix),
+    (Field::Nickname, Column::Nickname),
+    (Field::DisplayId, Column::DisplayId),
+    (Field::GoogleEmailAddress, Column::GoogleEmailAddress),
+    (Field::UserType, Column::UserType),
+];
+
+/// Where the organization stands in a kept row: behind the columns of the profile.
+const ORGANIZATION: usize = COLUMNS.len();
+
+const KEPT: [Field; COLUMNS.len() + 1] = {
+    let mut fields = [Field::OrganizationId; COLUMNS.len() + 1];
+    let mut index = 0;
+    while index < COLUMNS.len() {
+        fields[index] = COLUMNS[index].0;
+        index += 1;
+    }
+    fields
+};
+
+/// A row that may change something.
+pub(crate) struct UserRow {
+    pub(super) kept: KeptRow,
+    /// What the flag says; `None` leaves the block as it is (R23).
+    pub(super) may_log_in: Option<bool>,
+}
+
+impl UserRow {
+    /// The profile's columns, and whether the file has each.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (Column, &str, bool)> {
+        COLUMNS
+            .iter()
+            .zip(self.kept.cells())
+            .map(|((_, column), (cell, is_there))| (*column, cell, is_there))
+    }
+
+    pub(super) fn organization(&self) -> Option<&str> {
+        self.kept.cell(ORGANIZATION)
+    }
+}
+
+/// Takes in rows while they are checked.
+pub(crate) struct Users {
+    pub(super) blinding: Blinding,
+    pub(super) roll: Arc<Roll>,
+    /// Institutions by their external ids, at the roll's position.
+    organizations: Arc<HashMap<String, InstitutionId>>,
+    /// Rows whose effect is in place already.
+    pub(super) unchanged: Vec<Place>,
+    pub(super) changed: Vec<UserRow>,
+    /// Which of the roll's accounts are listed.
+    pub(super) listed: Vec<bool>,
+    /// What rows would have listed that are refused (R28).
+    pub(super) refused: Vec<Blind>,
+    /// The first row that does not tell whom it lists.
+    pub(super) unreadable: Option<Place>,
+}
+
+impl Users {
+    pub(super) fn new(
+        blinding: Blinding,
+        roll: Arc<Roll>,
+        organizations: Arc<HashMap<String, InstitutionId>>,
+    ) -> Users {
+        Users {
+            listed: vec![false; roll.entries().len()],
+            blinding,
+            roll,
+            organizations,
+            unchanged: Vec::new(),
+            changed: Vec::new(),
+            refused: Vec::new(),
+            unreadable: None,
+        }
+    }
+
+    pub(super) fn take(&mut self, place: Place, row: &AcceptedRow<'_>) {
+        let cells = COLUMNS.iter().filter_map(|(field, column)| {
+            let cell = row.cell(*field)?;
+            Some((*column, normal(*column, cell)))
+        });
+        let fingerprint = self.blinding.fingerprint_of(cells);
+        match self.roll.find(&fingerprint) {
+            Some((index, entry)) if self.is_in_place(&entry.account, row) => {
+                if let Some(listed) = self.listed.get_mut(index) {
+                    *listed = true;
+                }
+                self.unchanged.push(place);
+            }
+            _ => self.changed.push(UserRow {
+                kept: KeptRow::new(place, row, &KEPT),
+                may_log_in: row.may_log_in(),
+            }),
+        }
+    }
+
+    /// Whether an account that has the row's profile also has its origin, its institution and the
+    /// status that R26 gives it.
+    fn is_in_place(&self, account: &Account, row: &AcceptedRow<'_>) -> bool {
+        let Some(living) = account.living() else {
+            return false;
+        };
+        let is_home = |organization| {
+            self.organizations.get(&*organizations::key(organization)) == Some(&living.institution)
+        };
+        living.origin == Origin::Import
+            && !living.deactivated
+            && row.may_log_in().is_none_or(|may| living.blocked != may)
+            && row.cell(Field::OrganizationId).is_none_or(is_home)
+    }
+
+    /// A refused row counts as listed.
+    pub(super) fn refuse(&mut self, row: &AcceptedRow<'_>) {
+        if let Some(import_id) = row.cell(Field::ImportId) {
+            self.refused
+                .push(self.blinding.identity(Column::SisId, import_id));
+        }
+    }
+}
+
+/// A cell in the form in which profiles hold it.
+pub(super) fn normal(column: Column, cell: &str) -> &str {
+    match (column, cell) {
+        (Column::UserType, "t" | "T") => "T",
+        (Column::UserType, "s" | "S") => "S",
+        (Column::UserType, "p" | "P") => "P",
+        _ => cell,
+    }
+}
