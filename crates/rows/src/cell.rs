@@ -93,6 +93,10 @@ impl Rule {
             (Code::NumberMangled, _) => {
                 format!("{column} was turned into a number by a spreadsheet")
             }
+            (Code::LoginMalformed, _) => format!(
+                "{column} takes 3 to 68 letters, digits and _ - . + and begins with a letter or digit"
+            ),
+            (Code::TimeMalformed, _) => format!("{column} is neither a date nor a time"),
             (Code::IdMalformed | Code::GradesMalformed, _) => {
                 format!("{column} must be a whole number")
             }

@@ -58,14 +58,11 @@ impl Needed {
         }
     }
 
-    /// What has to be added where it is not met, and the word between.
-    pub fn missing(&self, has: impl Fn(Field) -> bool) -> (Vec<&'static str>, &'static str) {
-        let lacking = self.fields().iter().filter(|field| !has(**field));
-        let word = match self {
-            Needed::Any(_) => " or ",
-            Needed::All(_) => " and ",
-        };
-        (lacking.map(|field| field.name()).collect(), word)
+    /// The columns for which `has` is not true.
+    pub fn lacking(&self, has: &dyn Fn(Field) -> bool) -> Vec<Field> {
+        let mut lacking = self.fields().to_vec();
+        lacking.retain(|field| !has(*field));
+        lacking
     }
 }
 

@@ -60,6 +60,21 @@ fields! {
     Grades "grades"
 }
 
+/// Names columns to a person, with a word before the last: `email`, `email or username`, `user_id, sis_id or email`.
+pub(crate) fn listed(fields: &[Field], word: &str) -> String {
+    let mut text = String::new();
+    for (place, field) in fields.iter().enumerate() {
+        let is_last = place + 1 == fields.len();
+        text += match (place, is_last) {
+            (0, _) => "",
+            (_, true) => word,
+            (_, false) => ", ",
+        };
+        text += field.name();
+    }
+    text
+}
+
 /// A set of columns, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Fields(u64);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::accepted::Cells;
 use crate::clean::{clean, is_blank};
 use crate::definition::Definition;
+use crate::field::listed;
 use crate::header::{Layout, Placed};
 use crate::notices::Notices;
 use crate::refused::Cause;
@@ -279,18 +280,16 @@ fn note_missing(
         definition.needed.fields().contains(&placed.field) && !is_filled(placed.field)
     };
     let mut lacking = layout.columns.iter().filter(lacking);
-    let (names, _) = definition.needed.missing(is_filled);
-    let names = names.join(" and ");
+    let fields = definition.needed.lacking(is_filled);
+    let names = listed(&fields, " and ");
     if lacking.all(|placed| placed.position >= count) {
         findings.add(Code::TooFewFields, None, None, &|| {
             format!("the row has {count} fields and ends before {names}")
         });
         return;
     }
-    let mut needed = definition.needed.fields().iter();
-    let first = needed.find(|field| !is_filled(**field)).copied();
-    let verb = if names.contains(' ') { "are" } else { "is" };
-    findings.add(definition.missing, first, None, &|| {
+    let verb = if fields.len() > 1 { "are" } else { "is" };
+    findings.add(definition.missing, fields.first().copied(), None, &|| {
         format!("{names} {verb} blank")
     });
 }

@@ -36,7 +36,9 @@ impl<S: Sink> Checker<S> {
         } else {
             None
         };
-        let profile = named.unwrap_or(Profile::of_package(is(true), package.version));
+        // Of two versions, neither is that of the package.
+        let version = package.version.filter(|_| !package.mixes_versions);
+        let profile = named.unwrap_or(Profile::of_package(is(true), version));
         for file in &mut self.files {
             file.refuse_as_stranger();
             let twins = parts.iter().filter(|part| Some(**part) == file.part);

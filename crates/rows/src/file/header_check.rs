@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use super::{FileCheck, Misfit, Stage};
 use crate::accepted::Sink;
 use crate::clean::is_blank;
+use crate::definition::Needed;
+use crate::field::listed;
 use crate::header::{self, Finding, Reading};
 use crate::notices::cut;
 use crate::run::Run;
@@ -118,14 +120,16 @@ impl FileCheck {
             };
         }
         let needed = &reading.layout.kind.definition().needed;
-        let has = |field| reading.layout.fields.contains(field);
-        let (names, word) = needed.missing(has);
-        let names = names.join(word);
-        let mut fields = needed.fields().iter();
+        let lacking = needed.lacking(&|field| reading.layout.fields.contains(field));
+        let word = match needed {
+            Needed::Any(_) => " or ",
+            Needed::All(_) => " and ",
+        };
+        let names = listed(&lacking, word);
         Misfit {
             code: Code::ColumnMissing,
             row,
-            column: fields.find(|field| !has(**field)).copied(),
+            column: lacking.first().copied(),
             value: None,
             message: match nearest {
                 Some(profile) => {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{FileCheck, Misfit, Stage};
+use crate::field::listed;
 use crate::order::sort_by;
 use crate::refused::{Cause, RefusedRow};
 use crate::verdict::{Kind, Verdict};
@@ -32,16 +33,10 @@ impl FileCheck {
             self.refusals.push(RefusedRow { row, cause });
         }
         let message = || {
-            let names: Vec<&str> = verdict
-                .by
-                .fields()
-                .iter()
-                .map(|field| field.name())
-                .collect();
-            let (names, place) = (names.join(" and "), place());
+            let (names, place) = (listed(verdict.by.fields(), " and "), place());
             match verdict.kind {
                 Kind::GivenAndDeleted => {
-                    format!("the same {names} as {place}: one gives what the other deletes")
+                    format!("the same {names} as {place}, and only one of the rows deletes it")
                 }
                 Kind::Conflict => format!("the same {names} as {place}, but the rows differ"),
                 Kind::Repeat => format!("repeats {place}"),
@@ -73,6 +68,7 @@ impl FileCheck {
     /// The file's bytes could not be had.
     pub fn reject(&mut self, code: Code, message: &str) {
         self.stage = Stage::Unreadable;
+        self.notices.retain(|_| false);
         self.notices
             .add(code, None, None, None, &|| message.to_owned());
     }

@@ -4,7 +4,9 @@
 
 use std::collections::HashSet;
 
-use rollbook_rows::{AcceptedRow, Checked, Checker, Code, Field, FileReport, ProfileChoice, Sink};
+use rollbook_rows::{
+    AcceptedRow, Checked, Checker, Code, Field, FileReport, ProfileChoice, Severity, Sink,
+};
 
 /// Keeps the accepted rows that were not withdrawn, each as its row number and the wanted cells.
 #[derive(Default)]
@@ -58,6 +60,17 @@ pub fn check_in_pieces(
     Outcome {
         checked: checker.finish(),
     }
+}
+
+/// The code, file and row of each error of a file, in order.
+pub fn listed(file: &FileReport) -> Vec<(&str, &str, Option<u32>)> {
+    let errors = file
+        .notices
+        .iter()
+        .filter(|notice| notice.severity == Severity::Error);
+    errors
+        .map(|notice| (notice.code.as_str(), file.name.as_str(), notice.row))
+        .collect()
 }
 
 impl Outcome {
