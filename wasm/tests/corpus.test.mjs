@@ -4,16 +4,48 @@
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { Checker, Mender, Picker, initSync, profiles, templates } from '../../web/src/generated/rows/rollbook_rows.js'
+import {
+  Checker,
+  Mender,
+  PasswordStripper,
+  Picker,
+  fileNames,
+  initSync,
+  profiles,
+  templateOf,
+  templates,
+} from '../../web/src/generated/rows/rollbook_rows.js'
 
 const root = new URL('../../', import.meta.url)
 initSync({ module: readFileSync(new URL('web/src/generated/rows/rollbook_rows_bg.wasm', root)) })
 
 const corpus = new URL('tests/corpus/', root)
-const directories = readdirSync(corpus, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-const files = directories.flatMap(({ name: profile }) =>
-  readdirSync(new URL(`${profile}/`, corpus)).map((name) => ({ profile, name })),
-)
+
+/** What is checked together: each file, or folder of files, of a profile's directory. */
+const cases = entries(corpus)
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name: profile }) =>
+    entries(new URL(`${profile}/`, corpus)).map((entry) => ({
+      profile,
+      name: entry.name.replace(/\.csv$/, ''),
+      files: entry.isDirectory()
+        ? filesOf(new URL(`${profile}/${entry.name}/`, corpus), '')
+        : [{ name: entry.name, url: new URL(`${profile}/${entry.name}`, corpus) }],
+    })),
+  )
+
+function entries(directory) {
+  return readdirSync(directory, { withFileTypes: true })
+}
+
+/** All files below a folder, by their paths in it. */
+function filesOf(directory, path) {
+  return entries(directory).flatMap((entry) =>
+    entry.isDirectory()
+      ? filesOf(new URL(`${entry.name}/`, directory), `${path}${entry.name}/`)
+      : [{ name: path + entry.name, url: new URL(entry.name, directory) }],
+  )
+}
 
 function* pieces(bytes, length) {
   for (let start = 0; start < bytes.length; start += length) yield bytes.subarray(start, start + length)
@@ -31,24 +63,45 @@ function transform(bytes, transformation) {
   return Buffer.concat([...parts, transformation.finish()]).toString()
 }
 
-test('there are files to check', () => assert.ok(files.length >= 35))
+test('there are files to check', () => assert.ok(cases.length >= 60))
 
-for (const { profile, name } of files) {
+for (const { profile, name, files } of cases) {
   test(`${profile}/${name} gives its report`, () => {
-    const golden = new URL(`tests/golden/reports/${profile}-${name.replace(/\.csv$/, '')}.json`, root)
-    const bytes = readFileSync(new URL(`${profile}/${name}`, corpus))
-    assert.deepEqual(check(profile, name, bytes).report, JSON.parse(readFileSync(golden, 'utf8')))
+    const checker = new Checker(profile)
+    for (const { name, url } of files) {
+      checker.begin(name)
+      for (const piece of pieces(readFileSync(url), 11)) checker.push(piece)
+    }
+    const golden = new URL(`tests/golden/reports/${profile}-${name}.json`, root)
+    assert.deepEqual(checker.finish(), JSON.parse(readFileSync(golden, 'utf8')))
   })
 }
 
 test('profiles and their templates are told', () => {
-  assert.deepEqual(profiles(), ['benchprep', 'accounts'])
+  assert.deepEqual(profiles(), [
+    'benchprep',
+    'accounts',
+    'activity',
+    'powerschool-full-v1',
+    'powerschool-full-v2',
+    'powerschool-partial-v1',
+    'powerschool-partial-v2',
+  ])
   assert.equal(templates().benchprep, 'email,user_id,username,sis_id,institution,remove_from_group\r\n')
   assert.deepEqual(Object.keys(templates()).sort(), profiles().sort())
 })
 
+test('R22: each file of a package has a template', () => {
+  assert.deepEqual(fileNames('powerschool-full-v1'), ['users.csv', 'organizations.csv', 'classes.csv', 'roster.csv'])
+  assert.deepEqual(fileNames('benchprep'), [])
+  for (const name of fileNames('powerschool-partial-v2')) assert.ok(templateOf('powerschool-partial-v2', name), name)
+  assert.equal(templateOf('powerschool-full-v2', 'School/Roster.csv'), 'class_id,user_id,role\r\n')
+  assert.equal(templateOf('powerschool-full-v2', 'update_users.csv'), undefined)
+  assert.equal(templateOf('nonsense', 'users.csv'), undefined)
+})
+
 test('an unknown profile is an error that says what to use', () => {
-  assert.throws(() => new Checker('nonsense'), /use auto, benchprep or accounts/)
+  assert.throws(() => new Checker('nonsense'), /use auto, benchprep, .* or powerschool-partial-v2/)
 })
 
 test('a check can be finished once', () => {
@@ -81,4 +134,25 @@ test('picked rows are as they stand in the file', () => {
     { row: 1, cells: ['email', 'note'] },
     { row: 3, cells: [' ben', ''] },
   ])
+})
+
+test('R25: passwords are left out before a file goes anywhere', () => {
+  const bytes = Buffer.from('import_id,Pass Word,email\r\n1,"a,b",a@x\r\n2,,b@x\r\n')
+  const stripper = new PasswordStripper()
+  assert.equal(transform(bytes, stripper), 'import_id,Pass Word,email\r\n1,,a@x\r\n2,,b@x\r\n')
+  assert.equal(stripper.stripped(), true)
+  const clean = new PasswordStripper()
+  assert.equal(transform(Buffer.from('email\na@x\n'), clean), 'email\na@x\n')
+  assert.equal(clean.stripped(), false)
+})
+
+test('R35: an archive that cannot be read is told under its own name', () => {
+  const checker = new Checker('auto')
+  checker.begin('package.zip')
+  assert.throws(() => checker.reject('zip-bruised', 'no such code'), /no such code/)
+  checker.reject('zip-broken', 'the archive ends too early')
+  const { ok, files } = checker.finish()
+  assert.equal(ok, false)
+  const [{ row, code, message }] = files[0].notices
+  assert.deepEqual({ row, code, message }, { row: null, code: 'zip-broken', message: 'the archive ends too early' })
 })

@@ -1,30 +1,9 @@
-//! The rules of imports from a student information system that can be judged without a ledger.
+//! The rules of packages from a student information system that can be judged without a ledger.
 
 mod support;
 
-use rollbook_rows::{
-    AcceptedRow, Checked, Checker, Code, Field, FileKind, Profile, ProfileChoice, Sink,
-};
-use support::{Kept, listed};
-
-fn check(profile: &str, files: &[(&str, &str)]) -> Checked<Kept> {
-    check_with(profile, files, Kept::default())
-}
-
-fn check_with<S: Sink>(profile: &str, files: &[(&str, &str)], sink: S) -> Checked<S> {
-    let choice = profile.parse().unwrap_or(ProfileChoice::Auto);
-    let mut checker = Checker::new(choice, 11, sink);
-    for (name, content) in files {
-        checker.begin(name);
-        checker.push(content.as_bytes());
-    }
-    checker.finish()
-}
-
-/// The code, file and row of each error, files by name.
-fn errors<S>(checked: &Checked<S>) -> Vec<(&str, &str, Option<u32>)> {
-    checked.report.files.iter().flat_map(listed).collect()
-}
+use rollbook_rows::{AcceptedRow, Checker, Code, Profile, ProfileChoice, Sink};
+use support::{Kept, check_package, check_package_with, errors};
 
 const USERS: (&str, &str) = ("users.csv", "import_id,login,enabled\nS1,ben,1\n");
 
@@ -32,7 +11,7 @@ const USERS: (&str, &str) = ("users.csv", "import_id,login,enabled\nS1,ben,1\n")
 fn r20_a_full_import_without_users_is_refused_as_a_whole() {
     let roster = ("roster.csv", "class_id,user_id\nC1,S1\nC1,\n");
     for profile in ["auto", "powerschool-full-v1", "powerschool-full-v2"] {
-        let checked = check(profile, &[roster]);
+        let checked = check_package(profile, &[roster]);
         let expected = [
             ("users-missing", "roster.csv", None),
             ("id-missing", "roster.csv", Some(3)),
@@ -43,9 +22,9 @@ fn r20_a_full_import_without_users_is_refused_as_a_whole() {
         assert_eq!(checked.void, [0]);
         assert!(checked.refusals[0].is_empty() && !checked.report.unreadable());
     }
-    assert!(check("auto", &[roster, USERS]).void.is_empty());
+    assert!(check_package("auto", &[roster, USERS]).void.is_empty());
     // What cannot be read is there all the same.
-    let checked = check("powerschool-full-v1", &[("users.csv", "")]);
+    let checked = check_package("powerschool-full-v1", &[("users.csv", "")]);
     assert_eq!(errors(&checked), [("file-empty", "users.csv", None)]);
 }
 
@@ -53,7 +32,7 @@ fn r20_a_full_import_without_users_is_refused_as_a_whole() {
 fn r20_full_and_partial_files_or_two_versions_are_refused_as_a_whole() {
     let update = ("update_classes.csv", "import_id\nC1\n");
     for profile in ["auto", "powerschool-full-v1", "powerschool-partial-v1"] {
-        let checked = check(profile, &[USERS, update]);
+        let checked = check_package(profile, &[USERS, update]);
         let expected = [
             ("package-mixed", "update_classes.csv", None),
             ("package-mixed", "users.csv", None),
@@ -62,26 +41,26 @@ fn r20_full_and_partial_files_or_two_versions_are_refused_as_a_whole() {
         assert_eq!(checked.void, [0, 1]);
         assert_eq!(checked.report.rows(), 2);
     }
-    let checked = check("powerschool-partial-v1", &[USERS]);
+    let checked = check_package("powerschool-partial-v1", &[USERS]);
     assert_eq!(errors(&checked), [("package-mixed", "users.csv", None)]);
     let versions = [
         ("delete_users.csv", "import_id,blocked\nS2,\n"),
         ("update_users.csv", "import_id,enabled\nS1,1\n"),
     ];
-    assert_eq!(errors(&check("auto", &versions)).len(), 2);
+    assert_eq!(errors(&check_package("auto", &versions)).len(), 2);
 }
 
 #[test]
 fn r20_deletions_alone_fit_either_version() {
     let delete = ("delete_users.csv", "import_id\nS1\n");
     for profile in ["auto", "powerschool-partial-v1", "powerschool-partial-v2"] {
-        let checked = check(profile, &[delete]);
+        let checked = check_package(profile, &[delete]);
         assert!(checked.report.ok, "{profile}");
         assert_eq!(checked.sink.rows.len(), 1);
     }
     let update = ("update_users.csv", "import_id,Enabled\nS2,1\n");
     for files in [[delete, update], [update, delete]] {
-        let checked = check("auto", &files);
+        let checked = check_package("auto", &files);
         assert_eq!(checked.profile, Some(Profile::PowerschoolPartialV1));
         assert!(checked.report.ok);
     }
@@ -98,7 +77,7 @@ fn r21_the_flag_of_the_other_version_is_refused_and_explained() {
         ("powerschool-full-v2", "enabled,block,import_id"),
         ("auto", "import_id,enabled,blocked"),
     ] {
-        let checked = check(profile, &[("users.csv", &format!("{header}\nS1,1\n"))]);
+        let checked = check_package(profile, &[("users.csv", &format!("{header}\nS1,1\n"))]);
         assert_eq!(
             errors(&checked),
             [("flag-of-other-version", "users.csv", Some(1))],
@@ -107,13 +86,8 @@ fn r21_the_flag_of_the_other_version_is_refused_and_explained() {
         let file = &checked.report.files[0];
         assert_eq!((file.rows, file.refused), (1, 1));
         let message = &file.notices[0].message;
-        for part in [
-            "enabled, where 1 means may",
-            "blocked, where 1 means may not",
-        ] {
-            let words = message.replace(" is the flag of version 1, where", ", where");
-            let words = words.replace(" is the flag of version 2, where", ", where");
-            assert!(words.contains(part), "{message}");
+        for part in ["enabled", "blocked", "1 means may not"] {
+            assert!(message.contains(part), "{message}");
         }
         assert!(checked.sink.rows.is_empty());
     }
@@ -133,12 +107,12 @@ fn r21_the_flag_tells_the_version_and_each_has_its_sense() {
         ("blocked", Profile::PowerschoolFullV2, false),
     ] {
         let content = format!("{flag},import_id\n1,S1\n0,S2\n,S3\n");
-        let checked = check_with("auto", &[("users.csv", &content)], Flags::default());
+        let checked = check_package_with("auto", &[("users.csv", &content)], Flags::default());
         assert_eq!(checked.profile, Some(profile));
         assert_eq!(checked.sink.0, [Some(one), Some(!one), None]);
     }
     let content = "import_id\nS1\n";
-    let checked = check_with("auto", &[("users.csv", content)], Flags::default());
+    let checked = check_package_with("auto", &[("users.csv", content)], Flags::default());
     assert_eq!(checked.profile, Some(Profile::PowerschoolFullV2));
     assert_eq!(checked.sink.0, [None]);
 }
@@ -155,7 +129,7 @@ fn r22_every_file_of_a_package_has_a_template_that_is_accepted() {
         }
         assert_eq!(files.len(), if profile.is_full() { 4 } else { 8 });
         for choice in ["auto", profile.name()] {
-            let checked = check(choice, &files);
+            let checked = check_package(choice, &files);
             assert_eq!(checked.profile, Some(*profile));
             for file in &checked.report.files {
                 assert_eq!(file.notices.len(), 1, "{file:?}");
@@ -185,132 +159,12 @@ fn r22_every_file_of_a_package_has_a_template_that_is_accepted() {
 fn r22_deletions_need_an_id_and_other_columns_may_hold_anything() {
     let content =
         "import_id,email,login,blocked,role,shoe_size\nS1,nobody,?,maybe,X,43\n,ben@x,,,,\n";
-    let checked = check("powerschool-partial-v2", &[("delete_users.csv", content)]);
+    let checked = check_package("powerschool-partial-v2", &[("delete_users.csv", content)]);
     assert_eq!(
         errors(&checked),
         [("id-missing", "delete_users.csv", Some(3))]
     );
     assert_eq!(checked.report.files[0].counts[&Code::ColumnUnknown], 2);
-}
-
-#[test]
-fn r23_import_id_is_filled_and_unique_and_no_number_of_a_spreadsheet() {
-    let content = "import_id,last_name\nS1,Lee\n,Lee\n1.5E+10,Lee\nS2,Lee\nS2,Li\ns2,Lee\nS1,Lee\n";
-    let checked = check("powerschool-full-v1", &[("users.csv", content)]);
-    assert_eq!(
-        errors(&checked),
-        [
-            ("id-missing", "users.csv", Some(3)),
-            ("number-mangled", "users.csv", Some(4)),
-            ("duplicate-conflict", "users.csv", Some(5)),
-            ("duplicate-conflict", "users.csv", Some(6)),
-        ]
-    );
-    assert_eq!(checked.report.files[0].counts[&Code::DuplicateRow], 1);
-}
-
-#[test]
-fn r23_a_login_is_unique_in_either_case_and_an_email_is_shared() {
-    let content = "import_id,login,email\nS1,ben,f@x\nS2,BEN,f@x\nS3,dora,f@x\nS4,,f@x\nS5,,F@X\n";
-    let checked = check("powerschool-full-v1", &[("users.csv", content)]);
-    assert_eq!(
-        errors(&checked),
-        [
-            ("duplicate-conflict", "users.csv", Some(2)),
-            ("duplicate-conflict", "users.csv", Some(3)),
-        ]
-    );
-    let column = checked.report.files[0].notices[0].column.as_deref();
-    assert_eq!(column, Some("login"));
-}
-
-#[test]
-fn r24_a_login_has_its_syntax_and_may_be_blank() {
-    let content = "import_id,login\n1,ben.lee+x@\n2,be\n3,_ben\n4,\n5,7-B_c.d+e\n6,bén\n";
-    let checked = check("powerschool-full-v1", &[("users.csv", content)]);
-    let rows: Vec<Option<u32>> = errors(&checked)
-        .iter()
-        .map(|(code, _, row)| {
-            assert_eq!(*code, "login-malformed");
-            *row
-        })
-        .collect();
-    assert_eq!(rows, [Some(2), Some(3), Some(4), Some(7)]);
-}
-
-#[test]
-fn r28_refused_rows_are_told_by_whether_they_say_whom_they_mean() {
-    #[derive(Default)]
-    struct Told(Vec<(u32, Option<String>)>);
-    impl Sink for Told {
-        fn row(&mut self, _row: &AcceptedRow<'_>) {}
-        fn refused(&mut self, row: &AcceptedRow<'_>) {
-            assert_eq!(row.kind, FileKind::Users);
-            self.0
-                .push((row.row, row.cell(Field::ImportId).map(str::to_owned)));
-        }
-        fn unreadable(&mut self, file: usize, row: u32, kind: FileKind) {
-            assert_eq!((file, kind), (0, FileKind::Users));
-            self.0.push((row, None));
-        }
-    }
-    let content = "email,import_id,login\n\
-        a@x,S1,ana\n\
-        a,S2,b\n\
-        a,,ben\n\
-        a,1E+05,carla\n\
-        a@x,S5,dora,surplus\n\
-        a@x,\"S\"6,emil\n\
-        a@x\n\
-        a@x,S\07,fay\n";
-    let checked = check_with(
-        "powerschool-full-v1",
-        &[("users.csv", content)],
-        Told::default(),
-    );
-    let named = |row, id: Option<&str>| (row, id.map(str::to_owned));
-    assert_eq!(
-        checked.sink.0,
-        [
-            named(3, Some("S2")),
-            named(4, None),
-            named(5, None),
-            named(6, None),
-            named(7, None),
-            named(8, None),
-            named(9, None),
-        ]
-    );
-}
-
-#[test]
-fn r27_a_column_that_is_absent_is_told_from_one_that_is_blank() {
-    struct Has;
-    impl Sink for Has {
-        fn row(&mut self, row: &AcceptedRow<'_>) {
-            assert!(row.has(Field::Email) && row.has(Field::MiddleInit));
-            assert!(!row.has(Field::Nickname) && !row.has(Field::Blocked));
-            assert_eq!(row.cell(Field::Email), None);
-            assert_eq!(row.bytes(Field::MiddleInit), b"K");
-            let filled = Field::ALL
-                .iter()
-                .filter(|field| !row.bytes(**field).is_empty());
-            assert_eq!(filled.count(), 2);
-        }
-    }
-    let files = [
-        ("classes.csv", "import_id,name,year\nC1,Algebra,2026\n"),
-        ("users.csv", "import_id,Middle Name,email\nS1, K ,\n"),
-    ];
-    struct Users(Has);
-    impl Sink for Users {
-        fn row(&mut self, row: &AcceptedRow<'_>) {
-            if row.kind == FileKind::Users {
-                self.0.row(row);
-            }
-        }
-    }
-    assert!(check_with("auto", &files, Users(Has)).report.ok);
 }
 
 #[test]
@@ -322,7 +176,7 @@ fn r31_what_is_given_and_deleted_in_one_package_is_refused_in_both_files() {
         ),
         ("delete_users.csv", "import_id\nS3\nS1\nS4\n"),
     ];
-    let checked = check("auto", &files);
+    let checked = check_package("auto", &files);
     assert_eq!(
         errors(&checked),
         [
@@ -346,59 +200,14 @@ fn r31_what_is_given_and_deleted_in_one_package_is_refused_in_both_files() {
 
 #[test]
 fn r33_a_full_import_of_a_header_alone_is_a_warning_and_of_no_byte_unreadable() {
-    let checked = check(
+    let checked = check_package(
         "auto",
         &[("users.csv", Profile::PowerschoolFullV2.template())],
     );
     assert!(checked.report.ok && checked.report.profile.as_deref() == Some("powerschool-full-v2"));
     assert_eq!(checked.report.files[0].counts[&Code::HeaderOnly], 1);
-    let checked = check("powerschool-full-v2", &[("users.csv", "")]);
+    let checked = check_package("powerschool-full-v2", &[("users.csv", "")]);
     assert!(checked.report.unreadable());
-}
-
-#[test]
-fn r34_a_membership_is_class_and_account_together() {
-    let content =
-        "class_id,user_id,role\nC1,S1,\nC1,S1,s\nC1,S2,T\nC2,S2,\nS2,C1,T\nC2,S2,t\n,S1,\nC1,,\n";
-    let checked = check("auto", &[USERS, ("roster.csv", content)]);
-    assert_eq!(
-        errors(&checked),
-        [
-            ("duplicate-conflict", "roster.csv", Some(5)),
-            ("duplicate-conflict", "roster.csv", Some(7)),
-            ("id-missing", "roster.csv", Some(8)),
-            ("id-missing", "roster.csv", Some(9)),
-        ]
-    );
-    assert_eq!(checked.withdrawn, [(1, 3), (1, 5), (1, 7)]);
-}
-
-#[test]
-fn r34_a_class_has_a_code_of_its_own_beside_that_of_a_refused_row() {
-    #[derive(Default)]
-    struct Codes(Vec<Option<String>>);
-    impl Sink for Codes {
-        fn row(&mut self, row: &AcceptedRow<'_>) {
-            self.0.push(row.cell(Field::Code).map(str::to_owned));
-        }
-    }
-    for (header, row, code) in [
-        ("import_id,code", "C1,MA-101", Some("MA-101")),
-        (
-            "import_id,code,row,code,reason",
-            "C1,MA-101,2,x,y",
-            Some("MA-101"),
-        ),
-        ("import_id,row,code,reason", "C1,2,x,y", None),
-        ("import_id,code,reason", "C1,x,y", None),
-    ] {
-        let content = format!("{header}\n{row}\n");
-        let files = [("update_classes.csv", content.as_str())];
-        let checked = check_with("powerschool-partial-v1", &files, Codes::default());
-        let notices = &checked.report.files[0].notices;
-        assert!(notices.is_empty(), "{header}: {notices:?}");
-        assert_eq!(checked.sink.0, [code.map(str::to_owned)], "{header}");
-    }
 }
 
 #[test]
@@ -406,7 +215,7 @@ fn r35_a_package_holds_files_of_its_own_names_and_each_once() {
     let leavers = ("leavers.csv", "email\nana@x\nben\n");
     for profile in ["auto", "powerschool-full-v1"] {
         for files in [[USERS, leavers], [leavers, USERS]] {
-            let checked = check(profile, &files);
+            let checked = check_package(profile, &files);
             assert_eq!(
                 errors(&checked),
                 [("file-name-unknown", "leavers.csv", None)]
@@ -416,7 +225,7 @@ fn r35_a_package_holds_files_of_its_own_names_and_each_once() {
             assert_eq!(checked.void.len(), 1);
         }
     }
-    let checked = check(
+    let checked = check_package(
         "auto",
         &[("a/users.csv", USERS.1), ("b/Users.csv", USERS.1)],
     );
@@ -453,28 +262,4 @@ fn r35_an_archive_that_cannot_be_used_is_told_under_its_own_name() {
         let notice = &checked.report.files[1].notices[0];
         assert_eq!(notice.message, "the archive ends too early");
     }
-}
-
-#[test]
-fn r39_organizations_name_their_parents_by_their_ids() {
-    let content = "import_id,name,parent_org_id\nO1,North,\nO2,South,O1\nO3,,12345.0\n";
-    let checked = check(
-        "powerschool-partial-v1",
-        &[("update_organizations.csv", content)],
-    );
-    assert_eq!(
-        errors(&checked),
-        [("number-mangled", "update_organizations.csv", Some(4))]
-    );
-}
-
-#[test]
-fn r11_a_million_identical_accounts_are_one() {
-    let rows = 1_000_000;
-    let content = "import_id,login\n".to_owned() + &"S1,ben\n".repeat(rows);
-    let checked = check_with("powerschool-full-v2", &[("users.csv", &content)], ());
-    let file = &checked.report.files[0];
-    assert_eq!((file.rows, file.accepted), (rows as u64, rows as u64));
-    assert_eq!(file.counts[&Code::DuplicateRow], rows as u64 - 1);
-    assert_eq!(checked.withdrawn.len(), rows - 1);
 }

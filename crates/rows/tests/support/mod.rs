@@ -115,3 +115,23 @@ impl Outcome {
         cells[index].as_deref()
     }
 }
+
+/// Checks files, by their names, together.
+pub fn check_package(profile: &str, files: &[(&str, &str)]) -> Checked<Kept> {
+    check_package_with(profile, files, Kept::default())
+}
+
+pub fn check_package_with<S: Sink>(profile: &str, files: &[(&str, &str)], sink: S) -> Checked<S> {
+    let choice: ProfileChoice = profile.parse().unwrap();
+    let mut checker = Checker::new(choice, 11, sink);
+    for (name, content) in files {
+        checker.begin(name);
+        checker.push(content.as_bytes());
+    }
+    checker.finish()
+}
+
+/// The code, file and row of each error of all files, files by name.
+pub fn errors<S>(checked: &Checked<S>) -> Vec<(&str, &str, Option<u32>)> {
+    checked.report.files.iter().flat_map(listed).collect()
+}
