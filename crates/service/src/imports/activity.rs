@@ -6,9 +6,10 @@ use rollbook_domain::Column;
 use rollbook_records::{ActivityReport, Blind, Blinding};
 use rollbook_rows::{AcceptedRow, Field};
 
-use super::decided::{DecidedRow, PlannedEvent, RefusedRow, known_target};
+use super::decided::RefusedRow;
 use super::draft::{Draft, RowVerdict};
 use super::intents::Place;
+use super::planned::{DecidedRow, PlannedEvent, known_target};
 use crate::Error;
 use crate::accounts::activity;
 use crate::vault::Vault;

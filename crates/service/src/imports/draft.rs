@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rollbook_domain::InstitutionId;
 
-use super::decided::{
-    ClassChange, DecidedRow, Outcome, PlanNotice, PlannedClass, PlannedEvent, PlannedGroup,
-    PlannedInstitution, RefusedRow, Target, Verdict, Whom,
-};
+use super::decided::{Outcome, PlanNotice, RefusedRow, Verdict};
 use super::intents::Place;
+use super::planned::{
+    ClassChange, DecidedRow, PlannedClass, PlannedEvent, PlannedGroup, PlannedInstitution, Target,
+    Whom,
+};
 
 /// What a row came to.
 pub(crate) enum RowVerdict {

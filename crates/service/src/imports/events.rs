@@ -1,21 +1,22 @@
 //! Records what was decided as one batch: who left which groups, row by row (R09).
 
+mod structure;
+
 use std::collections::{HashMap, HashSet};
 
 use rollbook_book::Opened;
 use rollbook_domain::{AccountId, ClassId, Event, GroupId, InstitutionId, Origin, Position};
 use rollbook_records::{
-    AccountCreated, BatchKind, BatchRecorded, Body, ClassAdded, ClassChanged, ClassRemoved,
-    InstitutionAdded, InstitutionChanged, KeyId, Membership, OriginChanged, ProfileChanged,
-    RecordedFile, Source,
+    AccountCreated, BatchKind, BatchRecorded, Body, KeyId, Membership, OriginChanged,
+    ProfileChanged, RecordedFile, Source,
 };
 use uuid::Uuid;
 
-use super::decided::{
-    ClassChange, ClassPlace, Decided, DecidedRow, InstitutionChange, PlannedClass, PlannedEvent,
-    PlannedGroup, PlannedInstitution, PlannedProfile, Target, Whom,
-};
+use super::decided::Decided;
 use super::intents::Place;
+use super::planned::{
+    ClassPlace, DecidedRow, InstitutionChange, PlannedEvent, PlannedGroup, PlannedProfile, Target,
+};
 use crate::Error;
 use crate::accounts::status_body;
 use crate::answers::{Effects, Plan, PlanFile};
@@ -272,103 +273,6 @@ impl Recording<'_, '_, '_> {
                 .get(index)
                 .copied()
                 .ok_or(Error::NotFound("class")),
-        }
-    }
-
-    fn class(&mut self, planned: &PlannedClass) -> Result<(), Error> {
-        let owner = match planned.owner {
-            None => None,
-            Some(Whom::Known { id, .. }) => Some(id),
-            Some(Whom::Made { place, .. }) => self.made.get(&place).copied(),
-        };
-        let event = |body, opened| NewEvent {
-            account: owner,
-            institution: Some(planned.institution),
-            source: Some(source(planned.row)),
-            body,
-            opened,
-        };
-        match &planned.change {
-            ClassChange::Added(details) => {
-                let class = ClassId(self.work.identifier()?);
-                let key = self.work.new_key(KeyId(*class.as_bytes()))?;
-                let body = Body::ClassAdded(ClassAdded {
-                    class: class.into(),
-                    details: self.work.seal_class(&key, details)?,
-                });
-                self.classes.push(class);
-                self.record(event(body, Opened::Class(details)))
-            }
-            ClassChange::Changed {
-                details,
-                previous_owner,
-                moved_from,
-            } => {
-                let class = self.class_id(planned.class)?;
-                let key = self.work.key(KeyId(*class.as_bytes()))?;
-                let body = Body::ClassChanged(ClassChanged {
-                    class: class.into(),
-                    details: self.work.seal_class(&key, details)?,
-                    previous_owner: previous_owner.map(Into::into),
-                    moved_from: moved_from.map(|institution| institution.0),
-                });
-                self.record(event(body, Opened::Class(details)))
-            }
-            ClassChange::Removed => {
-                let class = self.class_id(planned.class)?.into();
-                self.record(event(
-                    Body::ClassRemoved(ClassRemoved { class }),
-                    Opened::Nothing,
-                ))
-            }
-        }
-    }
-
-    fn institution(&mut self, planned: &PlannedInstitution) -> Result<(), Error> {
-        let event = |body, opened| NewEvent {
-            institution: Some(planned.id),
-            opened,
-            ..NewEvent::of_ledger(body)
-        };
-        match &planned.change {
-            InstitutionChange::Removed => {
-                self.record(event(Body::InstitutionRemoved, Opened::Nothing))
-            }
-            InstitutionChange::Added {
-                name,
-                import_id,
-                parent,
-            }
-            | InstitutionChange::Changed {
-                name,
-                import_id,
-                parent,
-            } => {
-                let sealed = (
-                    self.work.seal_text(name)?,
-                    Some(self.work.seal_text(import_id)?),
-                    parent.map(|parent| parent.0),
-                );
-                let opened = Opened::Institution {
-                    name,
-                    import_id: Some(import_id),
-                };
-                let is_added = matches!(planned.change, InstitutionChange::Added { .. });
-                let (name, import_id, parent) = sealed;
-                let body = match is_added {
-                    true => Body::InstitutionAdded(InstitutionAdded {
-                        name,
-                        import_id,
-                        parent,
-                    }),
-                    false => Body::InstitutionChanged(InstitutionChanged {
-                        name,
-                        import_id,
-                        parent,
-                    }),
-                };
-                self.record(event(body, opened))
-            }
         }
     }
 }

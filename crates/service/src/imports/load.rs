@@ -6,11 +6,12 @@ use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{Column, GroupId, InstitutionId, Origin, Profile};
 use rollbook_records::Blind;
 
-use super::decided::{
-    DecidedRow, PlannedEvent, PlannedGroup, PlannedProfile, RefusedRow, Target, known_target,
-};
+use super::decided::RefusedRow;
 use super::draft::{Draft, RowVerdict};
 use super::intents::LoadRow;
+use super::planned::{
+    DecidedRow, PlannedEvent, PlannedGroup, PlannedProfile, Target, known_target,
+};
 use crate::Error;
 use crate::vault::Vault;
 

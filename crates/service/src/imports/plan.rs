@@ -9,11 +9,10 @@ use rollbook_domain::{
 };
 use rollbook_rows::Profile as RowProfile;
 
-use super::decided::{
-    ClassChange, Decided, DecidedRow, InstitutionChange, PlannedEvent, RefusedRow, Target, Verdict,
-};
+use super::decided::{Decided, RefusedRow, Verdict};
 use super::draft::Draft;
 use super::intents::Intents;
+use super::planned::{ClassChange, DecidedRow, InstitutionChange, PlannedEvent, Target};
 use super::{activity, load, status, student_information};
 use crate::Error;
 use crate::accounts::label;

@@ -1,5 +1,7 @@
 //! A plan as it is shown.
 
+mod notices;
+
 use std::collections::HashMap;
 
 use rollbook_book::Reads;
@@ -7,10 +9,10 @@ use rollbook_domain::{Command, Guards};
 use rollbook_rows::{Code, Notice, Profile as RowProfile, Severity};
 use uuid::Uuid;
 
-use super::decided::{Decided, DecidedRow, Target};
+use super::decided::Decided;
 use super::intents::number;
 use super::package::Package;
-use super::status::IMPORT_WILL_RESTORE;
+use super::planned::{DecidedRow, Target};
 use crate::Error;
 use crate::accounts::label;
 use crate::answers;
@@ -152,7 +154,7 @@ pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan 
         seats: decided.seat_changes(),
         guards,
         changes: changes.map(|row| change(package, decided, row)).collect(),
-        notices: notices(package, decided),
+        notices: notices::notices(package, decided),
         stopped,
     }
 }
@@ -217,63 +219,6 @@ pub(crate) fn counts(decided: &Decided) -> answers::Effects {
         remove_class: counts.remove_class,
         record_activity: counts.record_activity,
     }
-}
-
-/// What concerns a whole file: what the validator said of it, and what it does not do.
-fn notices(package: &Package, decided: &Decided) -> Vec<answers::PlanNotice> {
-    let mut notices = Vec::new();
-    for (index, file) in package.files.iter().enumerate() {
-        let found = package
-            .report_of(index)
-            .map_or(&[][..], |report| &report.notices);
-        // The header's row, or no row at all; errors of single rows are among the refusals.
-        let of_file = found
-            .iter()
-            .filter(|notice| notice.row.is_none_or(|row| row <= 1));
-        notices.extend(of_file.map(|notice| answers::PlanNotice {
-            file: file.name.clone(),
-            code: notice.code.as_str().to_owned(),
-            severity: notice.severity,
-            message: match &notice.column {
-                Some(column) => format!("{column}: {}", notice.message),
-                None => notice.message.clone(),
-            },
-        }));
-    }
-    if let Some(file) = package.refused_whole().filter(|_| package.files.len() > 1) {
-        notices.push(answers::PlanNotice {
-            file: package.files.get(file).map(|file| file.name.clone()).unwrap_or_default(),
-            code: "package-refused".to_owned(),
-            severity: Severity::Error,
-            message: "the file is refused as a whole, and the files of a package belong together: nothing of them is taken; mend the file, or leave it out".to_owned(),
-        });
-    }
-    notices.extend(restored(package, decided));
-    notices.extend(decided.notices.iter().map(|notice| answers::PlanNotice {
-        file: file_name(package, notice.file),
-        code: notice.code.to_owned(),
-        severity: Severity::Warning,
-        message: notice.message.clone(),
-    }));
-    notices
-}
-
-/// R38, once for all of them.
-fn restored(package: &Package, decided: &Decided) -> Option<answers::PlanNotice> {
-    let is_restored = |row: &&DecidedRow| {
-        let note = row.note.as_ref();
-        note.is_some_and(|note| note.code == IMPORT_WILL_RESTORE)
-    };
-    let many = decided.rows.iter().filter(is_restored).count();
-    (many > 0).then(|| answers::PlanNotice {
-        file: file_name(package, 0),
-        code: IMPORT_WILL_RESTORE.to_owned(),
-        severity: Severity::Warning,
-        message: match many {
-            1 => "one of these accounts is stated by a student information system: its next full import will put it back, unless it no longer lists it".to_owned(),
-            many => format!("{many} of these accounts are stated by a student information system: its next full import will put them back, unless it no longer lists them"),
-        },
-    })
 }
 
 fn change(package: &Package, decided: &Decided, row: &DecidedRow) -> answers::Change {

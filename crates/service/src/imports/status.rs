@@ -3,9 +3,10 @@
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{AccountId, Command, Decision, Origin, decide};
 
-use super::decided::{DecidedRow, Note, PlannedEvent, RefusedRow, Target};
+use super::decided::RefusedRow;
 use super::draft::{Draft, RowVerdict};
 use super::intents::BulkRow;
+use super::planned::{DecidedRow, Note, PlannedEvent, Target};
 use super::resolve::resolve;
 use crate::caller::Scope;
 use crate::{Error, answers};

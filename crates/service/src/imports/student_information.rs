@@ -15,10 +15,10 @@ use std::collections::HashSet;
 use rollbook_book::Reads;
 use rollbook_domain::InstitutionId;
 
-use super::decided::{PlannedEvent, Target};
 use super::draft::Draft;
 use super::intents::{Intents, number};
 use super::plan::Terms;
+use super::planned::{PlannedEvent, Target};
 use crate::Error;
 use crate::vault::Vault;
 use classes::Classes;

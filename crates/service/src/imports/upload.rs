@@ -1,34 +1,31 @@
 //! Receives files, checks them on the way in, and makes a plan of them.
 
+mod receive;
+
 use std::sync::Arc;
 
 use chrono::Duration;
 use rollbook_book::StoredPlan;
 use rollbook_domain::Command;
 use rollbook_records::{Id, Key};
-use rollbook_rows::rewrite::PasswordStripper;
-use rollbook_rows::{Code, Profile as RowProfile, ProfileChoice};
+use rollbook_rows::{Profile as RowProfile, ProfileChoice};
 use uuid::Uuid;
 
 use super::decided::Decided;
-use super::files::{Part, PlanFiles};
-use super::intents::{self, Standing, StandingSource};
+use super::files::PlanFiles;
+use super::intents::{Standing, StandingSource};
 use super::package::{Package, PackageReader};
 use super::plan::{Terms, decide_package};
 use super::present::{Subject, check_refusals, present};
-use super::sealed_file::SealedWriter;
 use super::stored::{StoredTerms, key_id, write_decision};
 use crate::answers::{self, Phase};
-use crate::archive::{self, Archive, Failure};
 use crate::sources::Chance;
 use crate::work::Receipt;
 use crate::{Error, Operator, Role};
+use receive::Incoming;
 
 /// R61: how long a plan can be applied.
 const PLAN_DAYS: i64 = 30;
-
-/// Characters of a file's name that are kept.
-const LONGEST_FILE_NAME: usize = 255;
 
 /// What is to be made of files.
 #[derive(Clone, Copy, Debug)]
@@ -61,21 +58,6 @@ pub struct Upload<'a> {
     incoming: Incoming,
     names: Vec<String>,
     is_kept: bool,
-}
-
-/// The file that is coming in.
-enum Incoming {
-    Nothing,
-    /// Its first bytes, until they tell a zip from a CSV.
-    Beginning {
-        name: String,
-        bytes: Vec<u8>,
-    },
-    Csv {
-        stripper: PasswordStripper,
-        writer: SealedWriter,
-    },
-    Zip(SealedWriter),
 }
 
 impl<'a> Operator<'a> {
@@ -130,143 +112,6 @@ impl<'a> Operator<'a> {
 }
 
 impl Upload<'_> {
-    /// Begins the next file, a CSV or a zip of several; a path in its name is left out.
-    ///
-    /// # Errors
-    /// [`Error::Unreadable`] where the file before is a zip that cannot be taken.
-    pub fn begin_file(&mut self, name: &str) -> Result<(), Error> {
-        self.end_file()?;
-        self.incoming = Incoming::Beginning {
-            name: name.to_owned(),
-            bytes: Vec::new(),
-        };
-        Ok(())
-    }
-
-    /// Takes the next bytes of the file begun last.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        match &mut self.incoming {
-            Incoming::Nothing => Ok(()),
-            Incoming::Csv { .. } => self.push_csv(bytes),
-            Incoming::Zip(writer) => writer.push(bytes),
-            Incoming::Beginning { bytes: first, .. } => {
-                first.extend_from_slice(bytes);
-                match first.len() < archive::BEGINNING {
-                    true => Ok(()),
-                    false => self.recognise(),
-                }
-            }
-        }
-    }
-
-    /// Goes on with a file whose first bytes are there.
-    fn recognise(&mut self) -> Result<(), Error> {
-        let Incoming::Beginning { name, bytes } =
-            std::mem::replace(&mut self.incoming, Incoming::Nothing)
-        else {
-            return Ok(());
-        };
-        if archive::is_zip(&bytes) {
-            let mut writer = self
-                .files
-                .write(self.id, self.part_of_zip(), self.key.clone())?;
-            writer.push(&bytes)?;
-            self.incoming = Incoming::Zip(writer);
-            return Ok(());
-        }
-        self.begin_csv(&name)?;
-        self.push_csv(&bytes)
-    }
-
-    fn begin_csv(&mut self, name: &str) -> Result<(), Error> {
-        let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name: String = name
-            .chars()
-            .filter(|character| !character.is_control())
-            .take(LONGEST_FILE_NAME)
-            .collect();
-        if self
-            .names
-            .iter()
-            .any(|other| other.eq_ignore_ascii_case(&name))
-        {
-            return Err(Error::Unreadable {
-                code: Code::FileNameDuplicate.as_str(),
-                message: format!("two files of the package have the name {name}: rename one"),
-            });
-        }
-        let part = Part::Upload(intents::number(self.names.len()));
-        self.incoming = Incoming::Csv {
-            stripper: PasswordStripper::new(),
-            writer: self.files.write(self.id, part, self.key.clone())?,
-        };
-        if let Some(reader) = &mut self.reader {
-            reader.begin(&name);
-        }
-        self.names.push(name);
-        Ok(())
-    }
-
-    /// Passwords end here: what is kept, hashed and checked is without them (R25).
-    fn push_csv(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        if let (Incoming::Csv { stripper, writer }, Some(reader)) =
-            (&mut self.incoming, &mut self.reader)
-        {
-            let mut without = Vec::with_capacity(bytes.len());
-            stripper.push(bytes, &mut without);
-            writer.push(&without)?;
-            reader.push(&without)?;
-        }
-        Ok(())
-    }
-
-    fn end_file(&mut self) -> Result<(), Error> {
-        if let Incoming::Beginning { .. } = self.incoming {
-            self.recognise()?;
-        }
-        match std::mem::replace(&mut self.incoming, Incoming::Nothing) {
-            Incoming::Nothing | Incoming::Beginning { .. } => Ok(()),
-            Incoming::Csv {
-                mut stripper,
-                mut writer,
-            } => {
-                let mut rest = Vec::new();
-                stripper.finish(&mut rest);
-                writer.push(&rest)?;
-                if let Some(reader) = &mut self.reader {
-                    reader.push(&rest)?;
-                }
-                writer.finish()
-            }
-            Incoming::Zip(writer) => {
-                writer.finish()?;
-                self.unpack()
-            }
-        }
-    }
-
-    /// Takes the files out of the zip that has come in, and removes it.
-    fn unpack(&mut self) -> Result<(), Error> {
-        let part = self.part_of_zip();
-        let spooled = self.files.spooled(self.id, part, self.key.clone())?;
-        let mut archive = Archive::open(spooled).map_err(unreadable)?;
-        for (number, name) in archive.names().iter().enumerate() {
-            self.begin_csv(name)?;
-            archive
-                .unpack(number, |bytes| self.push_csv(bytes))
-                .map_err(|failure| match failure {
-                    Failure::Zip(fault) => unreadable(fault),
-                    Failure::Taker(error) => error,
-                })?;
-            self.end_file()?;
-        }
-        self.files.remove_part(self.id, part)
-    }
-
-    fn part_of_zip(&self) -> Part {
-        Part::Archive(intents::number(self.names.len()))
-    }
-
     /// Ends the last file and plans.
     ///
     /// # Errors
@@ -331,17 +176,6 @@ impl Drop for Upload<'_> {
             // What cannot be removed now is swept up later; nobody can read it without its key.
             let _ = self.files.remove(self.id);
         }
-    }
-}
-
-fn unreadable(fault: archive::Fault) -> Error {
-    Error::Unreadable {
-        code: fault.code.as_str(),
-        message: format!(
-            "{}. {}",
-            fault.message,
-            fault.code.fix().trim_end_matches('.')
-        ),
     }
 }
 

@@ -6,9 +6,10 @@ use rollbook_book::{ClassRow, Reads};
 use rollbook_domain::{ClassId, InstitutionId};
 use rollbook_records::{Body, ClassDetails, KeyId, open_class_details};
 
-use super::super::decided::{ClassChange, ClassPlace, PlannedClass, RefusedRow, Whom};
+use super::super::decided::RefusedRow;
 use super::super::draft::Draft;
 use super::super::kept_row::KeptRow;
+use super::super::planned::{ClassChange, ClassPlace, PlannedClass, Whom};
 use super::organizations::{Organizations, refused};
 use super::people::People;
 use crate::Error;

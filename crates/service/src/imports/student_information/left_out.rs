@@ -4,11 +4,11 @@
 use rollbook_book::Reads;
 use rollbook_domain::{Column, Event, LeftOut, left_out, named_in_deletions};
 
-use super::super::decided::{DecidedRow, Note, PlannedEvent, known_target};
 use super::super::draft::{Draft, RowVerdict};
 use super::super::intents::LEFT_OUT;
 use super::super::kept_row::KeptRow;
 use super::super::plan::Terms;
+use super::super::planned::{DecidedRow, Note, PlannedEvent, known_target};
 use super::listed::own_account;
 use super::organizations::refused;
 use super::users::Users;

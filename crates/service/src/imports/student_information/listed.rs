@@ -3,12 +3,11 @@
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{Column, Event, InstitutionId, Origin, Profile, Refusal, listed};
 
-use super::super::decided::{
-    DecidedRow, PlannedEvent, PlannedProfile, RefusedRow, Target, known_target,
-};
+use super::super::decided::RefusedRow;
 use super::super::draft::{Draft, RowVerdict};
 use super::super::intents::Place;
 use super::super::plan::Terms;
+use super::super::planned::{DecidedRow, PlannedEvent, PlannedProfile, Target, known_target};
 use super::organizations::{Organizations, refused};
 use super::users::{UserRow, Users, normal};
 use crate::Error;

@@ -7,9 +7,10 @@ use std::collections::{HashMap, HashSet};
 use rollbook_book::Reads;
 use rollbook_domain::InstitutionId;
 
-use super::super::decided::{InstitutionChange, PlannedInstitution, RefusedRow};
+use super::super::decided::RefusedRow;
 use super::super::draft::Draft;
 use super::super::kept_row::KeptRow;
+use super::super::planned::{InstitutionChange, PlannedInstitution};
 use crate::Error;
 use crate::vault::Vault;
 

@@ -5,10 +5,11 @@ use std::collections::{HashMap, HashSet};
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{Column, Event, InstitutionId};
 
-use super::super::decided::{PlannedEvent, RefusedRow, Target, Whom};
+use super::super::decided::RefusedRow;
 use super::super::draft::Draft;
 use super::super::intents::Place;
 use super::super::kept_row::KeptRow;
+use super::super::planned::{PlannedEvent, Target, Whom};
 use super::organizations::refused;
 use crate::Error;
 use crate::vault::Vault;

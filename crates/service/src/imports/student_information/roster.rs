@@ -6,10 +6,10 @@ use rollbook_book::Reads;
 use rollbook_domain::Origin;
 use rollbook_records::ClassRole;
 
-use super::super::decided::{ClassPlace, DecidedRow, PlannedEvent, Target, Whom, known_target};
 use super::super::draft::{Draft, RowVerdict};
 use super::super::intents::LEFT_OUT;
 use super::super::kept_row::KeptRow;
+use super::super::planned::{ClassPlace, DecidedRow, PlannedEvent, Target, Whom, known_target};
 use super::classes::{Classes, FoundClass};
 use super::people::People;
 use crate::Error;

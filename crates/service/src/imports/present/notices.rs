@@ -1,0 +1,67 @@
+//! What a plan says of whole files.
+
+use rollbook_rows::Severity;
+
+use super::super::decided::Decided;
+use super::super::package::Package;
+use super::super::planned::DecidedRow;
+use super::super::status::IMPORT_WILL_RESTORE;
+use super::file_name;
+use crate::answers;
+
+/// What concerns a whole file: what the validator said of it, and what it does not do.
+pub(super) fn notices(package: &Package, decided: &Decided) -> Vec<answers::PlanNotice> {
+    let mut notices = Vec::new();
+    for (index, file) in package.files.iter().enumerate() {
+        let found = package
+            .report_of(index)
+            .map_or(&[][..], |report| &report.notices);
+        // The header's row, or no row at all; errors of single rows are among the refusals.
+        let of_file = found
+            .iter()
+            .filter(|notice| notice.row.is_none_or(|row| row <= 1));
+        notices.extend(of_file.map(|notice| answers::PlanNotice {
+            file: file.name.clone(),
+            code: notice.code.as_str().to_owned(),
+            severity: notice.severity,
+            message: match &notice.column {
+                Some(column) => format!("{column}: {}", notice.message),
+                None => notice.message.clone(),
+            },
+        }));
+    }
+    if let Some(file) = package.refused_whole().filter(|_| package.files.len() > 1) {
+        notices.push(answers::PlanNotice {
+            file: package.files.get(file).map(|file| file.name.clone()).unwrap_or_default(),
+            code: "package-refused".to_owned(),
+            severity: Severity::Error,
+            message: "the file is refused as a whole, and the files of a package belong together: nothing of them is taken; mend the file, or leave it out".to_owned(),
+        });
+    }
+    notices.extend(restored(package, decided));
+    notices.extend(decided.notices.iter().map(|notice| answers::PlanNotice {
+        file: file_name(package, notice.file),
+        code: notice.code.to_owned(),
+        severity: Severity::Warning,
+        message: notice.message.clone(),
+    }));
+    notices
+}
+
+/// R38, once for all of them.
+fn restored(package: &Package, decided: &Decided) -> Option<answers::PlanNotice> {
+    let is_restored = |row: &&DecidedRow| {
+        let note = row.note.as_ref();
+        note.is_some_and(|note| note.code == IMPORT_WILL_RESTORE)
+    };
+    let many = decided.rows.iter().filter(is_restored).count();
+    (many > 0).then(|| answers::PlanNotice {
+        file: file_name(package, 0),
+        code: IMPORT_WILL_RESTORE.to_owned(),
+        severity: Severity::Warning,
+        message: match many {
+            1 => "one of these accounts is stated by a student information system: its next full import will put it back, unless it no longer lists it".to_owned(),
+            many => format!("{many} of these accounts are stated by a student information system: its next full import will put them back, unless it no longer lists them"),
+        },
+    })
+}
