@@ -72,16 +72,31 @@ pub fn require_chromium() -> Result<PathBuf> {
     }
     if is_debian_root() {
         println!("no Chromium was found: installing Debian's");
-        program::run(Command::new("apt-get").arg("update"))?;
-        program::run(
-            Command::new("apt-get")
-                .args(["install", "-y", "chromium"])
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )?;
+        install_debian_packages(&["chromium"])?;
     }
     find_chromium().context(
         "no Chromium was found: install it (on Debian `apt-get install chromium`) \
          or set ROLLBOOK_CHROMIUM to its path",
+    )
+}
+
+/// Installs packages of Debian's.
+///
+/// # Errors
+/// Says what to type where that cannot be done without asking.
+pub fn install_debian_packages(packages: &[&str]) -> Result<()> {
+    if !is_debian_root() {
+        bail!(
+            "install it (on Debian `apt-get install {}`)",
+            packages.join(" ")
+        );
+    }
+    program::run(Command::new("apt-get").arg("update"))?;
+    program::run(
+        Command::new("apt-get")
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(packages)
+            .env("DEBIAN_FRONTEND", "noninteractive"),
     )
 }
 

@@ -3,6 +3,7 @@
 //! A fresh machine needs Rust (by rustup), Node with npm and a C compiler. What else is missing is
 //! installed here where that is possible without asking, and named with its command where it is not.
 
+mod bench;
 mod dist;
 mod freshness;
 mod machine;
@@ -38,6 +39,8 @@ enum Command {
     Wasm,
     /// Check what the compiler does not: crate edges, file sizes, links, names, rules with tests
     Tidy,
+    /// Measure Rollbook beside its peers, which are installed first; takes minutes, or an hour with --full
+    Bench(bench::Options),
     /// Build one release binary with the console inside into dist/
     Dist,
 }
@@ -58,6 +61,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Web => wasm::build(&project).and_then(|()| web::build(&project))?,
         Command::Wasm => wasm::build(&project)?,
         Command::Tidy => tidy::run(&project)?,
+        Command::Bench(options) => bench::run(&project, &options)?,
         Command::Dist => dist::run(&project)?,
     }
     Ok(ExitCode::SUCCESS)

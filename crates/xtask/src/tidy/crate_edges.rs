@@ -20,8 +20,13 @@ const BELOW: [(&str, &[&str]); 10] = [
     ("rollbook-wasm", &["rollbook-rows", "rollbook-proofs"]),
 ];
 
-/// These only test or build the others, so they may use any of them.
-const FREE: [&str; 3] = ["rollbook-testkit", "rollbook-tests", "xtask"];
+/// These only test, measure or build the others, so they may use any of them.
+const FREE: [&str; 4] = [
+    "rollbook-bench",
+    "rollbook-testkit",
+    "rollbook-tests",
+    "xtask",
+];
 
 pub fn check(project: &Project, _sources: &Sources) -> Result<Vec<String>> {
     let metadata = program::output(program::cargo(project).args([
