@@ -49,7 +49,7 @@ pub fn email(number: u32) -> String {
 }
 
 fn domain(institution: u64) -> String {
-    format!("north{institution:02}.example")
+    format!("north{institution:02}.district.example")
 }
 
 pub fn institution_name(institution: u64) -> String {

@@ -35,7 +35,7 @@ const PEERS: [Peer; 7] = [
     Peer {
         name: "SQLite's command line",
         jobs: &["T3b", "T4"],
-        install: |_| install_program("sqlite3"),
+        install: |_| install_program("sqlite3", "sqlite3"),
     },
     Peer {
         name: "DuckDB and pandas",
@@ -45,7 +45,7 @@ const PEERS: [Peer; 7] = [
     Peer {
         name: "wrk",
         jobs: &["T6"],
-        install: |_| install_program("wrk"),
+        install: |_| install_program("wrk", "wrk"),
     },
 ];
 
@@ -67,12 +67,12 @@ fn folder(project: &Project) -> PathBuf {
     project.target().join("bench-peers")
 }
 
-/// A program whose package in Debian has its name.
-fn install_program(name: &str) -> Result<()> {
+/// A program, and its package in Debian.
+fn install_program(name: &str, package: &str) -> Result<()> {
     let folders = env::var_os("PATH").unwrap_or_default();
     match env::split_paths(&folders).any(|folder| folder.join(name).is_file()) {
         true => Ok(()),
-        false => machine::install_debian_packages(&[name]),
+        false => machine::install_debian_packages(&[package]),
     }
 }
 
@@ -89,7 +89,9 @@ fn install_qsv(project: &Project) -> Result<()> {
     program::run(&mut command)
 }
 
+/// Its gRPC code is generated while it is built.
 fn install_umadb(project: &Project) -> Result<()> {
+    install_program("protoc", "protobuf-compiler")?;
     let mut command = cargo_install(project);
     command.args(["--locked", "--path=bench/peers/umadb"]);
     program::run(&mut command)
