@@ -5,35 +5,44 @@ use std::process::Command;
 use crate::process;
 use crate::workplace::Workplace;
 
+/// How a peer tells its version, and how many words of that are not about how it was built.
+type Asked = (Option<Command>, usize);
+
 /// Each peer and its version; those that are not installed are left out.
 pub fn all(place: &Workplace) -> Vec<String> {
-    let asked: [(&str, Option<Command>); 7] = [
-        ("", place.peer("bin/qsvdp").ok().map(|path| asking(path, "--version"))),
-        ("SQLite's command line", Some(asking("sqlite3", "--version"))),
-        ("", Some(asking("psql", "--version"))),
-        ("Node", Some(asking("node", "--version"))),
-        ("", Some(asking("chromium", "--version"))),
-        ("", place.peer("bin/rollbook-bench-umadb").ok().map(|path| asking(path, "version"))),
-        (
-            "",
-            place.peer("python/bin/python").ok().map(|path| {
-                let mut command = asking(path, "-c");
-                command.arg(
-                    "import duckdb, pandas; print('DuckDB', duckdb.__version__ + ', pandas', pandas.__version__)",
-                );
-                command
-            }),
-        ),
+    let peer = |name: &str, argument: &str| {
+        let path = place.peer(name).ok()?;
+        Some(asking(path, argument))
+    };
+    let python = peer("python/bin/python", "-c").map(|mut command| {
+        command.arg(
+            "import duckdb, pandas; \
+             print('DuckDB', duckdb.__version__ + ', pandas', pandas.__version__)",
+        );
+        command
+    });
+    let asked: [Asked; 7] = [
+        (peer("bin/qsvdp", "--version"), 2),
+        (peer("bin/rollbook-bench-umadb", "version"), 2),
+        (Some(asking("psql", "--version")), 3),
+        (python, 4),
+        (Some(asking("node", "--version")), 1),
+        (Some(asking("chromium", "--version")), 2),
+        (Some(asking("sqlite3", "--version")), 1),
     ];
     let mut versions = vec![format!("SQLite in process {}", rusqlite::version())];
-    for (name, command) in asked {
-        let Some(Ok(version)) = command.map(|mut command| process::output(&mut command)) else {
+    for (command, words) in asked {
+        let Some(mut command) = command else { continue };
+        let Ok(version) = process::output(&mut command) else {
             continue;
         };
-        let line = version.lines().next().unwrap_or_default();
-        // What follows is about how it was built.
-        let words: Vec<&str> = line.split_whitespace().take(4).collect();
-        versions.push(format!("{name} {}", words.join(" ")).trim().to_owned());
+        let name = match command.get_program().to_str() {
+            Some("sqlite3") => "SQLite's command line ",
+            Some("node") => "Node ",
+            _ => "",
+        };
+        let words: Vec<&str> = version.split_whitespace().take(words).collect();
+        versions.push(format!("{name}{}", words.join(" ")));
     }
     versions
 }
