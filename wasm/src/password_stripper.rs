@@ -30,6 +30,12 @@ impl PasswordStripper {
         out
     }
 
+    /// How many rows a password was left out of so far.
+    #[wasm_bindgen(js_name = strippedRows)]
+    pub fn stripped_rows(&self) -> f64 {
+        self.0.stripped_rows() as f64
+    }
+
     /// Whether anything was left out so far.
     #[wasm_bindgen]
     pub fn stripped(&self) -> bool {

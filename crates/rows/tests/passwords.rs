@@ -309,3 +309,22 @@ proptest! {
         prop_assert!(!report.contains(&SECRET[..5]) && !report.contains(&SECRET[5..]), "{report}");
     }
 }
+
+#[test]
+fn r25_the_rows_that_lost_a_password_are_counted() {
+    for (content, rows) in [
+        ("import_id,password\n1,a\n2,\n3,b\n", 2),
+        ("import_id,password,pwd\n1,a,b\n", 1),
+        ("import_id,email\n1,a@x\n", 0),
+    ] {
+        for piece in [1, 7, usize::MAX] {
+            let mut stripper = PasswordStripper::new();
+            let mut out = Vec::new();
+            for bytes in content.as_bytes().chunks(piece) {
+                stripper.push(bytes, &mut out);
+            }
+            stripper.finish(&mut out);
+            assert_eq!(stripper.stripped_rows(), rows, "{content:?} by {piece}");
+        }
+    }
+}

@@ -21,6 +21,7 @@ pub struct PasswordStripper {
     delimiter: u8,
     held: Held,
     stripped: bool,
+    rows: u64,
 }
 
 enum Stage {
@@ -57,6 +58,7 @@ impl PasswordStripper {
             delimiter: b',',
             held: Held::default(),
             stripped: false,
+            rows: 0,
         }
     }
 
@@ -88,6 +90,11 @@ impl PasswordStripper {
         self.stripped
     }
 
+    /// How many rows a password was left out of so far.
+    pub fn stripped_rows(&self) -> u64 {
+        self.rows
+    }
+
     /// Feeds the reader, or ends it, and writes what is complete.
     fn read(&mut self, bytes: Option<&[u8]>, out: &mut Vec<u8>) {
         let PasswordStripper {
@@ -96,6 +103,7 @@ impl PasswordStripper {
             delimiter,
             held,
             stripped,
+            rows,
         } = self;
         // How many bytes of `held` are written, and how many belong to records that are complete. What passes as it is
         // goes with what comes after it, or each record would be copied by itself.
@@ -122,7 +130,9 @@ impl PasswordStripper {
                     out.extend_from_slice(held.bytes.get(written..start).unwrap_or_default());
                     out.extend_from_slice(&left);
                     written = end;
-                    *stripped |= !is_whole || left != raw;
+                    let is_changed = !is_whole || left != raw;
+                    *stripped |= is_changed;
+                    *rows += u64::from(is_changed);
                 }
             }
             Event::Unreadable { why, .. } => {
