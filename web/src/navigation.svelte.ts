@@ -11,7 +11,8 @@ class Navigation {
   }
 
   go(route: Route): void {
-    history.pushState(null, '', hrefOf(route))
+    const href = hrefOf(route)
+    if (href !== location.pathname + location.search) history.pushState(null, '', href)
     this.#show()
   }
 

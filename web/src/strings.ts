@@ -5,6 +5,8 @@ import type { Action, Role, Status } from './api/types'
 const LANGUAGE = 'en'
 const numbers = new Intl.NumberFormat(LANGUAGE)
 const plurals = new Intl.PluralRules(LANGUAGE)
+const lists = new Intl.ListFormat(LANGUAGE, { type: 'conjunction' })
+const MOST_NAMES = 4
 const times = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' })
 
 export const number = (n: number): string => numbers.format(n)
@@ -72,11 +74,33 @@ const roles: Record<Role, string> = {
   gate: 'Gate',
 }
 
-const profiles: Record<string, string> = {
-  auto: 'Find out from the header',
-  benchprep: 'Bulk actions by email (BenchPrep)',
-  accounts: 'Accounts to create or update',
+const profiles: Record<string, { name: string; means: string }> = {
+  auto: { name: 'Find out from the files', means: 'The names and headers of the files tell what they are.' },
+  benchprep: {
+    name: 'Bulk actions by email (BenchPrep)',
+    means: 'Each row names a person; you choose below what happens to them all.',
+  },
+  accounts: { name: 'Accounts to create or update', means: 'Each row is an account: new people get one, known ones are updated. Nobody is ended.' },
+  activity: { name: 'Log-ins and grades', means: 'Each row reports when somebody last logged in, or how many grades they have. Nobody gains or loses access.' },
+  'powerschool-full-v1': {
+    name: 'Full PowerSchool import, version 1',
+    means: 'users.csv lists everyone, with the column “enabled”: 1 may log in. Who is left out is ended.',
+  },
+  'powerschool-full-v2': {
+    name: 'Full PowerSchool import, version 2',
+    means: 'users.csv lists everyone, with the column “blocked”: 1 may not log in. Who is left out is ended.',
+  },
+  'powerschool-partial-v1': {
+    name: 'PowerSchool changes, version 1',
+    means: 'The files list only what changes, with the column “enabled”: 1 may log in.',
+  },
+  'powerschool-partial-v2': {
+    name: 'PowerSchool changes, version 2',
+    means: 'The files list only what changes, with the column “blocked”: 1 may not log in.',
+  },
 }
+
+const profileName = (profile: string): string => profiles[profile]?.name ?? profile
 
 /** The plain meaning of problem codes, for answers that bring no words of their own, or none for a person. */
 const problems: Record<string, string> = {
@@ -139,69 +163,110 @@ export const strings = {
   },
   check: {
     title: 'Check & import',
-    lead: 'Start with a CSV of people. It is checked on this computer first; nothing is sent until you upload it.',
+    lead: 'Start with a CSV of people, or the files of a student information system. They are checked on this computer; nothing is sent before you upload it.',
     steps: ['Check', 'Plan', 'Apply'],
     stepHelp: ['on this computer', 'nothing changes yet', 'after your yes'],
     stepsLabel: 'Steps of an import',
     stepDone: 'done',
-    drop: 'Drop a CSV here',
+    drop: 'Drop CSVs or a zip here',
     dropOr: 'or',
-    choose: 'Choose a file',
-    private: 'The file stays on this computer while it is checked.',
+    choose: 'Choose files',
+    together: 'Files chosen together are checked and imported together.',
+    private: 'Files stay on this computer while they are checked.',
     templates: 'Start from a template',
-    template: (profile: string) => profiles[profile] ?? profile,
-    oneFile: 'One file at a time, please: drop a single CSV.',
-    noZip: 'This is a zip archive. Unpack it and drop the CSV inside.',
-    checking: (name: string) => `Checking ${name}`,
+    template: profileName,
+    checking: (chosen: string[]) => `Checking ${listed(chosen)}`,
+    openingOf: (done: string, total: string) => `Reading, and leaving passwords out: ${done} of ${total}, on this computer`,
     checkingOf: (done: string, total: string) => `${done} of ${total}, on this computer`,
     again: 'Checking again…',
     stop: 'Stop checking',
-    failed: 'The file could not be checked',
-    unreadable: 'The browser could not read the file. If it was changed or moved since you chose it, choose it again.',
+    failed: 'The check could not be finished',
+    unreadable: 'The browser could not read a file. If it was changed or moved since you chose it, choose it again.',
     wasmFailed: 'The validator could not be loaded. Reload the page and try again.',
-    verdict: (rows: number, good: number, refused: number) =>
-      `${count(rows, 'row', 'rows')}: ${number(good)} good, ${number(refused)} refused`,
-    allGood: (rows: number) => `${count(rows, 'row', 'rows')}, all good`,
-    noRows: 'No rows in this file',
-    unreadableFile: 'This file cannot be read',
+    verdict: (rows: number, files: number, good: number, refused: number) =>
+      `${rowsIn(rows, files)}: ${number(good)} good, ${number(refused)} refused`,
+    allGood: (rows: number, files: number) => `${rowsIn(rows, files)}, all good`,
+    noRows: (files: number) => (files === 1 ? 'No rows in this file' : 'No rows in these files'),
+    unreadableFile: (files: string[], all: number) =>
+      all === 1 ? 'This file cannot be read' : `${listed(files)} cannot be read`,
+    badArchive: (files: string[], all: number) => (all === 1 ? 'This archive cannot be used' : `${listed(files)} cannot be used`),
+    filesNamed: listed,
+    filesHeading: 'The files',
+    fileColumns: { file: 'File', rows: 'Rows', good: 'Good', refused: 'Refused', found: 'Found' },
+    leaveFileOut: 'Leave out',
+    leaveOutOf: (file: string) => `Leave out ${file}`,
+    fileLeftOut: (file: string) => `${file} was left out and everything checked again.`,
+    found: (n: number) => count(n, 'notice', 'notices'),
+    showFound: (n: number, file: string) => `Show ${count(n, 'notice', 'notices')} on ${file}`,
+    nothingFound: 'nothing',
+    passwords: (n: number) => `Passwords were left out: ${count(n, 'row', 'rows')}. Rollbook neither keeps nor sends them.`,
+    passwordsOf: (n: number) => `${count(n, 'password', 'passwords')} left out`,
     mended: (n: number) => count(n, 'change made here', 'changes made here'),
     undo: 'Undo the last change',
-    undone: 'The last change was undone and the file was checked again.',
+    undone: 'The last change was undone and everything was checked again.',
     profile: 'Read as',
-    profiles: (profile: string) => profiles[profile] ?? profile,
-    detected: (profile: string) => `Found: ${profiles[profile] ?? profile}`,
-    undetected: 'The header fits no kind of file',
-    another: 'Check another file',
-    downloadMended: 'Download the mended file',
+    profiles: profileName,
+    profileMeans: (profile: string) => profiles[profile]?.means ?? '',
+    detected: (profile: string) => `Found: ${profileName(profile)}`,
+    undetected: (files: number) => (files === 1 ? 'The header fits no kind of file' : 'The headers fit no kind of file'),
+    another: 'Check other files',
+    dropChanges: 'Leave without saving your changes?',
+    dropChangesHelp: (n: number) =>
+      `${count(n, 'change', 'changes')} that you made here ${n === 1 ? 'is' : 'are'} saved nowhere. Download the mended files first if you want to keep them.`,
+    dropChangesYes: 'Leave without saving',
+    packageName: 'package.zip',
+    downloadMended: (files: number) => (files === 1 ? 'Download the mended file' : 'Download the mended files'),
     downloadRefused: 'Download the refused rows',
     notices: 'What was found',
     filters: 'Filter by severity and kind',
+    fileFilter: 'In',
+    allFiles: 'All files',
     all: 'All',
     severities: { error: 'Refused', warning: 'Warnings', note: 'Notes' },
     severity: { error: 'Refused', warning: 'Warning', note: 'Note' },
-    columns: { row: 'Row', column: 'Column', value: 'Value', reason: 'Reason', fix: 'How to mend it', act: 'Actions' },
+    columns: { file: 'File', row: 'Row', column: 'Column', value: 'Value', reason: 'Reason', fix: 'How to mend it', act: 'Actions' },
     kept: (kept: number, all: number) => `Showing the first ${number(kept)} of ${number(all)} notices. The counts are complete.`,
     wholeFile: 'file',
     blank: 'blank',
     noValue: 'no value',
     mend: 'Mend',
-    mendRow: (row: number) => `Mend row ${row}`,
-    mendHeading: (row: number) => `Row ${number(row)}, as it stands in the file`,
+    mendRow: (row: number, file: string | null) => `Mend row ${row}${ofFile(file)}`,
+    mendHeading: (row: number, file: string | null) => `Row ${number(row)}${ofFile(file)}, as it stands in the file`,
     mendSave: 'Save and check again',
     leaveOut: 'Leave the row out',
-    rowMended: (row: number, refused: number) => `Row ${number(row)} was changed and the file checked again. ${refusedLeft(refused)}`,
-    rowLeftOut: (row: number, refused: number) => `Row ${number(row)} was left out and the file checked again. ${refusedLeft(refused)}`,
+    rowMended: (row: number, file: string | null, refused: number) =>
+      `Row ${number(row)}${ofFile(file)} was changed and everything checked again. ${refusedLeft(refused)}`,
+    rowLeftOut: (row: number, file: string | null, refused: number) =>
+      `Row ${number(row)}${ofFile(file)} was left out and everything checked again. ${refusedLeft(refused)}`,
     unnamedColumn: (n: number) => `Column ${n}`,
   },
   upload: {
-    heading: 'What should happen to these people?',
-    headingAccounts: 'Create or update these accounts',
-    accountsHelp: 'New people get an account, known ones are updated. Nobody is ended by this.',
+    headings: {
+      benchprep: 'What should happen to these people?',
+      accounts: 'Create or update these accounts',
+      activity: 'Record this activity',
+      full: 'Bring everyone in line with these files',
+      partial: 'Make the changes in these files',
+    },
+    means: {
+      accounts: 'New people get an account, known ones are updated. Nobody is ended by this.',
+      activity: 'An account with log-ins or grades is one with data: an import never deletes it. Nobody gains or loses access by this.',
+      full: 'This is a full import. Accounts that came from the student information system and are no longer in users.csv are ended: deactivated where they have data, deleted where they were never used. The plan tells how many before anything changes.',
+      partial: 'Only what these files name changes. Everyone else stays as they are.',
+    },
+    allOrNothing: 'All or nothing',
+    allOrNothingHelp: 'If a single row is refused, no row takes effect.',
     go: 'Upload and plan',
-    help: 'This sends the file to the server, which answers with a plan. Nothing changes until you have read it and said yes.',
+    help: (files: number) =>
+      `This sends ${files === 1 ? 'the file' : `the ${number(files)} files`} to the server, which answers with a plan. Nothing changes until you have read it and said yes.`,
     refusedToo: (n: number) => `${count(n, 'refused row goes', 'refused rows go')} along and will be refused again; only good rows take effect.`,
-    nothingGood: 'There is no good row to upload. Mend the file first.',
-    sending: (percent: number) => `Sending the file: ${percent} %`,
+    refusedStop: (n: number) => `${count(n, 'row is', 'rows are')} refused: as you want all or nothing, nothing would take effect. Mend ${n === 1 ? 'it' : 'them'} first.`,
+    noPackage: 'These files do not make a package: the notices say what is missing or mixed. Check all files that belong together.',
+    nothingGood: 'There is no good row to upload. Mend the rows first.',
+    headerFirst: (files: string[]) =>
+      `Files of one package go together, or not at all. First mend what is refused as a whole, or leave it out: ${listed(files)}.`,
+    packing: 'Putting the files together…',
+    sending: (percent: number, files: number) => `Sending the ${files === 1 ? 'file' : 'files'}: ${percent} %`,
     planning: 'The server is planning…',
     failed: 'No plan was made',
   },
@@ -209,28 +274,36 @@ export const strings = {
     title: 'Plan',
     appliedTitle: 'Applied',
     lead: 'Nothing has changed yet. This is what would happen:',
-    nothing: 'Nothing to do: everything is already as the file says.',
+    nothing: (files: number) => `Nothing to do: everything is already as the ${files === 1 ? 'file says' : 'files say'}.`,
     seats: 'Seats',
     seatColumns: { institution: 'Institution', before: 'Now', after: 'After', change: 'Change', limit: 'Limit' },
     seatColumnsApplied: { before: 'Before', after: 'After' },
     guards: 'This plan is stopped',
     guardsHelp: 'A guard stops changes that are unusually large. If this one is meant, say why; the reason is recorded with the batch.',
     override: 'Go ahead although the guard stops it',
+    stops: {
+      'all-or-nothing': 'You asked for all or nothing, and rows are refused. Mend them, or upload again without this choice.',
+      'seat-limit': 'You asked for all or nothing, and there are not enough seats for everyone. Raise the limit, free seats, or upload again without this choice.',
+    } as Record<string, string>,
+    stopsOtherwise: 'It cannot be applied as it stands. What is refused below says why; mend it and upload again.',
+    notices: 'Good to know',
     overrideReason: 'Why is this meant?',
     refusals: 'Refused rows',
     refusalsHelp: 'These rows change nothing. Mend them and upload them again at any time.',
-    refusalColumns: { row: 'Row', column: 'Column', reason: 'Reason' },
+    refusalColumns: { file: 'File', row: 'Row', column: 'Column', reason: 'Reason' },
     downloadRefused: 'Download the refused rows',
+    downloadRefusedOf: (file: string) => `Refused rows of ${file}`,
+    leftOut: 'not listed',
     changes: 'Changes',
     changesShown: (shown: number, most: boolean) =>
       most ? `The first ${number(shown)} rows that change something` : count(shown, 'row', 'rows'),
-    changeColumns: { row: 'Row', person: 'Account', effect: 'What happens' },
+    changeColumns: { file: 'File', row: 'Row', person: 'Account', effect: 'What happens' },
     continue: 'Continue…',
     startOver: 'Start over',
     loading: 'Loading the plan…',
     changed: 'The ledger moved on, so the plan was made again',
     changedHelp: 'Others changed something since you saw the plan. Compare, then continue with the new plan if it is still what you mean.',
-    changedColumns: { row: 'Row', before: 'Before', after: 'Now' },
+    changedColumns: { file: 'File', row: 'Row', before: 'Before', after: 'Now' },
     noDifferences: 'The rows have the same effects; only the position in the ledger differs.',
     applying: 'Applying…',
     applyingOf: (done: number, total: number) => `${number(done)} of ${number(total)} recorded`,
@@ -240,16 +313,22 @@ export const strings = {
     recorded: (events: number) => `${count(events, 'event is', 'events are')} in the ledger, the batch’s own record included.`,
     nothingRecorded: 'Nothing was recorded: everything was already in place.',
     openBatch: 'Open the batch',
-    next: 'Check another file',
+    next: 'Check other files',
   },
   consent: {
     title: 'Apply this plan?',
     yes: 'Yes, apply it',
+    yesDelete: (n: number) => `Yes, apply it and delete ${count(n, 'account', 'accounts')}`,
+    deletes: (n: number) =>
+      `A deletion is final. ${count(n, 'account', 'accounts')} and everything tied to ${n === 1 ? 'it' : 'them'} will be destroyed, and neither a reversal nor a later import brings ${n === 1 ? 'it' : 'them'} back.`,
     recorded: (actor: string) => `It is recorded under your name, ${actor}.`,
     refused: (n: number) => `${count(n, 'refused row is', 'refused rows are')} left out.`,
     atomic: 'All the good rows take effect together, or none of them does.',
-    ends: 'They can no longer log in from this moment. Their data are kept, and they can be brought back.',
-    opens: 'They can log in again from this moment, and each takes a seat.',
+    ends: (n: number) =>
+      n === 1
+        ? 'Whoever is deactivated or disabled can no longer log in from this moment. Their data are kept, and they can be brought back.'
+        : `The ${number(n)} who are deactivated or disabled can no longer log in from this moment. Their data are kept, and they can be brought back.`,
+    opens: 'Whoever is created, enabled or reactivated can log in from this moment and takes a seat.',
     groups: 'The groups that they leave are recorded, so that they can be put back.',
   },
   accounts: {
@@ -312,7 +391,7 @@ export const strings = {
       deactivate: 'The account can no longer log in, frees its seat and leaves the default list. Profile, data and progress are kept, and reactivating gives them back as they were.',
       reactivate: 'The account comes back as it was before, with its data. It can log in and takes a seat, unless it was disabled.',
     } satisfies Record<Action, string>,
-    imported: 'A student information system states this account: the next full import may put it back.',
+    imported: 'This account comes from a student information system: the next full import will put it back.',
   },
   batches: {
     title: 'Batches',
@@ -338,6 +417,20 @@ const kinds: Record<string, string> = {
   import: 'Import',
   reversal: 'Reversal',
   replay: 'Replay',
+}
+
+function rowsIn(rows: number, files: number): string {
+  const told = count(rows, 'row', 'rows')
+  return files === 1 ? told : `${told} in ${count(files, 'file', 'files')}`
+}
+
+function ofFile(file: string | null): string {
+  return file === null ? '' : ` of ${file}`
+}
+
+/** A few names are told, more are counted. */
+function listed(names: string[]): string {
+  return names.length > MOST_NAMES ? count(names.length, 'file', 'files') : lists.format(names)
 }
 
 function refusedLeft(refused: number): string {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { countByCode, countBySeverity, filterNotices } from '../src/check/filter'
-import type { Notice, Severity } from '../src/check/report'
+import { countByCode, countBySeverity, countsOf, filterNotices, ofFile } from '../src/check/filter'
+import type { Found, Severity } from '../src/check/report'
 
-const notice = (code: string, severity: Severity, row: number): Notice => ({
+const notice = (code: string, severity: Severity, row: number, file = 'users.csv'): Found => ({
+  file,
   row,
   column: 'email',
   code,
@@ -54,6 +55,26 @@ describe('countBySeverity', () => {
   it('sums the codes and leaves out severities that do not occur', () => {
     const codes = countByCode({ 'email-missing': 1, 'email-malformed': 7 }, notices)
     expect(countBySeverity(codes)).toEqual([{ severity: 'error', count: 8 }])
+  })
+})
+
+describe('one file of a package', () => {
+  const summary = (name: string, counts: Record<string, number>) => ({ name, bytes: 1, rows: 1, accepted: 0, refused: 1, counts })
+  const overview = {
+    profile: 'powerschool-full-v2',
+    ok: false,
+    files: [summary('classes.csv', { 'row-blank': 2 }), summary('users.csv', { 'row-blank': 1, 'id-missing': 3 })],
+  }
+
+  it('has its own counts, and all files have the sums', () => {
+    expect(countsOf(overview, 'users.csv')).toEqual({ 'row-blank': 1, 'id-missing': 3 })
+    expect(countsOf(overview, null)).toEqual({ 'row-blank': 3, 'id-missing': 3 })
+  })
+
+  it('has its own notices', () => {
+    const classes = notice('row-blank', 'note', 2, 'classes.csv')
+    expect(ofFile([classes, ...notices], 'classes.csv')).toEqual([classes])
+    expect(ofFile(notices, null)).toBe(notices)
   })
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { fitsProfile, isMendable, isUnreadable, keyOf, shownValue } from '../src/check/notice'
-import type { Notice, Summary } from '../src/check/report'
+import { isMendable, keyOf, shownValue } from '../src/check/notice'
+import type { Found, Overview } from '../src/check/report'
 
-const notice = (code: string, row: number | null = 2, value: string | null = null): Notice => ({
+const notice = (code: string, row: number | null = 2, value: string | null = null, file = 'people.csv'): Found => ({
+  file,
   row,
   column: 'email',
   code,
@@ -11,19 +12,14 @@ const notice = (code: string, row: number | null = 2, value: string | null = nul
   message: '',
   fix: '',
 })
-const summary = (profile: string | null, counts: Record<string, number>): Summary => ({
-  name: 'people.csv',
-  bytes: 10,
-  rows: 1,
-  accepted: 0,
-  refused: 1,
-  counts,
+const overview = (profile: string | null, counts: Record<string, number>): Overview => ({
   profile,
   ok: false,
+  files: [{ name: 'people.csv', bytes: 10, rows: 1, accepted: 0, refused: 1, counts }],
 })
-const fitting = summary('benchprep', { 'email-malformed': 1 })
-const unreadable = summary('benchprep', { 'not-utf8': 1 })
-const unknown = summary(null, { 'column-missing': 1 })
+const fitting = overview('benchprep', { 'email-malformed': 1 })
+const unreadable = overview('benchprep', { 'not-utf8': 1 })
+const unknown = overview(null, { 'column-missing': 1 })
 
 describe('shownValue', () => {
   it('says "blank" only where the notice says that the cell is blank', () => {
@@ -32,14 +28,6 @@ describe('shownValue', () => {
     expect(shownValue(notice('id-missing'))).toBe('blank')
     expect(shownValue(notice('duplicate-row'))).toBe('none')
     expect(shownValue(notice('duplicate-conflict'))).toBe('none')
-  })
-})
-
-describe('isUnreadable and fitsProfile', () => {
-  it('tell a file that is no text from one whose header is unknown', () => {
-    expect([fitting, unreadable, unknown].map(isUnreadable)).toEqual([false, true, false])
-    expect(isUnreadable(summary(null, { 'file-empty': 1 }))).toBe(true)
-    expect([fitting, unreadable, unknown].map(fitsProfile)).toEqual([true, false, false])
   })
 })
 
@@ -58,9 +46,9 @@ describe('isMendable', () => {
 
 describe('keyOf', () => {
   it('stays with the row when notices before it are gone, and is unique', () => {
-    const before = [notice('a', null), notice('b', 2), notice('c', 5), notice('d', 5)]
-    const keys = (notices: Notice[]): string[] => notices.map((_, index) => keyOf(notices, index))
-    expect(keys(before)).toEqual(['file:0', '2:0', '5:0', '5:1'])
-    expect(keys(before.slice(2))).toEqual(['5:0', '5:1'])
+    const before = [notice('a', null), notice('b', 2), notice('c', 5), notice('d', 5), notice('d', 5, null, 'roster.csv')]
+    const keys = (notices: Found[]): string[] => notices.map((_, index) => keyOf(notices, index))
+    expect(keys(before)).toEqual(['people.csv:file:0', 'people.csv:2:0', 'people.csv:5:0', 'people.csv:5:1', 'roster.csv:5:0'])
+    expect(keys(before.slice(2))).toEqual(['people.csv:5:0', 'people.csv:5:1', 'roster.csv:5:0'])
   })
 })

@@ -48,6 +48,19 @@ describe('sentences', () => {
   })
 })
 
+describe('a package from a student information system', () => {
+  it('tells deletions before all else, and classes and institutions where they occur', () => {
+    const effects = { deactivate: 2, delete: 1, add_institution: 1, change_class: 4, remove_class: 0, record_activity: 3 }
+    expect(sentences(effects, [], 'will').map(({ tone, text }) => [tone, text])).toEqual([
+      ['destroys', '1 account will be deleted for good'],
+      ['ends', '2 accounts will be deactivated'],
+      ['changes', '1 institution will be added'],
+      ['changes', '4 classes will change'],
+      ['changes', '3 accounts will get newer log-ins or grades'],
+    ])
+  })
+})
+
 describe('changesAnything', () => {
   it('is false for rows that are refused or in place', () => {
     expect(changesAnything({ nothing_to_do: 10, refused: 2 })).toBe(false)
@@ -56,7 +69,11 @@ describe('changesAnything', () => {
 })
 
 describe('accessChanges', () => {
+  it('counts deletions apart, because they are final', () => {
+    expect(accessChanges({ delete: 7, deactivate: 1 })).toEqual({ destroy: 7, end: 1, open: 0 })
+  })
+
   it('separates who loses access from who gains it', () => {
-    expect(accessChanges({ deactivate: 2, disable: 3, reactivate: 4, change_profile: 9 })).toEqual({ end: 5, open: 4 })
+    expect(accessChanges({ deactivate: 2, disable: 3, reactivate: 4, change_profile: 9 })).toEqual({ destroy: 0, end: 5, open: 4 })
   })
 })

@@ -3,10 +3,14 @@ import { Problem } from './problem'
 import type { Action, Applied, ApplyRequest, Plan, Progress } from './types'
 
 export interface Upload {
-  file: Blob
   name: string
+  blob: Blob
+  /** Whether it is a zip of several CSVs, and no CSV itself. */
+  isArchive: boolean
   profile: string
-  action: Action
+  /** Only profile `benchprep` has one. */
+  action: Action | null
+  allOrNothing: boolean
   key: string
   /** Called with the bytes sent so far. */
   onSent: (bytes: number) => void
@@ -14,18 +18,23 @@ export interface Upload {
 }
 
 /**
- * Sends the file and answers with its plan. `XMLHttpRequest`, because `fetch` tells nothing about an upload's
+ * Sends the file, or the archive of files, and answers with its plan. `XMLHttpRequest`, because `fetch` tells nothing about an upload's
  * progress and streams request bodies over HTTP/2 only; the browser reads the file from disk as it sends.
  */
 export function planImport(upload: Upload): Promise<Plan> {
-  const query = new URLSearchParams({ profile: upload.profile, action: upload.action })
+  const query = new URLSearchParams({ profile: upload.profile, all_or_nothing: String(upload.allOrNothing) })
+  if (upload.action) query.set('action', upload.action)
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', `${API}/imports?${query}`)
-    const headers = { ...writeHeaders(upload.key), 'Content-Type': 'text/csv', 'Content-Disposition': disposition(upload.name) }
+    const headers = {
+      ...writeHeaders(upload.key),
+      'Content-Type': upload.isArchive ? 'application/zip' : 'text/csv',
+      'Content-Disposition': disposition(upload.name),
+    }
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => upload.onSent(event.loaded)
-    request.upload.onload = () => upload.onSent(upload.file.size)
+    request.upload.onload = () => upload.onSent(upload.blob.size)
     request.onerror = () => reject(Problem.unreachable())
     request.onabort = () => reject(new DOMException('the upload was cancelled', 'AbortError'))
     request.onload = () => {
@@ -33,7 +42,7 @@ export function planImport(upload: Upload): Promise<Plan> {
       else reject(refuse(request.status, request.responseText))
     }
     upload.signal.addEventListener('abort', () => request.abort())
-    request.send(upload.file)
+    request.send(upload.blob)
   })
 }
 
@@ -51,11 +60,19 @@ export const readPlan = (plan: string): Promise<Plan | Applied> => read<Plan | A
 export const applyPlan = (plan: string, request: ApplyRequest, key: string): Promise<Applied> =>
   write<Applied>('POST', `${path(plan)}/apply`, request, key)
 
-export const refusedRowsUrl = (plan: string): string => `${API}${path(plan)}/refused.csv`
+/** `file` is the number of one of the plan's files, from 0; needed where several have refused rows. */
+export const refusedRowsUrl = (plan: string, file: number | null): string =>
+  `${API}${path(plan)}/refused.csv${file === null ? '' : `?file=${file}`}`
 
-/** Follows a plan's work until the returned function is called. A lost stream is taken up again by the browser. */
-export function followProgress(plan: string, onProgress: (progress: Progress) => void): () => void {
+/**
+ * Follows a plan's work until the returned function is called. A stream that is lost is taken up again by the browser;
+ * `onLost` hears of one that the server refuses.
+ */
+export function followProgress(plan: string, onProgress: (progress: Progress) => void, onLost?: () => void): () => void {
   const source = new EventSource(`${API}${path(plan)}/progress`)
+  source.addEventListener('error', () => {
+    if (source.readyState === EventSource.CLOSED) onLost?.()
+  })
   source.addEventListener('progress', (event: MessageEvent<string>) => {
     const progress = JSON.parse(event.data) as Progress
     onProgress(progress)

@@ -29,9 +29,12 @@ export type InstitutionList = Schemas['InstitutionList']
 /** Counts accounts; for groups memberships; for `nothing_to_do` and `refused` rows. */
 export type Effects = Schemas['Effects']
 export type Refusal = Schemas['Refusal']
+export type PlanFile = Schemas['PlanFile']
 export type SeatChange = Schemas['SeatChange']
 export type Guard = Schemas['GuardStop']
 export type Change = Schemas['Change']
+/** What a plan says of a whole file, or of the package. */
+export type PlanNotice = Schemas['PlanNotice']
 export type Plan = Schemas['Plan']
 export type Applied = Schemas['Applied']
 export type ApplyRequest = Schemas['ApplyPlan']

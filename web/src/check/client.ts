@@ -13,7 +13,7 @@ export class CheckFailed extends Error {
 
 export interface Listener {
   onProgress?: (bytes: number) => void
-  onNotices?: (notices: Notice[]) => void
+  onNotices?: (file: string, notices: Notice[]) => void
 }
 
 interface Waiting extends Listener {
@@ -57,7 +57,7 @@ export class CheckClient {
       case 'progress':
         return waiting.onProgress?.(message.bytes)
       case 'notices':
-        return waiting.onNotices?.(message.notices)
+        return waiting.onNotices?.(message.file, message.notices)
       case 'done':
         this.#waiting.delete(message.id)
         return waiting.resolve(message.answer as never)

@@ -1,10 +1,8 @@
-import type { Notice, Summary } from './report'
+import { isUnreadable } from './obstacle'
+import type { Found, Notice, Overview } from './report'
 
 /** The codes which say that a cell is blank; other notices without a value are not about one cell's text. */
 const BLANK = new Set(['email-missing', 'id-missing'])
-
-/** The codes of a file whose text could not be read at all: there are no rows to judge. */
-const UNREADABLE = ['file-empty', 'not-utf8']
 
 /** What the value column shows: the cell, that it is blank, or nothing. */
 export function shownValue(notice: Notice): 'cell' | 'blank' | 'none' {
@@ -12,22 +10,20 @@ export function shownValue(notice: Notice): 'cell' | 'blank' | 'none' {
   return BLANK.has(notice.code) ? 'blank' : 'none'
 }
 
-export const isUnreadable = (summary: Summary): boolean => UNREADABLE.some((code) => code in summary.counts)
-
-/** Whether the file is of a kind that the server could plan; if not, there is no row to mend and nothing to upload. */
-export const fitsProfile = (summary: Summary): boolean => summary.profile !== null && !isUnreadable(summary)
-
 /** Whether the notice's row can be opened and changed. A blank line, such as a row left out leaves, is no row. */
-export const isMendable = (summary: Summary, notice: Notice): notice is Notice & { row: number } =>
-  notice.row !== null && notice.code !== 'row-blank' && fitsProfile(summary)
+export function isMendable(overview: Overview, notice: Found): notice is Found & { row: number } {
+  const file = overview.files.find(({ name }) => name === notice.file)
+  return notice.row !== null && notice.code !== 'row-blank' && overview.profile !== null && file !== undefined && !isUnreadable(file)
+}
 
 /**
- * A key that stays with its row when notices before it come or go: the row, and which of the row's notices it is.
- * Notices stand in the order of the rows.
+ * A key that stays with its row when notices before it come or go: the file, the row, and which of the row's notices
+ * it is. Notices stand in the order of files and rows.
  */
-export function keyOf(notices: Notice[], index: number): string {
-  const row = notices[index]?.row ?? null
+export function keyOf(notices: Found[], index: number): string {
+  const { file, row } = notices[index] ?? { file: '', row: null }
+  const isSame = (other: Found | undefined): boolean => other?.file === file && other.row === row
   let first = index
-  while (first > 0 && (notices[first - 1]?.row ?? null) === row) first--
-  return `${row ?? 'file'}:${index - first}`
+  while (first > 0 && isSame(notices[first - 1])) first--
+  return `${file}:${row ?? 'file'}:${index - first}`
 }

@@ -1,4 +1,25 @@
-import type { Edit, Notice, Summary } from './report'
+import type { PackageCode } from '../archive/fault'
+import type { NamedBlob } from '../archive/pack'
+import type { Edit, Notice, Overview } from './report'
+
+/** A file without its passwords. */
+export interface PackageFile extends NamedBlob {
+  /** How many of its rows had one. */
+  passwords: number
+}
+
+/** Why a chosen file is not taken. */
+export interface Fault {
+  name: string
+  code: PackageCode
+  message: string
+}
+
+/** The files that are checked and uploaded together (R35), in the order of their names. */
+export interface Package {
+  files: PackageFile[]
+  faults: Fault[]
+}
 
 export interface MendRequest {
   edits: Edit[]
@@ -15,11 +36,14 @@ export interface PickedRow {
 
 /** The jobs of the checking worker and what each answers. */
 export interface Jobs {
-  check: { request: { file: Blob; name: string; profile: string }; answer: Summary }
+  /** Takes what was chosen apart, and passwords out of it: no other job sees either. */
+  open: { request: { chosen: NamedBlob[] }; answer: Package }
+  check: { request: Package & { profile: string }; answer: Overview }
   pick: { request: { file: Blob; row: number }; answer: PickedRow }
-  mend: { request: { file: Blob } & MendRequest; answer: Blob }
-  /** The refused rows of the file that was checked last, as a CSV to mend (R17). */
-  refusals: { request: { file: Blob }; answer: Blob }
+  mend: { request: { file: PackageFile } & MendRequest; answer: PackageFile }
+  /** The refused rows of a file that was checked last, as a CSV to mend (R17). */
+  refusals: { request: { file: NamedBlob }; answer: Blob }
+  pack: { request: { files: NamedBlob[] }; answer: Blob }
   profiles: { request: null; answer: { profile: string; header: string }[] }
 }
 
@@ -29,6 +53,6 @@ export type ToWorker = { [N in JobName]: { id: number; job: N; request: Jobs[N][
 
 export type FromWorker =
   | { id: number; kind: 'progress'; bytes: number }
-  | { id: number; kind: 'notices'; notices: Notice[] }
+  | { id: number; kind: 'notices'; file: string; notices: Notice[] }
   | { id: number; kind: 'done'; answer: Jobs[JobName]['answer'] }
   | { id: number; kind: 'failed'; reason: 'unreadable' | 'wasm'; detail: string }
