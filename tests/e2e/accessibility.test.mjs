@@ -1,7 +1,8 @@
 // axe on every view, in light and in dark, at a desk and on a phone; and the main job by keyboard alone.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { activeAccounts, csvOf, launch, openConsole, seriousFaults, signIn } from './browser.mjs'
+import { activeAccounts, api, csv, csvOf, launch, openConsole, seriousFaults, signIn } from './browser.mjs'
+import { district, HEADER, zip } from './district.mjs'
 import { sample, startServer } from './server.mjs'
 
 let server, browser, session
@@ -27,7 +28,7 @@ const choose = (page, files) => page.locator('input[type=file]').setInputFiles(f
 const VIEWS = [
   ['an empty desk', async (page) => {
     await page.goto(`${server.base}/check`)
-    await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+    await page.getByRole('button', { name: 'Choose files' }).waitFor()
     await page.getByRole('heading', { name: 'Start from a template' }).waitFor()
   }],
   ['a checked file', async (page) => {
@@ -46,6 +47,40 @@ const VIEWS = [
   ['the dialogue before applying', async (page) => {
     await page.getByRole('button', { name: 'Continue…' }).click()
     await page.getByRole('dialog').waitFor()
+  }],
+  ['a checked package', async (page) => {
+    await page.goto(`${server.base}/check`)
+    await choose(page, zip('district.zip', district()))
+    await page.getByRole('heading', { name: 'The files' }).waitFor()
+  }],
+  ['a row of a package being mended', async (page) => {
+    await page.getByRole('button', { name: /^Mend row/ }).first().click()
+    await page.getByRole('button', { name: 'Leave the row out' }).waitFor()
+  }],
+  ['the question before changes are dropped', async (page) => {
+    await page.getByRole('button', { name: 'Leave the row out' }).click()
+    await page.getByText('1 change made here').waitFor()
+    await page.getByRole('button', { name: 'Check other files' }).click()
+    await page.getByRole('dialog').waitFor()
+  }],
+  ['a plan of a package', async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await upload(page)
+    await page.getByRole('heading', { name: /^Nothing/ }).waitFor()
+  }],
+  ['the dialogue before a deletion', async (page) => {
+    await page.goto(`${server.base}/check`)
+    await choose(page, csv('users.csv', [HEADER.split(',')]))
+    await upload(page)
+    await page.getByRole('checkbox').check()
+    await page.getByLabel('Why is this meant?').fill('The district leaves')
+    await page.getByRole('button', { name: 'Continue…' }).click()
+    await page.getByRole('dialog').getByText('A deletion is final.').waitFor()
+  }],
+  ['an archive that cannot be used', async (page) => {
+    await page.goto(`${server.base}/check`)
+    await choose(page, [zip('bad.zip', { '../users.csv': 'email\n' }), csv('good.csv', [['email'], ['a@school.example']])])
+    await page.getByRole('heading', { name: 'bad.zip cannot be used' }).waitFor()
   }],
   ['a plan stopped by a guard', async (page) => {
     const many = await activeAccounts(page, 8, 1000)

@@ -97,3 +97,15 @@ export const csv = (name, rows) => ({
   mimeType: 'text/csv',
   buffer: Buffer.from(rows.map((row) => `${row.join(',')}\n`).join('')),
 })
+
+/** All accounts but deleted ones, by the same search that the console uses. */
+export async function allAccounts(page) {
+  const accounts = []
+  let cursor
+  do {
+    const { body } = await api(page, 'POST', '/accounts/search', { status: ['active', 'disabled', 'deactivated'], limit: 1000, cursor })
+    accounts.push(...body.accounts)
+    cursor = body.next ?? undefined
+  } while (cursor)
+  return accounts
+}

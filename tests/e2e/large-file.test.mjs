@@ -45,7 +45,7 @@ test('a file of which no row is good is not uploaded', async () => {
 })
 
 test('a file that is no CSV of people is explained, not planned', async () => {
-  await page.getByRole('button', { name: 'Check another file' }).click()
+  await page.getByRole('button', { name: 'Check other files' }).click()
   await page.locator('input[type=file]').setInputFiles({
     name: 'picture.csv',
     mimeType: 'text/csv',

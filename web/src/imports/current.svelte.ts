@@ -34,12 +34,39 @@ export class CurrentImport {
     const known = remembered?.plan_id === this.id ? remembered : null
     remembered = null
     try {
-      const found = known ?? (await readPlan(this.id))
-      this.plan = found
+      const found = known ?? (await this.#read())
       if (isApplied(found)) this.applied = found
+      this.plan = found
     } catch (thrown) {
       this.loadProblem = asProblem(thrown)
     }
+  }
+
+  /** Reads the plan; where it is just being applied, shows how far that is and reads it once that has ended. */
+  async #read(): Promise<Plan | Applied> {
+    const found = await readPlan(this.id)
+    if (isApplied(found)) return found
+    return (await this.#untilIdle()) ? readPlan(this.id) : found
+  }
+
+  /** Waits while the plan is worked on; answers whether it was. */
+  #untilIdle(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        stop()
+        resolve(this.applying)
+        this.applying = false
+      }
+      const stop = followProgress(
+        this.id,
+        (progress) => {
+          if (progress.phase === 'done' || progress.phase === 'planned') return end()
+          this.applying = true
+          this.progress = progress
+        },
+        end,
+      )
+    })
   }
 
   async apply(reason: string, override: string | null): Promise<void> {

@@ -10,8 +10,13 @@ const WORDS: Record<string, string> = {
   AccountDeleted: 'deleted for good',
   GroupLeft: 'leaves a group',
   GroupJoined: 'joins a group',
-  'protected-by-data': 'kept because it has data',
-  'import-will-restore': 'the next full import will put it back',
+  ActivityRecorded: 'log-ins or grades recorded',
+  ClassAdded: 'class added',
+  ClassChanged: 'class changed',
+  ClassRemoved: 'class removed',
+  InstitutionAdded: 'institution added',
+  InstitutionChanged: 'institution changed',
+  InstitutionRemoved: 'institution removed',
 }
 
 /** Several events of one kind are told once, with their number. */
@@ -29,6 +34,7 @@ const ROW_WORDS: Record<string, string> = {
   enable: 'enables',
   deactivate: 'deactivates',
   reactivate: 'reactivates',
+  delete: 'deletes for good',
   'nothing-to-do': 'nothing to do',
   refused: 'refused',
 }

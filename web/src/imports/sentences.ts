@@ -3,18 +3,22 @@ import { count } from '../strings'
 
 export type Tense = 'will' | 'was'
 
-/** One thing that a plan would do, or a batch did. `tone` says whether it ends, begins or leaves things alone. */
+/** One thing that a plan would do, or a batch did. `tone` says whether it destroys, ends, begins or leaves things alone. */
 export interface Sentence {
   effect: keyof Effects | 'seats'
-  tone: 'ends' | 'begins' | 'changes' | 'quiet' | 'refused'
+  tone: 'destroys' | 'ends' | 'begins' | 'changes' | 'quiet' | 'refused'
   text: string
 }
 
 type Wording = [tone: Sentence['tone'], one: string, many: string, will: string, wasOne: string, wasMany: string]
 
+/** A deletion outweighs all else, because nothing brings back what it destroys. */
+const DELETION: [keyof Effects, Wording][] = [
+  ['delete', ['destroys', 'account', 'accounts', 'will be deleted for good', 'was deleted for good', 'were deleted for good']],
+]
+
 /** In the order in which a person needs to hear them: what ends, then what begins, then the seats, then the rest. */
 const ACCESS: [keyof Effects, Wording][] = [
-  ['delete', ['ends', 'account', 'accounts', 'will be deleted for good', 'was deleted for good', 'were deleted for good']],
   ['deactivate', ['ends', 'account', 'accounts', 'will be deactivated', 'was deactivated', 'were deactivated']],
   ['disable', ['ends', 'account', 'accounts', 'will be disabled', 'was disabled', 'were disabled']],
   ['create', ['begins', 'account', 'accounts', 'will be created', 'was created', 'were created']],
@@ -28,11 +32,18 @@ const DETAILS: [keyof Effects, Wording][] = [
   // Without a verb: "16 groups will be left" could also mean that 16 remain.
   ['leave_group', ['changes', 'group', 'groups', 'left', 'left', 'left']],
   ['join_group', ['changes', 'group', 'groups', 'joined', 'joined', 'joined']],
+  ['add_institution', ['changes', 'institution', 'institutions', 'will be added', 'was added', 'were added']],
+  ['change_institution', ['changes', 'institution', 'institutions', 'will change', 'changed', 'changed']],
+  ['remove_institution', ['changes', 'institution', 'institutions', 'will be removed', 'was removed', 'were removed']],
+  ['add_class', ['changes', 'class', 'classes', 'will be added', 'was added', 'were added']],
+  ['change_class', ['changes', 'class', 'classes', 'will change', 'changed', 'changed']],
+  ['remove_class', ['changes', 'class', 'classes', 'will be removed', 'was removed', 'were removed']],
+  ['record_activity', ['changes', 'account', 'accounts', 'will get newer log-ins or grades', 'got newer log-ins or grades', 'got newer log-ins or grades']],
 ]
 
 /** A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. */
 export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense): Sentence[] {
-  const told = [...worded(ACCESS, effects, tense), ...seatSentences(seats), ...worded(DETAILS, effects, tense)]
+  const told = [...worded(DELETION, effects, tense), ...worded(ACCESS, effects, tense), ...seatSentences(seats), ...worded(DETAILS, effects, tense)]
   const nothing = effects.nothing_to_do ?? 0
   if (nothing > 0) {
     const verb = tense === 'will' ? ['needs', 'need'] : ['needed', 'needed']
@@ -48,13 +59,14 @@ export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense:
 
 /** Whether anything would be recorded at all. */
 export function changesAnything(effects: Partial<Effects>): boolean {
-  return [...ACCESS, ...DETAILS].some(([effect]) => (effects[effect] ?? 0) > 0)
+  return [...DELETION, ...ACCESS, ...DETAILS].some(([effect]) => (effects[effect] ?? 0) > 0)
 }
 
-/** How many of an import's accounts lose or gain access; says which consequences a person must hear of. */
-export function accessChanges(effects: Partial<Effects>): { end: number; open: number } {
+/** How many of an import's accounts go for good, lose or gain access; says which consequences a person must hear of. */
+export function accessChanges(effects: Partial<Effects>): { destroy: number; end: number; open: number } {
   return {
-    end: (effects.deactivate ?? 0) + (effects.disable ?? 0) + (effects.delete ?? 0),
+    destroy: effects.delete ?? 0,
+    end: (effects.deactivate ?? 0) + (effects.disable ?? 0),
     open: (effects.enable ?? 0) + (effects.reactivate ?? 0) + (effects.create ?? 0),
   }
 }
