@@ -1,8 +1,10 @@
 //! From records to views. This is the only code that changes a view, so that a rebuild from the
 //! log alone gives the same views (R55).
 
+mod account_rows;
 mod accounts;
 mod batches;
+mod changes;
 mod classes;
 mod deletions;
 mod groups;
@@ -10,14 +12,15 @@ mod identities;
 mod institutions;
 mod people;
 mod seats;
+mod unit;
 
-use rollbook_domain::{Change, Event, Origin, Position, Profile};
+use rollbook_domain::{Change, Event, Position, Profile};
 use rollbook_records::{Body, ClassDetails, Record};
 
 use crate::{BookError, Transaction};
 
-pub(crate) use accounts::write_touched;
-pub(crate) use seats::{DOMAIN, write_seat_steps};
+pub(crate) use seats::DOMAIN;
+pub(crate) use unit::OpenUnit;
 
 /// What a record seals, in the clear, for the blind indexes.
 #[derive(Clone, Copy)]
@@ -42,13 +45,17 @@ pub enum Opened<'a> {
     Destroyed,
 }
 
-/// Applies one record to every view that it concerns.
+/// Applies one record to every view that it concerns. What it makes of the one account that it
+/// names waits in the open unit; what concerns more accounts is written at once, behind what waits.
 pub(crate) fn apply(
     transaction: &mut Transaction<'_>,
     position: Position,
     record: &Record,
     opened: Opened<'_>,
 ) -> Result<(), BookError> {
+    if let Body::ClassAdded(_) | Body::ClassChanged(_) | Body::ClassRemoved(_) = record.body {
+        transaction.settle()?;
+    }
     match &record.body {
         Body::LedgerOpened(_) => Ok(()),
         Body::BatchRecorded(event) => batches::recorded(transaction, position, record, event),
@@ -67,16 +74,9 @@ pub(crate) fn apply(
             accounts::profile_changed(transaction, position, record, event, opened)
         }
         Body::OriginChanged(event) => {
-            let origin = match event.manual {
-                true => Origin::Manual,
-                false => Origin::Import,
-            };
-            accounts::changed(
-                transaction,
-                position,
-                record,
-                Event::OriginChanged { origin },
-            )
+            let origin = accounts::origin(event.manual);
+            let event = Event::OriginChanged { origin };
+            accounts::changed(transaction, position, record, event)
         }
         Body::AccountDisabled => {
             accounts::changed(transaction, position, record, Event::AccountDisabled)
@@ -91,7 +91,13 @@ pub(crate) fn apply(
             accounts::changed(transaction, position, record, Event::AccountReactivated)
         }
         Body::AccountDeleted => deletions::deleted(transaction, position, record, opened),
-        Body::ActivityRecorded(event) => accounts::active(transaction, position, record, event),
+        Body::ActivityRecorded(event) => {
+            let event = Event::ActivityRecorded {
+                logged_in: event.logged_in,
+                has_grades: event.has_grades,
+            };
+            accounts::changed(transaction, position, record, event)
+        }
         Body::GroupAdded(event) => groups::added(transaction, position, record, event, opened),
         Body::GroupJoined(event) => groups::joined(transaction, position, record, event),
         Body::GroupLeft(event) => groups::left(transaction, position, record, event),

@@ -155,17 +155,13 @@ impl Writer {
     /// [`BookError::is_busy`] where another process wrote for longer than a minute.
     pub fn begin(&mut self) -> Result<Transaction<'_>, BookError> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
-        match tree::follow(&self.connection, &mut self.edge) {
-            Ok(()) => Ok(Transaction::new(
-                &self.connection,
-                &mut self.edge,
-                &self.blinding,
-            )),
-            Err(error) => {
-                self.connection.execute_batch("ROLLBACK")?;
+        let connection = &self.connection;
+        tree::follow(connection, &mut self.edge)
+            .and_then(|()| Transaction::new(connection, &mut self.edge, &self.blinding))
+            .or_else(|error| {
+                connection.execute_batch("ROLLBACK")?;
                 Err(error)
-            }
-        }
+            })
     }
 }
 

@@ -10,10 +10,7 @@ impl Transaction<'_> {
     /// Has a key destroyed once this transaction is durable. (Those of deleted accounts are noted
     /// by their records.)
     pub fn destroy_key(&self, id: KeyId) -> Result<(), BookError> {
-        self.connection
-            .prepare_cached("INSERT OR IGNORE INTO pending_destructions (key_id) VALUES (?)")?
-            .execute([id.0])?;
-        Ok(())
+        destroy_key(self.connection, &id.0)
     }
 
     /// Forgets keys that are gone.
@@ -48,6 +45,14 @@ impl Writer {
             Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
         })
     }
+}
+
+/// Notes a key that is to be destroyed.
+pub(crate) fn destroy_key(connection: &Connection, id: &[u8; 16]) -> Result<(), BookError> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO pending_destructions (key_id) VALUES (?)")?
+        .execute([id])?;
+    Ok(())
 }
 
 fn pending(connection: &Connection) -> Result<Vec<KeyId>, BookError> {

@@ -4,7 +4,7 @@ use rollbook_domain::{AccountId, Position};
 use rollbook_records::{Blind, ClassAdded, ClassChanged, ClassDetails, ClassRemoved, Id, Record};
 use rusqlite::OptionalExtension;
 
-use super::{Opened, accounts, missing};
+use super::{Opened, account_rows, missing};
 use crate::{BookError, Transaction};
 
 pub(super) fn added(
@@ -63,8 +63,8 @@ pub(super) fn removed(
         .connection
         .prepare_cached("UPDATE classes SET removed = ?, import_id_hash = NULL WHERE number = ?")?
         .execute((position.0, number))?;
-    for member in transaction.reads().members(number)? {
-        accounts::touch(transaction, position, member.account)?;
+    for member in transaction.reads_as_written().members(number)? {
+        account_rows::touch(transaction, position, member.account)?;
     }
     transaction
         .connection
@@ -96,7 +96,7 @@ fn owner(
     record: &Record,
 ) -> Result<Option<u64>, BookError> {
     let number = |id: AccountId| {
-        accounts::find(transaction.connection, id)?
+        account_rows::find(transaction.connection, id)?
             .map(|(number, _)| number)
             .ok_or_else(|| missing("owner that was created before it", position))
     };
@@ -125,8 +125,11 @@ fn touch_owners(
     owners: [Option<u64>; 2],
 ) -> Result<(), BookError> {
     for account in owners.into_iter().flatten() {
-        let owns_classes = !transaction.reads().classes_owned_by(account)?.is_empty();
-        accounts::set_ownership(transaction, position, account, owns_classes)?;
+        let owns_classes = !transaction
+            .reads_as_written()
+            .classes_owned_by(account)?
+            .is_empty();
+        account_rows::set_ownership(transaction, position, account, owns_classes)?;
     }
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! What a deletion leaves of an account (R42).
 
-use rollbook_domain::{Event, Position};
+use rollbook_domain::{AccountId, Event, Position};
 use rollbook_records::Record;
+use rusqlite::Connection;
 
-use super::{Opened, accounts, identities, missing};
+use super::identities::{self, Edit};
+use super::{Opened, accounts, missing};
+use crate::destructions::destroy_key;
 use crate::{BookError, Transaction};
 
 /// Leaves an anonymous shell (R42): nothing finds the account any more, it is in no group, and its
@@ -19,25 +22,35 @@ pub(super) fn deleted(
         Opened::Destroyed => None,
         _ => return Err(missing("opened profile", position)),
     };
-    let number = accounts::evolve(transaction, position, record, Event::AccountDeleted)?;
-    for (column, value) in profile.into_iter().flat_map(identities::of) {
-        identities::remove(transaction, number, column, value)?;
-    }
-    let connection = transaction.connection;
-    connection
-        .prepare_cached("UPDATE accounts SET fingerprint = zeroblob(16) WHERE number = ?")?
-        .execute([number])?;
+    let blinding = transaction.blinding;
+    let mut step = accounts::step(position, record, Event::AccountDeleted)?;
+    step.fingerprint = Some([0; 16]);
+    step.identities = profile
+        .into_iter()
+        .flat_map(identities::of)
+        .map(|(column, value)| Edit::remove(blinding, column, value))
+        .collect();
+    transaction.unit().hold(step);
+    Ok(())
+}
+
+/// Ends the memberships and notes the keys.
+pub(super) fn write(
+    connection: &Connection,
+    number: u64,
+    id: AccountId,
+    position: Position,
+) -> Result<(), BookError> {
     connection
         .prepare_cached(
             "UPDATE memberships SET departed = ? WHERE account = ? AND departed IS NULL",
         )?
         .execute((position.0, number))?;
-    connection
-        .prepare_cached(
-            "INSERT OR IGNORE INTO pending_destructions (key_id) \
-             SELECT account_id FROM accounts WHERE number = ?1 \
-             UNION SELECT class_id FROM classes WHERE owner = ?1",
-        )?
-        .execute([number])?;
+    destroy_key(connection, id.as_bytes())?;
+    let mut classes = connection.prepare_cached("SELECT class_id FROM classes WHERE owner = ?")?;
+    let classes = classes.query_map([number], |row| row.get::<_, [u8; 16]>(0))?;
+    for class in classes {
+        destroy_key(connection, &class?)?;
+    }
     Ok(())
 }

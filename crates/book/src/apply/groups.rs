@@ -2,6 +2,7 @@
 
 use rollbook_domain::{Event, GroupId, Position};
 use rollbook_records::{GroupAdded, Id, Membership, Record};
+use rusqlite::Connection;
 
 use super::{Opened, accounts, missing};
 use crate::{BookError, Transaction};
@@ -42,19 +43,13 @@ pub(super) fn joined(
     event: &Membership,
 ) -> Result<(), BookError> {
     let group = GroupId::from(event.group);
-    let account = accounts::evolve(transaction, position, record, Event::GroupJoined { group })?;
-    transaction
-        .connection
-        .prepare_cached(
-            "INSERT INTO memberships (account, group_number, joined, role) VALUES (?, ?, ?, ?)",
-        )?
-        .execute((
-            account,
-            number(transaction, position, event.group)?,
-            position.0,
-            event.role.map(|role| role as u8),
-        ))?;
-    Ok(())
+    hold(
+        transaction,
+        position,
+        record,
+        event,
+        Event::GroupJoined { group },
+    )
 }
 
 pub(super) fn left(
@@ -64,18 +59,58 @@ pub(super) fn left(
     event: &Membership,
 ) -> Result<(), BookError> {
     let group = GroupId::from(event.group);
-    let account = accounts::evolve(transaction, position, record, Event::GroupLeft { group })?;
-    transaction
-        .connection
+    hold(
+        transaction,
+        position,
+        record,
+        event,
+        Event::GroupLeft { group },
+    )
+}
+
+fn hold(
+    transaction: &mut Transaction<'_>,
+    position: Position,
+    record: &Record,
+    membership: &Membership,
+    event: Event,
+) -> Result<(), BookError> {
+    let mut step = accounts::step(position, record, event)?;
+    let group = number(transaction, position, membership.group)?;
+    step.group = Some((group, membership.role.map(|role| role as u8)));
+    transaction.unit().hold(step);
+    Ok(())
+}
+
+/// Writes that an account is in a group or a class from a position on.
+pub(super) fn write_joined(
+    connection: &Connection,
+    account: u64,
+    group: u64,
+    role: Option<u8>,
+    position: Position,
+) -> Result<(), BookError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO memberships (account, group_number, joined, role) VALUES (?, ?, ?, ?)",
+        )?
+        .execute((account, group, position.0, role))?;
+    Ok(())
+}
+
+/// Writes that it no longer is.
+pub(super) fn write_left(
+    connection: &Connection,
+    account: u64,
+    group: u64,
+    position: Position,
+) -> Result<(), BookError> {
+    connection
         .prepare_cached(
             "UPDATE memberships SET departed = ? \
              WHERE account = ? AND group_number = ? AND departed IS NULL",
         )?
-        .execute((
-            position.0,
-            account,
-            number(transaction, position, event.group)?,
-        ))?;
+        .execute((position.0, account, group))?;
     Ok(())
 }
 

@@ -1,8 +1,33 @@
-//! What finds an account: keyed hashes of a few of its columns.
+//! The identities view: keyed hashes of a few columns, by which an account is found.
 
 use rollbook_domain::{Column, Profile};
+use rollbook_records::{Blind, Blinding};
+use rusqlite::Connection;
 
-use crate::{BookError, Transaction};
+use crate::BookError;
+
+/// That an account is found by a hash from now on, or no longer.
+#[derive(Clone, Copy)]
+pub(super) enum Edit {
+    Add(Blind),
+    Remove(Blind),
+}
+
+impl Edit {
+    pub(super) fn add(blinding: &Blinding, column: Column, value: &str) -> Edit {
+        Edit::Add(blinding.identity(column, value))
+    }
+
+    pub(super) fn remove(blinding: &Blinding, column: Column, value: &str) -> Edit {
+        Edit::Remove(blinding.identity(column, value))
+    }
+
+    fn hash(&self) -> &Blind {
+        match self {
+            Edit::Add(hash) | Edit::Remove(hash) => hash,
+        }
+    }
+}
 
 /// The columns of a profile that find its account.
 pub(super) fn of(profile: &Profile) -> impl Iterator<Item = (Column, &str)> {
@@ -11,28 +36,21 @@ pub(super) fn of(profile: &Profile) -> impl Iterator<Item = (Column, &str)> {
         .filter(|(column, _)| Column::IDENTITIES.contains(column))
 }
 
-pub(super) fn add(
-    transaction: &Transaction<'_>,
-    number: u64,
-    column: Column,
-    value: &str,
-) -> Result<(), BookError> {
-    transaction
-        .connection
-        .prepare_cached("INSERT OR IGNORE INTO identities (hash, account) VALUES (?, ?)")?
-        .execute((transaction.blinding.identity(column, value), number))?;
-    Ok(())
-}
-
-pub(super) fn remove(
-    transaction: &Transaction<'_>,
-    number: u64,
-    column: Column,
-    value: &str,
-) -> Result<(), BookError> {
-    transaction
-        .connection
-        .prepare_cached("DELETE FROM identities WHERE hash = ? AND account = ?")?
-        .execute((transaction.blinding.identity(column, value), number))?;
+/// Writes edits of accounts by number. Those of one hash and account must be in the order in which
+/// they happened.
+pub(super) fn write(connection: &Connection, mut edits: Vec<(Edit, u64)>) -> Result<(), BookError> {
+    // A stable sort. Hashes are scattered by their nature: in the order of events, each would be
+    // written to another page.
+    edits.sort_by(|left, right| left.0.hash().cmp(right.0.hash()));
+    let mut add = connection
+        .prepare_cached("INSERT OR IGNORE INTO identities (hash, account) VALUES (?, ?)")?;
+    let mut remove =
+        connection.prepare_cached("DELETE FROM identities WHERE hash = ? AND account = ?")?;
+    for (edit, number) in &edits {
+        match edit {
+            Edit::Add(hash) => add.execute((hash, number))?,
+            Edit::Remove(hash) => remove.execute((hash, number))?,
+        };
+    }
     Ok(())
 }

@@ -32,9 +32,11 @@ impl Work<'_, '_> {
         })
     }
 
+    /// No account of the open unit stands in the way: whatever number one states is promised, and
+    /// the counter is behind those that were drawn.
     fn next_free_user_id(&self, promised: &HashSet<u64>) -> Result<u64, Error> {
-        let reads = self.reads();
-        let mut number = reads.next_user_id()?;
+        let reads = self.transaction.reads_as_written();
+        let mut number = self.transaction.next_user_id()?;
         loop {
             let identity = self
                 .vault

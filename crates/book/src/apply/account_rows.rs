@@ -1,0 +1,165 @@
+//! The rows of the accounts view: many are read and written at once, in the order of their table.
+
+use std::cmp::Ordering;
+
+use rollbook_domain::{Account, AccountId, InstitutionId, Position};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::changes::Change;
+use super::unit::Step;
+use super::{missing, seats};
+use crate::{BookError, Transaction, state};
+
+/// Rows that are passed over before the table is entered anew: that costs as much as four.
+const PASSED: u32 = 3;
+
+/// An account before a unit.
+pub(super) struct AccountRow {
+    pub(super) number: u64,
+    pub(super) id: AccountId,
+    pub(super) account: Account,
+}
+
+impl AccountRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
+        Ok(AccountRow {
+            id: AccountId::from_bytes(row.get(0)?),
+            number: row.get(1)?,
+            account: state::decode(row.get(2)?, InstitutionId(row.get(3)?)),
+        })
+    }
+}
+
+/// The accounts of some steps, which are in the order of the ids. Those that lie close together are
+/// read in one go: to enter the table for each would cost three times as much.
+pub(super) fn find_all(
+    connection: &Connection,
+    steps: &[&Step],
+) -> Result<Vec<AccountRow>, BookError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT account_id, number, state, institution FROM accounts \
+         WHERE account_id >= ? ORDER BY account_id",
+    )?;
+    let mut found = Vec::with_capacity(steps.len());
+    while let Some(first) = steps.get(found.len()) {
+        let mut rows = statement.query([first.id.as_bytes()])?;
+        let mut passed = 0;
+        while let Some(wanted) = steps.get(found.len()).filter(|_| passed <= PASSED) {
+            let row = rows.next()?.ok_or_else(|| nobody(wanted.position))?;
+            match row
+                .get_ref(0)?
+                .as_blob()
+                .map(|id| id.cmp(wanted.id.as_bytes()))
+            {
+                Ok(Ordering::Equal) => {
+                    found.push(AccountRow::read(row)?);
+                    passed = 0;
+                }
+                Ok(Ordering::Less) => passed += 1,
+                _ => return Err(nobody(wanted.position)),
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The account with this id.
+pub(super) fn find(
+    connection: &Connection,
+    id: AccountId,
+) -> Result<Option<(u64, Account)>, BookError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT account_id, number, state, institution FROM accounts WHERE account_id = ?",
+        )?
+        .query_row([id.as_bytes()], AccountRow::read)
+        .optional()?
+        .map(|row| (row.number, row.account)))
+}
+
+pub(super) fn nobody(position: Position) -> BookError {
+    missing("account that was created before it", position)
+}
+
+/// Writes changes, which are in the order of the accounts' numbers.
+pub(super) fn write(connection: &Connection, changes: &[Change]) -> Result<(), BookError> {
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO accounts (number, account_id, institution, state, version, \
+         status_position, profile_position, fingerprint, activity_position) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    let mut update = connection.prepare_cached(
+        "UPDATE accounts SET state = ?2, institution = ?3, version = ?4, \
+         status_position = coalesce(?5, status_position) WHERE number = ?1",
+    )?;
+    let mut update_details = connection.prepare_cached(
+        "UPDATE accounts SET profile_position = coalesce(?2, profile_position), \
+         fingerprint = coalesce(?3, fingerprint), \
+         activity_position = coalesce(?4, activity_position) WHERE number = ?1",
+    )?;
+    for change in changes {
+        if change.before.is_none() {
+            insert.execute(change.row())?;
+            continue;
+        }
+        update.execute(change.state())?;
+        if let Some(details) = change.details() {
+            update_details.execute(details)?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes that the account owns a class from now on, or none any more.
+pub(super) fn set_ownership(
+    transaction: &Transaction<'_>,
+    position: Position,
+    number: u64,
+    owns_classes: bool,
+) -> Result<(), BookError> {
+    let connection = transaction.connection;
+    let before = connection
+        .prepare_cached(
+            "SELECT account_id, number, state, institution FROM accounts WHERE number = ?",
+        )?
+        .query_row([number], AccountRow::read)?
+        .account;
+    let after = before.with_ownership(owns_classes);
+    connection
+        .prepare_cached("UPDATE accounts SET state = ?, version = ? WHERE number = ?")?
+        .execute((state::encode(&after), position.0, number))?;
+    let mut unit = transaction.unit();
+    seats::count(&mut unit.seats, Some(&before), &after);
+    unit.touched.push((number, position.0));
+    Ok(())
+}
+
+/// Notes that a record concerns an account that it does not name.
+pub(super) fn touch(
+    transaction: &Transaction<'_>,
+    position: Position,
+    number: u64,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached("UPDATE accounts SET version = ? WHERE number = ?")?
+        .execute((position.0, number))?;
+    transaction.unit().touched.push((number, position.0));
+    Ok(())
+}
+
+/// Writes which account has events where.
+pub(super) fn write_touched(
+    connection: &Connection,
+    touched: &mut Vec<(u64, u64)>,
+) -> Result<(), BookError> {
+    touched.sort_unstable();
+    // Who owns a class may also be in it: its end concerns one account twice.
+    touched.dedup();
+    let mut insert = connection
+        .prepare_cached("INSERT INTO account_events (account, position) VALUES (?, ?)")?;
+    for event in touched.drain(..) {
+        insert.execute(event)?;
+    }
+    Ok(())
+}

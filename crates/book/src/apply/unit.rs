@@ -1,0 +1,131 @@
+//! What the records of one unit make of accounts: held back, then written account by account and
+//! in the order of each table. In the order of its file a batch would write all over them, and
+//! would read and write an account again for each of its events.
+
+use std::collections::BTreeMap;
+
+use rollbook_domain::{AccountId, Event, InstitutionId, Position};
+use rollbook_records::Blind;
+use rusqlite::Connection;
+
+use super::changes::{self, Change};
+use super::{account_rows, deletions, groups, identities, seats};
+use crate::BookError;
+
+/// Steps that are held back at most, in some 60 MB.
+const HELD: usize = 1 << 17;
+
+/// What is gathered while the records of one unit are appended.
+#[derive(Default)]
+pub(crate) struct OpenUnit {
+    pub(crate) in_batch: bool,
+    held: Vec<Step>,
+    /// Accounts by number, with the positions of the records that concern them.
+    pub(super) touched: Vec<(u64, u64)>,
+    pub(super) seats: BTreeMap<InstitutionId, i64>,
+    /// Where the counter of assigned `user_id`s stands, where it was moved.
+    pub(crate) next_user_id: Option<u64>,
+    /// Why a reader's turn to settle it failed.
+    pub(crate) failure: Option<BookError>,
+}
+
+/// What one record makes of the account that it names, where it concerns no other.
+pub(super) struct Step {
+    pub(super) id: AccountId,
+    pub(super) position: Position,
+    pub(super) event: Event,
+    /// Of the profile from now on.
+    pub(super) fingerprint: Option<Blind>,
+    /// The number of the group or class that is joined or left, and the role there.
+    pub(super) group: Option<(u64, Option<u8>)>,
+    pub(super) identities: Vec<identities::Edit>,
+}
+
+impl Step {
+    /// Whether the account of this step is that of the next one. An account that is created again
+    /// is another: the table refuses it.
+    fn belongs_together(&self, next: &Step) -> bool {
+        self.id == next.id && !next.creates()
+    }
+
+    pub(super) fn creates(&self) -> bool {
+        matches!(self.event, Event::AccountCreated { .. })
+    }
+}
+
+impl OpenUnit {
+    pub(super) fn hold(&mut self, step: Step) {
+        self.held.push(step);
+    }
+
+    fn is_settled(&self) -> bool {
+        self.held.is_empty() && self.touched.is_empty() && self.next_user_id.is_none()
+    }
+
+    /// Whether what is held back should be written before more is.
+    pub(crate) fn is_full(&self) -> bool {
+        self.held.len() >= HELD
+    }
+
+    /// Writes what is held back.
+    pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), BookError> {
+        if self.is_settled() {
+            return Ok(());
+        }
+        let mut held = std::mem::take(&mut self.held);
+        held.sort_unstable_by_key(|step| (step.id, step.position));
+        let steps: Vec<&[Step]> = held.chunk_by(Step::belongs_together).collect();
+        let mut changes = changes::of(connection, &steps, !self.in_batch)?;
+        let mut edits = Vec::new();
+        for (change, steps) in changes.iter().zip(steps) {
+            self.note(change, steps, &mut edits);
+            for step in steps {
+                write_others(connection, change.number, step)?;
+            }
+        }
+        changes.sort_unstable_by_key(|change| change.number);
+        account_rows::write(connection, &changes)?;
+        identities::write(connection, edits)?;
+        account_rows::write_touched(connection, &mut self.touched)?;
+        match self.next_user_id.take() {
+            Some(next) => write_next_user_id(connection, next),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends the unit, whose last record stands at `last`.
+    pub(crate) fn finish(&mut self, connection: &Connection, last: u64) -> Result<(), BookError> {
+        self.settle(connection)?;
+        self.in_batch = false;
+        seats::write_seat_steps(connection, &std::mem::take(&mut self.seats), last)
+    }
+
+    fn note(&mut self, change: &Change, steps: &[Step], edits: &mut Vec<(identities::Edit, u64)>) {
+        seats::count(&mut self.seats, change.before.as_ref(), &change.after);
+        for step in steps {
+            self.touched.push((change.number, step.position.0));
+            edits.extend(step.identities.iter().map(|edit| (*edit, change.number)));
+        }
+    }
+}
+
+/// Writes what a step makes of other views than that of accounts.
+fn write_others(connection: &Connection, number: u64, step: &Step) -> Result<(), BookError> {
+    match (step.event, step.group) {
+        (Event::GroupJoined { .. }, Some((group, role))) => {
+            groups::write_joined(connection, number, group, role, step.position)
+        }
+        (Event::GroupLeft { .. }, Some((group, _))) => {
+            groups::write_left(connection, number, group, step.position)
+        }
+        (Event::AccountDeleted, _) => deletions::write(connection, number, step.id, step.position),
+        _ => Ok(()),
+    }
+}
+
+fn write_next_user_id(connection: &Connection, next: u64) -> Result<(), BookError> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO facts (name, value) VALUES ('next_user_id', ?)")?
+        .execute([next])?;
+    Ok(())
+}
