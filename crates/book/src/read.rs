@@ -8,6 +8,7 @@ mod consistency;
 mod groups;
 mod institutions;
 mod ledger;
+mod many;
 mod people;
 mod seats;
 
@@ -20,6 +21,7 @@ pub use classes::{ClassRow, Member};
 pub use consistency::Contradictions;
 pub use groups::GroupRow;
 pub use institutions::InstitutionRow;
+pub use many::KnownAccount;
 pub use people::{AdminRow, TokenRow};
 
 /// One consistent moment of the book.

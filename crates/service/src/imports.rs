@@ -2,6 +2,7 @@
 
 mod activity;
 mod apply;
+mod candidates;
 mod check;
 mod decided;
 mod details;

@@ -30,6 +30,14 @@ pub(crate) struct BulkRow {
     pub(crate) remove_from_group: bool,
 }
 
+impl BulkRow {
+    /// The email, then the others.
+    pub(crate) fn identities(&self) -> impl Iterator<Item = &Blind> {
+        let others = self.others.iter().map(|(_, identity)| identity);
+        std::iter::once(&self.email).chain(others)
+    }
+}
+
 /// One row of profile `accounts`: its filled cells, with the number of the column before each.
 pub(crate) struct LoadRow {
     pub(crate) place: Place,

@@ -1,42 +1,43 @@
 //! Whom a bulk row means (R05, R07, R16).
 
-use rollbook_book::{AccountRow, Reads};
+use rollbook_book::KnownAccount;
 use rollbook_domain::Column;
 
+use super::candidates::RowCandidates;
 use super::decided::RefusedRow;
 use super::intents::BulkRow;
-use crate::Error;
 use crate::caller::Scope;
 
 /// The one account that a row means, or why there is none.
 pub(crate) fn resolve(
-    reads: &Reads<'_>,
+    found: &RowCandidates<'_>,
     scope: Scope,
     row: &BulkRow,
-) -> Result<Result<AccountRow, RefusedRow>, Error> {
-    let mut candidates = reads.identified(&row.email)?;
-    candidates.retain(|account| scope.covers(account.institution()));
-    if let [account] = candidates[..] {
-        return Ok(match first_difference(reads, row, &account)? {
+) -> Result<KnownAccount, RefusedRow> {
+    let visible: Vec<KnownAccount> = found
+        .by_email
+        .iter()
+        .filter(|known| scope.covers(known.account.institution()))
+        .copied()
+        .collect();
+    if let [account] = visible[..] {
+        return match first_difference(found, row, &account) {
             None => Ok(account),
             Some(column) => Err(mismatch(row, column)),
-        });
+        };
     }
-    let shared_by = candidates.len();
-    let mut matching = Vec::new();
-    for account in candidates {
-        if first_difference(reads, row, &account)?.is_none() {
-            matching.push(account);
-        }
-    }
-    Ok(match (shared_by, &matching[..]) {
+    let matching: Vec<&KnownAccount> = visible
+        .iter()
+        .filter(|account| first_difference(found, row, account).is_none())
+        .collect();
+    match (visible.len(), &matching[..]) {
         (0, _) => Err(refusal(
             row,
             "unknown-account",
             "no account has this email".to_owned(),
         )),
-        (_, [account]) => Ok(*account),
-        (_, []) => Err(refusal(
+        (_, [account]) => Ok(**account),
+        (shared_by, []) => Err(refusal(
             row,
             "ambiguous-account",
             format!("{shared_by} accounts share this email, and none has the other filled columns"),
@@ -49,24 +50,23 @@ pub(crate) fn resolve(
                 several.len()
             ),
         )),
-    })
+    }
 }
 
 /// The first filled column that is not what the ledger holds.
 fn first_difference(
-    reads: &Reads<'_>,
+    found: &RowCandidates<'_>,
     row: &BulkRow,
-    account: &AccountRow,
-) -> Result<Option<&'static str>, Error> {
-    for (column, identity) in &row.others {
-        if !reads.has_identity(identity, account.number)? {
-            return Ok(Some(column.name()));
-        }
-    }
+    known: &KnownAccount,
+) -> Option<&'static str> {
+    let mut others = row.others.iter().enumerate();
+    let differing = others.find(|(other, _)| !found.has_other(*other, known));
     let moved = row
         .institution
-        .is_some_and(|institution| institution != account.institution());
-    Ok(moved.then_some("institution"))
+        .is_some_and(|institution| institution != known.account.institution());
+    differing
+        .map(|(_, (column, _))| column.name())
+        .or(moved.then_some("institution"))
 }
 
 fn mismatch(row: &BulkRow, column: &'static str) -> RefusedRow {

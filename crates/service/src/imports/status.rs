@@ -1,8 +1,9 @@
 //! Decides the rows of a bulk action (R03–R12, R57).
 
-use rollbook_book::{AccountRow, Reads};
+use rollbook_book::{KnownAccount, Reads};
 use rollbook_domain::{AccountId, Command, Decision, Origin, decide};
 
+use super::candidates::Candidates;
 use super::decided::RefusedRow;
 use super::draft::{Draft, RowVerdict};
 use super::intents::BulkRow;
@@ -20,8 +21,9 @@ pub(crate) fn decide_rows(
     rows: &[BulkRow],
     draft: &mut Draft,
 ) -> Result<(), Error> {
+    let mut candidates = Candidates::of(reads, rows)?;
     for row in rows {
-        let account = match resolve(reads, scope, row)? {
+        let account = match resolve(&candidates.of_next(row), scope, row) {
             Ok(account) => account,
             Err(refused) => {
                 draft.refuse(refused, None);
@@ -43,7 +45,7 @@ fn decide_row(
     acting_as: Option<AccountId>,
     command: Command,
     row: &BulkRow,
-    account: &AccountRow,
+    account: &KnownAccount,
 ) -> Result<RowVerdict, Error> {
     let decision = command
         .permit_on(account.id, acting_as)
@@ -83,7 +85,7 @@ fn decide_row(
 pub(crate) const IMPORT_WILL_RESTORE: &str = "import-will-restore";
 
 /// Whether the next full import puts back what is done here.
-fn is_restored(account: &AccountRow, events: &[PlannedEvent]) -> bool {
+fn is_restored(account: &KnownAccount, events: &[PlannedEvent]) -> bool {
     let living = account.account.living();
     let is_imported = living.is_some_and(|living| living.origin == Origin::Import);
     is_imported
