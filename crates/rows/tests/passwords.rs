@@ -209,11 +209,13 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         .prop_map(|(header, pieces)| [header.as_bytes(), &pieces.concat()].concat())
 }
 
-fn is_of_header(code: Code) -> bool {
-    matches!(
-        code,
-        Code::ColumnMissing | Code::ColumnDuplicate | Code::HeaderMissing
-    )
+fn refuses_header(notice: &rollbook_rows::Notice) -> bool {
+    let codes = [
+        Code::ColumnMissing,
+        Code::ColumnDuplicate,
+        Code::HeaderMissing,
+    ];
+    codes.contains(&notice.code) || notice.message == "the header cannot be read"
 }
 
 /// A table as its cells, the second of which are passwords.
@@ -246,7 +248,7 @@ fn accounts(rows: u32) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 768, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn r25_stripping_does_not_depend_on_pieces_and_a_second_time_changes_nothing(bytes in bytes(), piece in 1usize..9) {
@@ -277,8 +279,9 @@ proptest! {
     fn r25_a_check_says_the_same_before_and_after(bytes in bytes()) {
         let (before, after) = (check_users(&bytes), check_users(&strip(&bytes, usize::MAX).0));
         let (before, after) = (&before.files[0], &after.files[0]);
-        // Below a header that is refused, nobody looks whether a row has more than a password.
-        if before.counts.keys().all(|code| !is_of_header(*code)) {
+        // Below a header that is refused, nobody looks whether a row has more than a password, and nobody knows which
+        // delimiter was meant.
+        if !before.notices.iter().any(refuses_header) {
             prop_assert_eq!((before.rows, before.refused), (after.rows, after.refused));
         }
         prop_assert!(!after.counts.contains_key(&Code::PasswordDropped));

@@ -3,12 +3,9 @@
 mod secrets;
 
 use crate::clean::is_blank;
-use crate::encoding::Unreadable;
+use crate::encoding::{BYTE_ORDER_MARK, Unreadable, sniff};
 use crate::table::{Event, MAX_RECORD_BYTES, TableReader};
 use secrets::{Secrets, mentions_secret};
-
-/// As many bytes show that a file is UTF-16 or an archive.
-const SIGNATURE_BYTES: usize = 8;
 
 /// Writes a file anew with blank cells in its columns of passwords; every other byte stays.
 ///
@@ -137,7 +134,8 @@ impl PasswordStripper {
             }
             Event::Unreadable { why, .. } => {
                 let rest = held.bytes.get(complete..).unwrap_or_default();
-                let (breaks, rest) = split_line_breaks(rest);
+                let is_start = held.from == 0 && complete == 0;
+                let (breaks, rest) = split_breaks(rest, is_start);
                 let Some(left) = stage.of_unreadable(why, rest) else {
                     return;
                 };
@@ -205,7 +203,11 @@ impl Stage {
         match (why, self) {
             (Unreadable::Empty, _) | (_, Stage::Clean | Stage::Cut(_)) => None,
             (Unreadable::Utf16 | Unreadable::Zip, _) => {
-                Some(rest.get(..SIGNATURE_BYTES).unwrap_or(rest).to_vec())
+                // As few bytes as show what it is.
+                let mut starts = (0..=rest.len()).filter_map(|length| rest.get(..length));
+                starts
+                    .find(|start| sniff(start).is_some())
+                    .map(<[u8]>::to_vec)
             }
             (Unreadable::NotUtf8(byte), _) => Some(vec![byte, b'\n']),
             (Unreadable::CutOff, _) => Some(cut_off(rest).to_vec()),
@@ -213,11 +215,14 @@ impl Stage {
     }
 }
 
-/// How many line breaks come first, and what comes after them.
-fn split_line_breaks(bytes: &[u8]) -> (usize, &[u8]) {
+/// How long the line breaks are that come first, at the start of a file after a byte order mark, and what comes then.
+fn split_breaks(bytes: &[u8], is_start: bool) -> (usize, &[u8]) {
+    let mark = if is_start { BYTE_ORDER_MARK } else { &[] };
+    let body = bytes.strip_prefix(mark).unwrap_or(bytes);
     let is_text = |byte: &u8| !matches!(byte, b'\r' | b'\n');
-    let breaks = bytes.iter().position(is_text).unwrap_or(bytes.len());
-    (breaks, bytes.get(breaks..).unwrap_or_default())
+    let breaks = body.iter().position(is_text).unwrap_or(body.len());
+    let rest = body.get(breaks..).unwrap_or_default();
+    (bytes.len() - rest.len(), rest)
 }
 
 /// The bytes of a character that was begun at the end.
