@@ -33,7 +33,9 @@ test('r33_a_header_only_users_csv_stops_at_its_guard_and_an_override_applies_r28
   const guard = page.getByRole('region', { name: 'This plan is stopped' })
   await guard.waitFor()
   const { body: plan } = await api(page, 'GET', `/imports/${page.url().split('/').at(-1)}`)
-  assert.ok(plan.guards.some(({ code }) => code === 'header-only'))
+  const headerOnly = plan.guards.find(({ code }) => code === 'header-only')
+  const told = headerOnly.message.slice(1)
+  await guard.getByText(told).and(page.locator(':visible')).waitFor()
   const count = (n) => `${n.toLocaleString('en')} ${n === 1 ? 'account' : 'accounts'}`
   await page.getByText(`${count(stubs.length)} will be deleted for good`).waitFor()
   await page.getByText(`${count(kept.length)} will be deactivated`).waitFor()

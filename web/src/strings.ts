@@ -279,6 +279,7 @@ export const strings = {
     seatColumns: { institution: 'Institution', before: 'Now', after: 'After', change: 'Change', limit: 'Limit' },
     seatColumnsApplied: { before: 'Before', after: 'After' },
     guards: 'This plan is stopped',
+    guardsMore: (n: number) => `And ${count(n, 'more guard', 'more guards')}`,
     guardsHelp: 'A guard stops changes that are unusually large. If this one is meant, say why; the reason is recorded with the batch.',
     override: 'Go ahead although the guard stops it',
     stops: {
