@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use rollbook_rows::Code;
-use rollbook_service::answers::Plan;
+use rollbook_service::answers::{Account, Plan};
 use rollbook_service::{
     AccountQuery, Caller, Command, DomainAdmin, Error, InputFile, PlanRequest, Profile,
     ProfileChoice, Status, check, demo,
 };
-use rollbook_testkit::TemporaryLedger;
+use rollbook_testkit::{Rollbook, TemporaryLedger};
 
 fn sample(name: &str) -> String {
     let found = demo::samples()
@@ -32,15 +32,19 @@ fn plan(admin: &DomainAdmin<'_>, name: &str, profile: Profile, action: Command) 
 }
 
 fn count(admin: &DomainAdmin<'_>, status: Status) -> usize {
+    everyone(admin, status).len()
+}
+
+fn everyone(admin: &DomainAdmin<'_>, status: Status) -> Vec<Account> {
     let mut query = AccountQuery {
         statuses: vec![status],
         limit: 1000,
         ..AccountQuery::default()
     };
-    let mut accounts = 0;
+    let mut accounts = Vec::new();
     loop {
         let page = admin.accounts(&query).unwrap();
-        accounts += page.accounts.len();
+        accounts.extend(page.accounts);
         query.cursor = page.next;
         if query.cursor.is_none() {
             return accounts;
@@ -68,7 +72,53 @@ fn the_demo_shows_what_an_administrator_should_see() {
     the_leavers_have_the_plan_that_the_readme_tells(&admin);
     new_accounts_join_new_and_old_groups(&admin);
     the_summer_block_disables(&admin);
+    a_header_only_list_stops_and_with_a_reason_ends_as_the_data_allow(&temporary, &admin);
     assert!(temporary.ledger.doctor().unwrap().ok);
+}
+
+/// R28, R33, R60, as somebody at a terminal meets them.
+fn a_header_only_list_stops_and_with_a_reason_ends_as_the_data_allow(
+    temporary: &TemporaryLedger,
+    admin: &DomainAdmin<'_>,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("users.csv");
+    let header = Profile::PowerschoolFullV2.template();
+    std::fs::write(&file, header).unwrap();
+    let file = file.to_str().unwrap();
+    let rollbook = Rollbook::on(temporary.path());
+    let position = || temporary.ledger.doctor().unwrap().position;
+    let before = position();
+    let stopped = rollbook.run(&["--format", "json", "import", file, "--yes"]);
+    assert_eq!(stopped.code, 3, "{}", stopped.stderr);
+    assert_eq!(stopped.json()["stopped"], "header-only");
+    assert_eq!(position(), before, "not one event");
+
+    let of = |status| everyone(admin, status);
+    let is_imported = |account: &&Account| account.origin.as_deref() == Some("import");
+    let standing = [of(Status::Active), of(Status::Disabled)].concat();
+    let imported: Vec<&Account> = standing.iter().filter(is_imported).collect();
+    let stubs = imported.iter().filter(|account| account.stub).count();
+    let deactivated = of(Status::Deactivated).len();
+    assert!(
+        stubs > 100 && imported.len() > 10_000,
+        "{stubs} stubs of {}",
+        imported.len()
+    );
+
+    let reason = "the district has closed";
+    let applied = rollbook.json(&["import", file, "--yes", "--override-guards", reason]);
+    assert_eq!(applied["effects"]["delete"], stubs);
+    assert_eq!(applied["effects"]["deactivate"], imported.len() - stubs);
+    let left = [of(Status::Active), of(Status::Disabled)].concat();
+    assert!(!left.iter().any(|account| is_imported(&account)));
+    assert_eq!(
+        left.len(),
+        standing.len() - imported.len(),
+        "manual accounts stay"
+    );
+    let ended = of(Status::Deactivated).len();
+    assert_eq!(ended, deactivated + imported.len() - stubs);
 }
 
 fn every_status_is_there(admin: &DomainAdmin<'_>) {

@@ -57,10 +57,7 @@ impl Reads<'_> {
         let mut place = 0;
         while let Some(row) = rows.next()? {
             let hash: Blind = sixteen(row, 0)?;
-            while identities
-                .get(place)
-                .is_some_and(|wanted| *wanted < hash)
-            {
+            while identities.get(place).is_some_and(|wanted| *wanted < hash) {
                 place += 1;
             }
             match identities.get(place) {

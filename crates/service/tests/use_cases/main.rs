@@ -5,6 +5,8 @@ mod district;
 mod durability;
 mod exports;
 mod laws;
+mod organizations_and_classes;
+mod packages;
 mod plans;
 mod roles;
 mod student_information;
