@@ -102,16 +102,25 @@ impl Book {
         &self,
         read: impl FnOnce(&Reads<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let connection = match self.idle().pop() {
-            Some(connection) => connection,
-            None => connect(&self.path)?,
-        };
+        let connection = self.connection()?;
         let answer = {
             let snapshot = connection
                 .unchecked_transaction()
                 .map_err(BookError::from)?;
             read(&Reads::new(&snapshot))
         };
+        self.idle().push(connection);
+        answer
+    }
+
+    /// Reads by one statement, which is a moment of its own and needs no transaction around it: for
+    /// questions that are asked at every door. Two statements may see different moments.
+    pub fn glance<T>(
+        &self,
+        read: impl FnOnce(&Reads<'_>) -> Result<T, BookError>,
+    ) -> Result<T, BookError> {
+        let connection = self.connection()?;
+        let answer = read(&Reads::new(&connection));
         self.idle().push(connection);
         answer
     }
@@ -123,6 +132,15 @@ impl Book {
             edge: Edge::new(),
             blinding,
         })
+    }
+
+    fn connection(&self) -> Result<Connection, BookError> {
+        // A guard in the match itself would be held while a connection is made.
+        let idle = self.idle().pop();
+        match idle {
+            Some(connection) => Ok(connection),
+            None => connect(&self.path),
+        }
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {

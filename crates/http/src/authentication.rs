@@ -61,8 +61,8 @@ pub(crate) async fn authenticate(
     headers: &HeaderMap,
 ) -> Result<AuthenticatedCaller, Failure> {
     let found = match headers.get(AUTHORIZATION) {
-        Some(authorization) => {
-            let secret = bearer(authorization).ok_or(Failure::NotSignedIn)?;
+        Some(_) => {
+            let secret = bearer(headers).ok_or(Failure::NotSignedIn)?;
             // A look at the log's head, and at the token where that has moved: another thread would
             // cost more than the work, and readers wait for no writer.
             ledger.authenticate(&secret, Channel::Api)?
@@ -128,7 +128,9 @@ pub(crate) fn cookie_removed(secure: bool) -> Option<HeaderValue> {
     HeaderValue::from_str(&cookie).ok()
 }
 
-fn bearer(authorization: &HeaderValue) -> Option<String> {
+/// The token that a program sends.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
+    let authorization = headers.get(AUTHORIZATION)?;
     let (scheme, secret) = authorization.to_str().ok()?.split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")
@@ -153,7 +155,10 @@ mod tests {
 
     #[test]
     fn a_bearer_is_named_in_any_case() {
-        let read = |header| bearer(&HeaderValue::from_static(header));
+        let read = |header| {
+            let headers = [(AUTHORIZATION, HeaderValue::from_static(header))];
+            bearer(&headers.into_iter().collect())
+        };
         assert_eq!(read("bearer secret").as_deref(), Some("secret"));
         assert_eq!(read("Basic secret"), None);
         assert_eq!(read("Bearer"), None);

@@ -1,8 +1,11 @@
 //! Whether a person may log in: what a gate asks at every door.
 
+use rollbook_book::AccountRow;
 use rollbook_domain::Column;
+use rollbook_records::{Blind, Blinding, Channel};
 
-use crate::{Error, Reader, answers};
+use crate::tokens::Presented;
+use crate::{Error, Ledger, Reader, answers};
 
 /// Whom a gate asks about.
 #[derive(Clone, Debug)]
@@ -10,6 +13,42 @@ pub enum Visitor {
     Email(String),
     Username(String),
     UserId(u64),
+}
+
+impl Visitor {
+    fn identity(&self, blinding: &Blinding) -> Blind {
+        match self {
+            Visitor::Email(email) => blinding.identity(Column::Email, email),
+            Visitor::Username(username) => blinding.identity(Column::Username, username),
+            Visitor::UserId(number) => blinding.identity(Column::UserId, &number.to_string()),
+        }
+    }
+}
+
+impl Ledger {
+    /// What [`Reader::access`] says to the bearer of a token; `None` where the token is not
+    /// accepted. Both are found out by one statement as long as nothing was recorded since the
+    /// token was last used.
+    ///
+    /// # Errors
+    /// As [`Reader::access`], and [`Error::NotPermitted`] for a role that may not ask.
+    pub fn access_by_token(
+        &self,
+        bearer: &str,
+        visitor: &Visitor,
+    ) -> Result<Option<answers::Access>, Error> {
+        let Some(presented) = Presented::read(bearer) else {
+            return Ok(None);
+        };
+        let identity = visitor.identity(&self.vault.blinding);
+        let (head, found) = self
+            .book
+            .glance(|reads| reads.identified_at_head(&identity))?;
+        match self.authenticate_at(head, &presented, Channel::Api)? {
+            Some(caller) => self.reader(&caller)?.only(found).map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 impl Reader<'_> {
@@ -20,13 +59,15 @@ impl Reader<'_> {
     /// [`Error::NotFound`] where nobody in scope is meant, [`Error::AmbiguousAccount`] where an
     /// email is shared.
     pub fn access(&self, visitor: &Visitor) -> Result<answers::Access, Error> {
-        let blinding = &self.ledger.vault.blinding;
-        let identity = match visitor {
-            Visitor::Email(email) => blinding.identity(Column::Email, email),
-            Visitor::Username(username) => blinding.identity(Column::Username, username),
-            Visitor::UserId(number) => blinding.identity(Column::UserId, &number.to_string()),
-        };
-        let mut found = self.ledger.read(|reads| Ok(reads.identified(&identity)?))?;
+        let identity = visitor.identity(&self.ledger.vault.blinding);
+        let (_, found) = self
+            .ledger
+            .book
+            .glance(|reads| reads.identified_at_head(&identity))?;
+        self.only(found)
+    }
+
+    fn only(&self, mut found: Vec<AccountRow>) -> Result<answers::Access, Error> {
         found.retain(|row| self.scope().covers(row.institution()));
         match &found[..] {
             [] => Err(Error::NotFound("account")),

@@ -6,4 +6,5 @@ mod known;
 mod list;
 mod revoke;
 
+pub(crate) use authenticate::Presented;
 pub(crate) use known::KnownTokens;

@@ -10,6 +10,9 @@ use crate::{BookError, state};
 const COLUMNS: &str = "number, account_id, institution, state, version, status_position, \
                        profile_position, fingerprint, activity_position";
 
+/// The place behind them.
+const HEAD: usize = 9;
+
 /// An account as the views know it: nothing personal.
 #[derive(Clone, Copy, Debug)]
 pub struct AccountRow {
@@ -86,6 +89,27 @@ impl Reads<'_> {
         ))?;
         let rows = statement.query_map([identity], AccountRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The same, and the log's head at that moment, by one statement.
+    pub fn identified_at_head(
+        &self,
+        identity: &Blind,
+    ) -> Result<(Option<Position>, Vec<AccountRow>), BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS}, head FROM (SELECT max(position) AS head FROM log) \
+             LEFT JOIN identities ON hash = ? \
+             LEFT JOIN accounts ON accounts.number = identities.account"
+        ))?;
+        let mut rows = statement.query([identity])?;
+        let (mut head, mut found) = (None, Vec::new());
+        while let Some(row) = rows.next()? {
+            head = row.get::<_, Option<u64>>(HEAD)?.map(Position);
+            if row.get::<_, Option<u64>>(0)?.is_some() {
+                found.push(AccountRow::read(row)?);
+            }
+        }
+        Ok((head, found))
     }
 
     /// Whether an identity belongs to an account.

@@ -1,7 +1,7 @@
 //! What a gate asks at every door.
 
 use rollbook_service::{
-    Visitor,
+    Channel, Visitor,
     answers::{Access, Problem},
 };
 use serde::Deserialize;
@@ -11,6 +11,8 @@ use warp::Filter;
 use super::Route;
 use crate::{
     api::Api,
+    authentication,
+    failure::Failure,
     reply::{self, Answer},
     request::{Request, request},
 };
@@ -46,11 +48,31 @@ pub(crate) fn routes(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn access(request: Request) -> Answer {
-    let (caller, asked) = request.command::<AskedAccess>().await?;
-    let visitor = match asked {
-        AskedAccess::Email(email) => Visitor::Email(email),
-        AskedAccess::Username(username) => Visitor::Username(username),
-        AskedAccess::UserId(number) => Visitor::UserId(number),
+    let Some(bearer) = authentication::bearer(&request.headers) else {
+        let (caller, asked) = request.command::<AskedAccess>().await?;
+        return reply::json(&caller.look(|reader| reader.access(&asked.into()))?);
     };
-    reply::json(&caller.look(|reader| reader.access(&visitor))?)
+    let ledger = request.api.ledger.clone();
+    match request.json::<AskedAccess>().await {
+        // Who asks and about whom are found out at once.
+        Ok(asked) => match ledger.access_by_token(&bearer, &asked.into())? {
+            Some(access) => reply::json(&access),
+            None => Err(Failure::NotSignedIn),
+        },
+        // What is wrong with a body is told to nobody but those who may ask.
+        Err(failure) => match ledger.authenticate(&bearer, Channel::Api)? {
+            Some(_) => Err(failure),
+            None => Err(Failure::NotSignedIn),
+        },
+    }
+}
+
+impl From<AskedAccess> for Visitor {
+    fn from(asked: AskedAccess) -> Visitor {
+        match asked {
+            AskedAccess::Email(email) => Visitor::Email(email),
+            AskedAccess::Username(username) => Visitor::Username(username),
+            AskedAccess::UserId(number) => Visitor::UserId(number),
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Records what a learning system reports of one account (R48).
 
 use rollbook_domain::{AccountId, Refusal};
-use rollbook_records::{ActivityRecorded, ActivityReport, Body, KeyId, seal_activity};
+use rollbook_records::ActivityReport;
 
 use super::{activity, visible};
 use crate::work::{NewEvent, Receipt, Work};
@@ -44,15 +44,10 @@ fn record(
     let Some(after) = activity::news(known, report) else {
         return Ok(Receipt::of(id));
     };
-    let key = work.key(KeyId(*id.as_bytes()))?;
     let event = NewEvent {
         account: Some(id),
         institution: Some(row.institution()),
-        ..NewEvent::of_ledger(Body::ActivityRecorded(ActivityRecorded {
-            logged_in: after.last_login.is_some(),
-            has_grades: after.grades.is_some_and(|grades| grades > 0),
-            report: seal_activity(&key, work.random()?, &after),
-        }))
+        ..NewEvent::of_ledger(work.activity(id, &after)?)
     };
     let position = work.record(event, None)?;
     Ok(Receipt::of(id).at(position))

@@ -5,7 +5,7 @@ use std::io;
 use rollbook_domain::Column;
 
 use crate::testing::School;
-use crate::{AccountColumns, Error, UsersVersion};
+use crate::{AccountColumns, Error, Profile, UsersVersion};
 
 const V2: &str = "import_id,first_name,middle_init,last_name,suffix,nickname,login,password,email,user_type,\
                   organization_id,blocked,display_id,google_email_address\r\n";
@@ -74,6 +74,17 @@ fn r36_version_1_says_who_may_log_in() {
         .map(|line| line.rsplit(',').nth(2).expect("a flag"))
         .collect();
     assert_eq!(flags, ["enabled", "1", "0", "0"]);
+}
+
+#[test]
+fn r22_the_header_is_the_templates() {
+    let school = School::new();
+    for (version, profile) in [
+        (UsersVersion::V1, Profile::PowerschoolFullV1),
+        (UsersVersion::V2, Profile::PowerschoolFullV2),
+    ] {
+        assert_eq!(export(&school, version, false), profile.template());
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Who a bearer token speaks for.
 
-use rollbook_domain::TokenId;
+use chrono::{DateTime, Utc};
+use rollbook_domain::{Position, TokenId};
 use rollbook_records::Channel;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
+use super::known::KnownToken;
 use crate::{Caller, Error, Ledger, cursor};
 
 /// So that a leaked secret can be recognised for what it is.
@@ -17,33 +19,60 @@ pub(super) fn bearer(id: TokenId, secret: &[u8; 32]) -> String {
     format!("{PREFIX}{id}_{secret}")
 }
 
-impl Ledger {
-    /// The caller that a bearer token speaks for; `None` for one that is unknown, revoked or
-    /// expired.
-    pub fn authenticate(&self, bearer: &str, channel: Channel) -> Result<Option<Caller>, Error> {
-        let Some((id, secret)) = bearer
-            .strip_prefix(PREFIX)
-            .and_then(|rest| rest.split_once('_'))
-        else {
-            return Ok(None);
-        };
-        let (Ok(id), Ok(secret)) = (cursor::decode::<16>(id), cursor::decode::<32>(secret)) else {
-            return Ok(None);
-        };
-        let id = TokenId::from_bytes(id);
-        let token = self.read(|reads| self.tokens.find(reads, &self.vault, id))?;
-        let presented: [u8; 32] = Sha256::digest(secret).into();
-        let accepted = token.filter(|token| {
-            bool::from(token.row.secret_hash.ct_eq(&presented))
-                && token.row.expires.is_none_or(|expires| expires > self.now())
-        });
-        Ok(accepted.map(|token| Caller {
+/// A bearer token as it came.
+pub(crate) struct Presented {
+    pub(super) id: TokenId,
+    secret_hash: [u8; 32],
+}
+
+impl Presented {
+    /// `None` for a text that is no token of ours.
+    pub(crate) fn read(bearer: &str) -> Option<Presented> {
+        let (id, secret) = bearer.strip_prefix(PREFIX)?.split_once('_')?;
+        let secret = cursor::decode::<32>(secret).ok()?;
+        Some(Presented {
+            id: TokenId::from_bytes(cursor::decode(id).ok()?),
+            secret_hash: Sha256::digest(secret).into(),
+        })
+    }
+
+    fn caller(&self, token: KnownToken, now: DateTime<Utc>, channel: Channel) -> Option<Caller> {
+        let is_accepted = bool::from(token.row.secret_hash.ct_eq(&self.secret_hash))
+            && token.row.expires.is_none_or(|expires| expires > now);
+        is_accepted.then_some(Caller {
             actor: token.name,
             channel,
             role: token.row.role,
             institution: token.row.institution,
             account: token.row.account,
             idempotency_key: None,
-        }))
+        })
+    }
+}
+
+impl Ledger {
+    /// The caller that a bearer token speaks for; `None` for one that is unknown, revoked or
+    /// expired.
+    pub fn authenticate(&self, bearer: &str, channel: Channel) -> Result<Option<Caller>, Error> {
+        let Some(presented) = Presented::read(bearer) else {
+            return Ok(None);
+        };
+        let token = self.read(|reads| self.tokens.find(reads, &self.vault, presented.id))?;
+        Ok(token.and_then(|token| presented.caller(token, self.now(), channel)))
+    }
+
+    /// The same for whoever has just learned where the log ends; it is looked at again only where
+    /// the token is not known there.
+    pub(crate) fn authenticate_at(
+        &self,
+        head: Option<Position>,
+        presented: &Presented,
+        channel: Channel,
+    ) -> Result<Option<Caller>, Error> {
+        let token = match self.tokens.at(head, presented.id) {
+            Some(token) => Some(token),
+            None => self.read(|reads| self.tokens.find(reads, &self.vault, presented.id))?,
+        };
+        Ok(token.and_then(|token| presented.caller(token, self.now(), channel)))
     }
 }

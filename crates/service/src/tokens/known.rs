@@ -49,7 +49,8 @@ impl KnownTokens {
         Ok(Some(token))
     }
 
-    fn at(&self, head: Option<Position>, id: TokenId) -> Option<KnownToken> {
+    /// The token, if it was looked at when the log ended there.
+    pub(super) fn at(&self, head: Option<Position>, id: TokenId) -> Option<KnownToken> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         match known.position == head {
             true => known.tokens.get(&id).cloned(),
