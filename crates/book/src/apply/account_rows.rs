@@ -13,6 +13,11 @@ use crate::{BookError, Transaction, state};
 /// Rows that are passed over before the table is entered anew: that costs as much as four.
 const PASSED: u32 = 3;
 
+const UPDATE_DETAILS: &str = "UPDATE accounts SET \
+    profile_position = coalesce(?2, profile_position), \
+    fingerprint = coalesce(?3, fingerprint), \
+    activity_position = coalesce(?4, activity_position) WHERE number = ?1";
+
 /// An account before a unit.
 pub(super) struct AccountRow {
     pub(super) number: u64,
@@ -92,11 +97,6 @@ pub(super) fn write(connection: &Connection, changes: &[Change]) -> Result<(), B
         "UPDATE accounts SET state = ?2, institution = ?3, version = ?4, \
          status_position = coalesce(?5, status_position) WHERE number = ?1",
     )?;
-    let mut update_details = connection.prepare_cached(
-        "UPDATE accounts SET profile_position = coalesce(?2, profile_position), \
-         fingerprint = coalesce(?3, fingerprint), \
-         activity_position = coalesce(?4, activity_position) WHERE number = ?1",
-    )?;
     for change in changes {
         if change.before.is_none() {
             insert.execute(change.row())?;
@@ -104,7 +104,9 @@ pub(super) fn write(connection: &Connection, changes: &[Change]) -> Result<(), B
         }
         update.execute(change.state())?;
         if let Some(details) = change.details() {
-            update_details.execute(details)?;
+            connection
+                .prepare_cached(UPDATE_DETAILS)?
+                .execute(details)?;
         }
     }
     Ok(())

@@ -39,6 +39,9 @@ pub(super) fn of(profile: &Profile) -> impl Iterator<Item = (Column, &str)> {
 /// Writes edits of accounts by number. Those of one hash and account must be in the order in which
 /// they happened.
 pub(super) fn write(connection: &Connection, mut edits: Vec<(Edit, u64)>) -> Result<(), BookError> {
+    if edits.is_empty() {
+        return Ok(());
+    }
     // A stable sort. Hashes are scattered by their nature: in the order of events, each would be
     // written to another page.
     edits.sort_by(|left, right| left.0.hash().cmp(right.0.hash()));
