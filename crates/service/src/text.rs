@@ -35,7 +35,8 @@ pub(crate) fn column(column: Column, text: &str) -> Result<String, Error> {
     let (kind, longest) = match column {
         Column::Email => (Typed::Email, LONGEST_EMAIL),
         Column::Username => (Typed::Username, LONGEST_NAME),
-        Column::SisId => (Typed::ExternalId, LONGEST_NAME),
+        Column::SisId | Column::DisplayId => (Typed::ExternalId, LONGEST_NAME),
+        Column::GoogleEmailAddress => (Typed::Email, LONGEST_EMAIL),
         _ => (Typed::Text, LONGEST_NAME),
     };
     read(column.name(), kind, text, longest)

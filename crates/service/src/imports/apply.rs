@@ -85,7 +85,10 @@ impl Operator<'_> {
         let outcome = match (recorded, stop) {
             (Err(_), Some(stop)) => self.stopped(id, shown, &outcomes, stop),
             (Err(error), None) => Err(error),
-            (Ok(_), _) => self.plan(plan_id).map(ApplyOutcome::Applied),
+            (Ok(_), _) => {
+                self.forget_deleted(id, shown, &outcomes)?;
+                self.plan(plan_id).map(ApplyOutcome::Applied)
+            }
         };
         ledger.plans.drop_decided(id);
         let rows = outcomes.len() as u64;
@@ -95,6 +98,24 @@ impl Operator<'_> {
             _ => ledger.plans.report(id, Phase::Planned, rows, rows),
         }
         outcome
+    }
+
+    /// Takes the names of people whom a batch has deleted out of its plan (R43).
+    fn forget_deleted(&self, id: Uuid, mut plan: Plan, outcomes: &[Outcome]) -> Result<(), Error> {
+        if plan.effects.delete == 0 {
+            return Ok(());
+        }
+        for change in &mut plan.changes {
+            if change
+                .effects
+                .iter()
+                .any(|effect| effect == "AccountDeleted")
+            {
+                change.label = String::new();
+            }
+        }
+        let key = self.open_plan(&id.to_string())?.key;
+        write_decision(&self.ledger.plan_files(), id, &key, &plan, outcomes)
     }
 
     /// Shows the plan as it would be now, and keeps it so: the next "yes" is to this one.
@@ -231,7 +252,11 @@ impl Turn {
                 };
                 let package = self.ledger.read_plan(&self.open, source)?;
                 let vault = &self.ledger.vault;
-                Arc::new(decide_package(&reads, vault, terms, &package.intents)?)
+                match decide_package(&reads, vault, terms, &package.intents) {
+                    // Somebody of the same turn made what is to be opened: its key is kept with it.
+                    Err(Error::KeyMissing) => return Err(Error::Contended),
+                    decided => Arc::new(decided?),
+                }
             }
         };
         let is_anew = decided.position.0 != self.plan.position

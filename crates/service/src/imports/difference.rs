@@ -17,7 +17,7 @@ pub(crate) fn differences(
     before: &[Outcome],
     after: &[Outcome],
 ) -> Vec<Difference> {
-    let mut places: BTreeMap<(Place, Option<u64>), (Said, Said)> = BTreeMap::new();
+    let mut places: BTreeMap<Key, (Said, Said)> = BTreeMap::new();
     for outcome in before {
         places.entry(key(outcome)).or_insert((NOTHING, NOTHING)).0 = said(outcome);
     }
@@ -64,7 +64,11 @@ fn said(outcome: &Outcome) -> Said {
     }
 }
 
-fn key(outcome: &Outcome) -> (Place, Option<u64>) {
+/// A row, or an account and what a file does to it by leaving it out.
+type Key = (Place, Option<(Option<u64>, u64)>);
+
+fn key(outcome: &Outcome) -> Key {
     let is_left_out = outcome.place.1 == LEFT_OUT;
-    (outcome.place, outcome.account.filter(|_| is_left_out))
+    let what = is_left_out.then_some((outcome.account, outcome.details));
+    (outcome.place, what)
 }

@@ -6,6 +6,7 @@ use rollbook_domain::InstitutionId;
 
 use super::decided::{Outcome, PlanNotice, RefusedRow, Verdict};
 use super::intents::Place;
+use super::package::MOST_REFUSED;
 use super::planned::{
     ClassChange, DecidedRow, PlannedClass, PlannedEvent, PlannedGroup, PlannedInstitution, Target,
     Whom,
@@ -23,9 +24,12 @@ pub(crate) struct Draft {
     pub(crate) rows: Vec<DecidedRow>,
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) refused: Vec<RefusedRow>,
+    refused_rows: u64,
     pub(crate) new_groups: Vec<(InstitutionId, String)>,
     pub(crate) institutions: Vec<PlannedInstitution>,
     pub(crate) classes: Vec<PlannedClass>,
+    /// How many of them are new.
+    pub(crate) new_classes: usize,
     pub(crate) notices: Vec<PlanNotice>,
     /// Rows without outcome, because all is in place.
     pub(crate) unchanged: u64,
@@ -80,7 +84,16 @@ impl Draft {
             account,
             details: 0,
         });
-        self.refused.push(refused);
+        self.refused_rows += 1;
+        // With more, there will be no plan; they need not be kept until that is told.
+        if self.refused_rows <= MOST_REFUSED {
+            self.refused.push(refused);
+        }
+    }
+
+    /// How many rows were refused, kept or not.
+    pub(crate) fn refused_rows(&self) -> u64 {
+        self.refused_rows
     }
 
     /// Takes a row about an institution; `None` where all is in place.
@@ -102,13 +115,9 @@ impl Draft {
             account: None,
             details: planned.as_ref().map_or(0, PlannedClass::details),
         });
+        let is_new = |class: &PlannedClass| matches!(class.change, ClassChange::Added(_));
+        self.new_classes += usize::from(planned.as_ref().is_some_and(is_new));
         self.classes.extend(planned);
-    }
-
-    /// How many classes the rows so far add.
-    pub(crate) fn new_classes(&self) -> usize {
-        let is_new = |class: &&PlannedClass| matches!(class.change, ClassChange::Added(_));
-        self.classes.iter().filter(is_new).count()
     }
 
     /// R28: a row that does not say whom it lists may list anybody.
@@ -138,7 +147,8 @@ impl Draft {
             return;
         }
         let mut places: HashSet<Place> = withdrawn.iter().map(|refused| refused.place).collect();
-        for dependent in self.dependents(&places) {
+        let classes = self.disown(&places);
+        for dependent in self.dependents(&places).into_iter().chain(classes) {
             places.insert(dependent.place);
             withdrawn.push(dependent);
         }
@@ -148,7 +158,6 @@ impl Draft {
                 outcome.verdict = Verdict::Refused;
             }
         }
-        self.disown(&places);
         self.refused.extend(withdrawn);
         self.drop_unused_groups();
     }
@@ -164,15 +173,25 @@ impl Draft {
         of_rows.collect()
     }
 
-    /// A class whose owner is not created after all is owned by nobody yet.
-    fn disown(&mut self, withdrawn: &HashSet<Place>) {
-        for class in &mut self.classes {
-            if let Some(Whom::Made { place, .. }) = class.owner
-                && withdrawn.contains(&place)
-            {
-                class.owner = None;
+    /// A new class whose owner is not created after all is owned by nobody yet; one that is there
+    /// keeps the owner it has.
+    fn disown(&mut self, withdrawn: &HashSet<Place>) -> Vec<RefusedRow> {
+        let mut refused = Vec::new();
+        self.classes.retain_mut(|class| {
+            let Some(Whom::Made { place, .. }) = class.owner else {
+                return true;
+            };
+            if !withdrawn.contains(&place) {
+                return true;
             }
-        }
+            class.owner = None;
+            let is_new = matches!(class.change, ClassChange::Added(_));
+            if !is_new {
+                refused.push(without_account(class.row, place));
+            }
+            is_new
+        });
+        refused
     }
 
     fn drop_unused_groups(&mut self) {

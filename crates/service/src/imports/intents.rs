@@ -269,7 +269,7 @@ impl Sink for Intents {
     }
 
     fn unreadable(&mut self, file: usize, row: u32, kind: FileKind) {
-        if matches!(kind, FileKind::Users | FileKind::Roster) {
+        if kind == FileKind::Users {
             self.gathered(|gathered| gathered.unreadable((number(file), row), kind));
         }
     }

@@ -1,6 +1,6 @@
 //! Decides the rows of profile `accounts` (R44): creates and updates, never ends an account.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{Column, GroupId, InstitutionId, Origin, Profile};
@@ -89,6 +89,10 @@ impl Loading<'_> {
             },
         };
         let joined = self.joined(&target)?;
+        if target.institution() != institution {
+            // A group is of one institution.
+            events.extend(joined.iter().map(|group| PlannedEvent::Leave(*group)));
+        }
         for name in row.groups() {
             let group = self.group(institution, name, draft)?;
             let is_member = matches!(group, PlannedGroup::Known(id) if joined.contains(&id));
@@ -236,9 +240,9 @@ impl Loading<'_> {
         })))
     }
 
-    fn joined(&self, target: &Target) -> Result<HashSet<GroupId>, Error> {
+    fn joined(&self, target: &Target) -> Result<BTreeSet<GroupId>, Error> {
         match target {
-            Target::New { .. } | Target::Made { .. } => Ok(HashSet::new()),
+            Target::New { .. } | Target::Made { .. } => Ok(BTreeSet::new()),
             Target::Known { number, .. } => Ok(self
                 .reads
                 .groups_of(*number)?

@@ -12,7 +12,7 @@ use crate::answers::PlanFile;
 use crate::{Error, check, cursor};
 
 /// Refused rows that a plan lists at most: each of them is kept, and shown to whoever asks.
-const MOST_REFUSED: u64 = 1_000_000;
+pub(crate) const MOST_REFUSED: u64 = 1_000_000;
 
 /// Reads files piece by piece.
 pub(crate) struct PackageReader {
@@ -102,7 +102,10 @@ impl Package {
             self.intents.clear();
             return Ok(());
         }
-        self.intents.gather()?;
+        let roster = self.intents.file_named("roster.csv");
+        let roster = roster.and_then(|file| self.report_of(file));
+        let is_roster_incomplete = roster.is_some_and(|report| report.refused > 0);
+        self.intents.gather()?.is_roster_incomplete = is_roster_incomplete;
         let users = self.intents.file_named("users.csv");
         self.intents.is_header_only = users
             .and_then(|file| self.report_of(file))
@@ -152,7 +155,9 @@ impl Package {
     }
 }
 
-fn permit_refused(refused: u64) -> Result<(), Error> {
+/// # Errors
+/// [`Error::Unreadable`] where more rows are refused than a plan can list.
+pub(crate) fn permit_refused(refused: u64) -> Result<(), Error> {
     if refused <= MOST_REFUSED {
         return Ok(());
     }

@@ -12,6 +12,7 @@ use rollbook_rows::Profile as RowProfile;
 use super::decided::{Decided, RefusedRow, Verdict};
 use super::draft::Draft;
 use super::intents::Intents;
+use super::package::permit_refused;
 use super::planned::{ClassChange, DecidedRow, InstitutionChange, PlannedEvent, Target};
 use super::{activity, load, status, student_information};
 use crate::Error;
@@ -59,6 +60,7 @@ pub(crate) fn decide_package(
         }
     }
     draft.withdraw_contradicted();
+    permit_refused(draft.refused_rows())?;
     let seats_before = reads.seats()?;
     let (seats_after, without_seat) = give_out_seats(&mut draft, terms.scope, seats_before.clone());
     draft.refused.sort_by_key(|refused| refused.place);

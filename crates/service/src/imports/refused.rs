@@ -63,7 +63,7 @@ impl Operator<'_> {
         let is_refused = |(_, file): &(usize, &answers::PlanFile)| {
             plan.refusals
                 .iter()
-                .any(|refusal| refusal.file == file.name)
+                .any(|refusal| refusal.file == file.name && refusal.row != LEFT_OUT)
         };
         let refused: Vec<_> = plan.files.iter().enumerate().filter(is_refused).collect();
         let is_alone = refused.len() == 1;

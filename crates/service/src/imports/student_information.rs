@@ -18,7 +18,7 @@ use rollbook_domain::InstitutionId;
 use super::draft::Draft;
 use super::intents::{Intents, number};
 use super::plan::Terms;
-use super::planned::{PlannedEvent, Target};
+use super::planned::{ClassChange, InstitutionChange, PlannedClass, PlannedEvent, Target};
 use crate::Error;
 use crate::vault::Vault;
 use classes::Classes;
@@ -45,7 +45,7 @@ pub(super) fn decide_rows(
     decide_users(reads, vault, terms, intents, &organizations, draft)?;
     decide_classes(reads, vault, terms, intents, &organizations, draft)?;
     if !gathered.ended_organizations.is_empty() {
-        let in_use = in_use(gathered, draft);
+        let in_use = in_use(reads, gathered, &organizations, draft)?;
         organizations.remove(&gathered.ended_organizations, &in_use, draft);
     }
     Ok(())
@@ -126,8 +126,14 @@ fn decide_classes(
     }
 }
 
-/// Institutions to which accounts belong, as they are or as the package makes them.
-fn in_use(gathered: &Gathered, draft: &Draft) -> HashSet<InstitutionId> {
+/// Institutions to which accounts, classes or other institutions belong, as they are or as the
+/// package makes them.
+fn in_use(
+    reads: &Reads<'_>,
+    gathered: &Gathered,
+    organizations: &Organizations,
+    draft: &Draft,
+) -> Result<HashSet<InstitutionId>, Error> {
     let entries = gathered.users.roll.entries().iter();
     let mut in_use: HashSet<InstitutionId> = entries
         .filter_map(|entry| Some(entry.account.living()?.institution))
@@ -142,6 +148,29 @@ fn in_use(gathered: &Gathered, draft: &Draft) -> HashSet<InstitutionId> {
             }
         }
     }
-    in_use.extend(draft.classes.iter().map(|class| class.institution));
-    in_use
+    let is_removed = |class: &PlannedClass| matches!(class.change, ClassChange::Removed);
+    let (removed, others): (Vec<_>, Vec<_>) = draft.classes.iter().partition(|it| is_removed(it));
+    in_use.extend(others.iter().map(|class| class.institution));
+    let removed: HashSet<_> = removed
+        .iter()
+        .filter_map(|class| class.class.known())
+        .collect();
+    let classes = reads.classes(None)?;
+    let standing = classes.iter().filter(|class| !removed.contains(&class.id));
+    in_use.extend(standing.map(|class| class.institution));
+    let leaving = organizations.named(&gathered.ended_organizations);
+    let staying = reads.institutions()?;
+    let staying = staying.iter().filter(|row| !leaving.contains(&row.id));
+    in_use.extend(staying.filter_map(|row| row.parent));
+    let parents = draft
+        .institutions
+        .iter()
+        .filter_map(|planned| match planned.change {
+            InstitutionChange::Added { parent, .. } | InstitutionChange::Changed { parent, .. } => {
+                parent
+            }
+            InstitutionChange::Removed => None,
+        });
+    in_use.extend(parents);
+    Ok(in_use)
 }

@@ -103,10 +103,16 @@ impl Way {
         self.try_plan(district, files).expect("a plan")
     }
 
-    /// Plans and applies, and shows that the same package has nothing to do afterwards (R62).
-    pub fn take(self, district: &District, files: &[(&str, &str)]) -> answers::Plan {
+    /// Plans and applies.
+    pub fn take_once(self, district: &District, files: &[(&str, &str)]) -> answers::Plan {
         let plan = self.plan(district, files);
         apply(district, &plan);
+        plan
+    }
+
+    /// Plans and applies, and shows that the same package has nothing to do afterwards (R62).
+    pub fn take(self, district: &District, files: &[(&str, &str)]) -> answers::Plan {
+        let plan = self.take_once(district, files);
         let again = self.plan(district, files);
         assert_eq!(
             changes(&again.effects),

@@ -394,3 +394,22 @@ fn r15_only_a_domain_admin_speaks_for_a_student_information_system() {
         .expect("bytes");
     assert!(matches!(upload.finish(), Err(Error::DomainAdminNeeded(_))));
 }
+
+#[test]
+fn r28_zeros_that_a_spreadsheet_took_off_end_nobody() {
+    let way = WAYS[2];
+    let district = District::with_accounts(0);
+    let first = way
+        .users(&[("00017", None), ("b", None)])
+        .replace(",N,", ",,");
+    way.take(&district, &[("users.csv", &first)]);
+    let mangled = way.users(&[("17", None), ("b", None)]).replace(",N,", ",,");
+    let plan = way.plan(&district, &[("users.csv", &mangled)]);
+    assert_eq!(codes(&plan), ["number-mangled"]);
+    assert!(
+        plan.refusals[0].message.contains("00017"),
+        "{}",
+        plan.refusals[0].message
+    );
+    assert_eq!(changes(&plan.effects), answers::Effects::default());
+}

@@ -1,6 +1,6 @@
 //! Decides the rows of classes.csv: who owns a class (R34).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rollbook_book::{ClassRow, Reads};
 use rollbook_domain::{ClassId, InstitutionId};
@@ -26,6 +26,7 @@ pub(super) struct Classes<'a> {
     organizations: &'a Organizations,
     is_full: bool,
     found: HashMap<String, Option<FoundClass>>,
+    removed: HashSet<String>,
 }
 
 /// A class that is there, or will be.
@@ -49,6 +50,7 @@ impl<'a> Classes<'a> {
             organizations,
             is_full,
             found: HashMap::new(),
+            removed: HashSet::new(),
         }
     }
 
@@ -102,7 +104,7 @@ impl<'a> Classes<'a> {
                         message.to_owned(),
                     )));
                 };
-                let place = ClassPlace::New(draft.new_classes());
+                let place = ClassPlace::New(draft.new_classes);
                 let found = FoundClass {
                     place,
                     number: None,
@@ -211,9 +213,15 @@ impl<'a> Classes<'a> {
                 change: ClassChange::Removed,
             };
             self.found.insert(import_id.to_owned(), None);
+            self.removed.insert(import_id.to_owned());
             draft.take_class(row.place, Some(planned));
         }
         Ok(())
+    }
+
+    /// Whether the package removes the class.
+    pub(super) fn is_removed(&self, import_id: &str) -> bool {
+        self.removed.contains(import_id)
     }
 
     /// The class that a row of roster.csv means.

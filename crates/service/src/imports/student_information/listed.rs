@@ -13,6 +13,9 @@ use super::users::{UserRow, Users, normal};
 use crate::Error;
 use crate::vault::Vault;
 
+/// Zeros before a number that are looked for; external ids are rarely longer.
+const MOST_ZEROS: usize = 6;
+
 /// What all rows are decided by.
 pub(super) struct Listing<'a> {
     pub(super) reads: &'a Reads<'a>,
@@ -30,7 +33,14 @@ impl Listing<'_> {
         draft: &mut Draft,
     ) -> Result<(), Error> {
         for row in &users.changed {
-            let known = self.find(row)?;
+            let mut known = self.find(row)?;
+            let with_zeros = match known {
+                None => self.with_zeros(row, users)?,
+                Some(_) => None,
+            };
+            if let Some((account, _)) = &with_zeros {
+                known = Some(*account);
+            }
             if let Some(known) = &known
                 && let Ok(place) = users.roll.place(known.number)
                 && let Some(mark) = listed.get_mut(place)
@@ -38,7 +48,10 @@ impl Listing<'_> {
                 *mark = true;
             }
             let number = known.map(|account| account.number);
-            let verdict = self.decide_row(row, known)?;
+            let verdict = match with_zeros {
+                Some((_, import_id)) => RowVerdict::Refused(zeros_lost(row, &import_id)),
+                None => self.decide_row(row, known)?,
+            };
             draft.take(row.kept.place, number, verdict);
         }
         Ok(())
@@ -46,12 +59,31 @@ impl Listing<'_> {
 
     /// The account that the row's `import_id` identifies (R23).
     fn find(&self, row: &UserRow) -> Result<Option<AccountRow>, Error> {
-        let import_id = row.columns().find(|(column, ..)| *column == Column::SisId);
-        let Some((_, import_id, _)) = import_id else {
-            return Ok(None);
-        };
+        let import_id = row.import_id();
         let identity = self.vault.blinding.identity(Column::SisId, import_id);
         Ok(self.reads.identified(&identity)?.pop())
+    }
+
+    /// The account whose `import_id` is the row's with zeros before it: spreadsheets take them off,
+    /// and the file would end one account and create another for the same person.
+    fn with_zeros(
+        &self,
+        row: &UserRow,
+        users: &Users,
+    ) -> Result<Option<(AccountRow, String)>, Error> {
+        let import_id = row.import_id();
+        let is_number = import_id.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_number || users.roll.entries().is_empty() {
+            return Ok(None);
+        }
+        for zeros in 1..=MOST_ZEROS {
+            let padded = "0".repeat(zeros) + import_id;
+            let identity = self.vault.blinding.identity(Column::SisId, &padded);
+            if let Some(account) = self.reads.identified(&identity)?.pop() {
+                return Ok(Some((account, padded)));
+            }
+        }
+        Ok(None)
     }
 
     fn decide_row(&self, row: &UserRow, known: Option<AccountRow>) -> Result<RowVerdict, Error> {
@@ -80,7 +112,7 @@ impl Listing<'_> {
         }
         Ok(match known {
             None => RowVerdict::Does(self.creation(row, institution, after)),
-            Some(account) => self.update(row, &account, institution, &held, after),
+            Some(account) => self.update(row, &account, institution, &held, after)?,
         })
     }
 
@@ -158,7 +190,7 @@ impl Listing<'_> {
         institution: InstitutionId,
         held: &Profile,
         after: Profile,
-    ) -> RowVerdict {
+    ) -> Result<RowVerdict, Error> {
         let mut events = Vec::new();
         if account
             .account
@@ -169,6 +201,11 @@ impl Listing<'_> {
             events.push(PlannedEvent::Status(Event::OriginChanged { origin }));
         }
         let changes = held.changes_to(&after);
+        let left = match institution == account.institution() {
+            true => Vec::new(),
+            // A group is of one institution.
+            false => self.reads.groups_of(account.number)?,
+        };
         let moved_to = (institution != account.institution()).then_some(institution);
         if !changes.is_empty() || moved_to.is_some() {
             events.push(PlannedEvent::Profile(Box::new(PlannedProfile {
@@ -177,22 +214,30 @@ impl Listing<'_> {
                 moved_to,
             })));
         }
+        events.extend(left.iter().map(|group| PlannedEvent::Leave(group.id)));
         let status = listed(Some(&account.account), institution, row.may_log_in);
         if self.shuts_out_own(account, &status) {
-            return RowVerdict::Refused(own_account(row.kept.place));
+            return Ok(RowVerdict::Refused(own_account(row.kept.place)));
         }
         events.extend(status.into_iter().map(PlannedEvent::Status));
-        RowVerdict::Does(DecidedRow {
+        Ok(RowVerdict::Does(DecidedRow {
             place: row.kept.place,
             target: known_target(account),
             events,
             note: None,
-        })
+        }))
     }
 
     fn shuts_out_own(&self, account: &AccountRow, events: &[Event]) -> bool {
         self.terms.acting_as == Some(account.id) && events.contains(&Event::AccountDisabled)
     }
+}
+
+fn zeros_lost(row: &UserRow, import_id: &str) -> RefusedRow {
+    let message = format!(
+        "an account has the import_id {import_id}: a spreadsheet may have taken zeros off; format the column as text and fill it anew"
+    );
+    refused(&row.kept, "import_id", "number-mangled", message)
 }
 
 /// R63.

@@ -72,17 +72,12 @@ impl Organizations {
             by_import_id: by_import_id(reads, vault)?,
             first: reads.first_institution()?,
         };
-        let mut next = reads.last_institution()?.map_or(1, |last| last.0 + 1);
-        for row in rows {
-            let import_id = key(row.cell(IMPORT_ID).unwrap_or_default());
-            if !organizations.by_import_id.contains_key(&*import_id) && row.cell(NAME).is_some() {
-                let id = InstitutionId(next);
-                next += 1;
-                organizations
-                    .by_import_id
-                    .insert(import_id.into_owned(), id);
-                organizations.first.get_or_insert(id);
-            }
+        let rows = distinct(rows, draft);
+        let next = reads.last_institution()?.map_or(1, |last| last.0 + 1);
+        let additions = organizations.additions(&rows);
+        for (id, import_id) in (next..).map(InstitutionId).zip(additions) {
+            organizations.by_import_id.insert(import_id, id);
+            organizations.first.get_or_insert(id);
         }
         for row in rows {
             organizations.decide_row(row, &known, draft);
@@ -90,9 +85,33 @@ impl Organizations {
         Ok(organizations)
     }
 
+    /// The new organizations that no rule stands against. Only they are given a number: whoever
+    /// named a refused one would be put into an institution that does not exist.
+    fn additions(&self, rows: &[&KeptRow]) -> Vec<String> {
+        let id = |row: &KeptRow| key(row.cell(IMPORT_ID).unwrap_or_default()).into_owned();
+        let is_new = |row: &&&KeptRow| self.get(&id(row)).is_none() && row.cell(NAME).is_some();
+        let mut new: Vec<&KeptRow> = rows.iter().filter(is_new).copied().collect();
+        loop {
+            let ids: HashSet<String> = new.iter().map(|row| id(row)).collect();
+            let before = new.len();
+            new.retain(|row| {
+                row.cell(PARENT)
+                    .is_none_or(|parent| self.get(parent).is_some() || ids.contains(&*key(parent)))
+            });
+            // Without its parent a row is refused, and so may be those that name it.
+            if new.len() == before {
+                return new.into_iter().map(id).collect();
+            }
+        }
+    }
+
     fn decide_row(&self, row: &KeptRow, known: &HashMap<InstitutionId, Known>, draft: &mut Draft) {
         let import_id = row.cell(IMPORT_ID).unwrap_or_default();
         let Some(id) = self.get(import_id) else {
+            if let Some(parent) = row.cell(PARENT).filter(|_| row.cell(NAME).is_some()) {
+                let refused = unknown_organization(row, "parent_org_id", parent);
+                return draft.refuse(refused, None);
+            }
             let message = "a new organization needs a name".to_owned();
             return draft.refuse(refused(row, "name", "name-missing", message), None);
         };
@@ -151,8 +170,9 @@ impl Organizations {
                 continue;
             };
             if in_use.contains(&id) {
-                let message =
-                    format!("institution {id} has accounts or classes: move or end them first");
+                let message = format!(
+                    "institution {id} has accounts, classes or organizations below it: move or end them first"
+                );
                 let refused = refused(row, "import_id", "organization-in-use", message);
                 draft.refuse(refused, None);
                 continue;
@@ -160,6 +180,13 @@ impl Organizations {
             let change = InstitutionChange::Removed;
             draft.take_institution(row.place, Some(PlannedInstitution { id, change }));
         }
+    }
+
+    /// The institutions that rows name.
+    pub(super) fn named(&self, rows: &[KeptRow]) -> HashSet<InstitutionId> {
+        rows.iter()
+            .filter_map(|row| self.get(row.cell(IMPORT_ID)?))
+            .collect()
     }
 
     fn get(&self, import_id: &str) -> Option<InstitutionId> {
@@ -180,6 +207,25 @@ impl Organizations {
             None => Err(unknown_organization(row, "organization_id", import_id)),
         }
     }
+}
+
+/// The rows that no other means too. The validator compares external ids letter by letter; those of
+/// institutions are the same in either case, and none of two such rows wins (R11).
+fn distinct<'r>(rows: &'r [KeptRow], draft: &mut Draft) -> Vec<&'r KeptRow> {
+    let id = |row: &KeptRow| key(row.cell(IMPORT_ID).unwrap_or_default()).into_owned();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        *times.entry(id(row)).or_default() += 1;
+    }
+    let (alone, alike) = rows
+        .iter()
+        .partition::<Vec<_>, _>(|row| times.get(&id(row)) == Some(&1));
+    for row in alike {
+        let message = "another row means the same organization: upper and lower case do not count";
+        let refused = refused(row, "import_id", "duplicate-conflict", message.to_owned());
+        draft.refuse(refused, None);
+    }
+    alone
 }
 
 fn unknown_organization(row: &KeptRow, column: &'static str, import_id: &str) -> RefusedRow {

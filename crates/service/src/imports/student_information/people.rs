@@ -83,6 +83,15 @@ impl<'a> People<'a> {
         }))
     }
 
+    /// Whether the package deletes the account that a cell means.
+    pub(super) fn is_deleted(&self, import_id: &str) -> Result<bool, Error> {
+        let identity = self.vault.blinding.identity(Column::SisId, import_id);
+        let known = self.reads.identified(&identity)?;
+        Ok(known
+            .iter()
+            .any(|account| self.ended.contains(&account.number)))
+    }
+
     /// Whether the package deletes the account of this number.
     pub(super) fn is_ended(&self, number: u64) -> bool {
         self.ended.contains(&number)

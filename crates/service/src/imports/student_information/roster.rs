@@ -60,7 +60,14 @@ impl<'a> Roster<'a> {
         draft: &mut Draft,
     ) -> Result<(), Error> {
         for row in rows {
-            let class = match classes.find(row, row.cell(CLASS).unwrap_or_default())? {
+            let class_id = row.cell(CLASS).unwrap_or_default();
+            let user_id = row.cell(USER).unwrap_or_default();
+            if !joins && (classes.is_removed(class_id) || people.is_deleted(user_id)?) {
+                // The membership ends with the class or the account.
+                draft.unchanged += 1;
+                continue;
+            }
+            let class = match classes.find(row, class_id)? {
                 Ok(class) => class,
                 Err(refused) => {
                     self.is_incomplete = true;
@@ -68,7 +75,7 @@ impl<'a> Roster<'a> {
                     continue;
                 }
             };
-            let whom = match people.find(row, "user_id", row.cell(USER).unwrap_or_default())? {
+            let whom = match people.find(row, "user_id", user_id)? {
                 Ok(whom) => whom,
                 Err(refused) => {
                     self.is_incomplete = true;

@@ -42,7 +42,7 @@ pub(crate) struct Gathered {
     pub(super) classes: Vec<KeptRow>,
     pub(super) roster: Vec<KeptRow>,
     /// Whether the validator refused a row of roster.csv.
-    pub(super) is_roster_incomplete: bool,
+    pub(crate) is_roster_incomplete: bool,
 }
 
 impl Gathered {
@@ -85,20 +85,14 @@ impl Gathered {
     }
 
     pub(crate) fn refuse(&mut self, row: &AcceptedRow<'_>) {
-        match row.kind {
-            FileKind::Users => self.users.refuse(row),
-            FileKind::Roster => self.is_roster_incomplete = true,
-            _ => {}
+        if row.kind == FileKind::Users {
+            self.users.refuse(row);
         }
     }
 
     pub(crate) fn unreadable(&mut self, place: Place, kind: FileKind) {
-        match kind {
-            FileKind::Users => {
-                self.users.unreadable.get_or_insert(place);
-            }
-            FileKind::Roster => self.is_roster_incomplete = true,
-            _ => {}
+        if kind == FileKind::Users {
+            self.users.unreadable.get_or_insert(place);
         }
     }
 
@@ -117,7 +111,6 @@ impl Gathered {
                 users.refused.push(users.blinding.identity(sis, import_id));
             }
         }
-        let stated = self.roster.len();
         for rows in [
             &mut self.ended_users,
             &mut self.ended_organizations,
@@ -129,6 +122,5 @@ impl Gathered {
         ] {
             rows.retain(|row| is_kept(&row.place));
         }
-        self.is_roster_incomplete |= self.roster.len() != stated;
     }
 }

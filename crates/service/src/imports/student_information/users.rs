@@ -56,6 +56,11 @@ impl UserRow {
             .map(|((_, column), (cell, is_there))| (*column, cell, is_there))
     }
 
+    pub(super) fn import_id(&self) -> &str {
+        let import_id = self.columns().find(|(column, ..)| *column == Column::SisId);
+        import_id.map_or("", |(_, import_id, _)| import_id)
+    }
+
     pub(super) fn organization(&self) -> Option<&str> {
         self.kept.cell(ORGANIZATION)
     }
