@@ -72,17 +72,21 @@ impl Blinding {
 
     /// The fingerprint of a profile that is not put together: its columns in the order of their
     /// numbers, each once, blank ones or not.
-    pub fn fingerprint_of<'v>(&self, columns: impl Iterator<Item = (Column, &'v str)>) -> Blind {
+    pub fn fingerprint_of<V: AsRef<[u8]>>(
+        &self,
+        columns: impl Iterator<Item = (Column, V)>,
+    ) -> Blind {
         let mut row = Row::new(&self.key);
         row.extend(&[FINGERPRINT]);
         for (column, value) in columns {
+            let value = value.as_ref();
             let is_left_out = value.is_empty()
                 || column == Column::UserId
-                || (column == Column::UserType && value == "S");
+                || (column == Column::UserType && value == b"S");
             if !is_left_out {
                 row.extend(&[column as u8]);
                 row.extend(&(value.len() as u64).to_le_bytes());
-                row.extend(value.as_bytes());
+                row.extend(value);
             }
         }
         truncate(row.finish())

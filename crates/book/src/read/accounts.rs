@@ -1,5 +1,7 @@
 //! Accounts: by number, by id, by what finds them, and in pages.
 
+use std::collections::BTreeMap;
+
 use rollbook_domain::{Account, AccountId, InstitutionId, Position, Status};
 use rollbook_records::Blind;
 use rusqlite::{OptionalExtension, Row, ToSql};
@@ -150,13 +152,16 @@ impl Reads<'_> {
     /// For each institution: how many accounts are active or disabled, what guards count
     /// against (R60).
     pub fn populations(&self) -> Result<Vec<(InstitutionId, u64)>, BookError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT institution, count(*) FROM accounts WHERE state & ? = 0 GROUP BY institution",
-        )?;
-        let rows = statement.query_map([state::ENDED_MASK], |row| {
-            Ok((InstitutionId(row.get(0)?), row.get(1)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        // Grouping here spares the sort that the store would make of all accounts.
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT institution FROM accounts WHERE state & ? = 0")?;
+        let mut rows = statement.query([state::ENDED_MASK])?;
+        let mut populations: BTreeMap<InstitutionId, u64> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            *populations.entry(InstitutionId(row.get(0)?)).or_default() += 1;
+        }
+        Ok(populations.into_iter().collect())
     }
 
     /// For each institution: how many accounts are active, counted one by one.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rollbook_book::Reads;
 use rollbook_domain::{
-    Account, AccountId, Command, Effects, Event, Origin, Position, SeatScope, Seats,
+    Account, AccountId, Command, Effects, Event, InstitutionId, Origin, Position, SeatScope, Seats,
     StructureChange, Transition, allot_seats,
 };
 use rollbook_rows::Profile as RowProfile;
@@ -61,12 +61,16 @@ pub(crate) fn decide_package(
     }
     draft.withdraw_contradicted();
     permit_refused(draft.refused_rows())?;
+    let populations = match &intents.gathered {
+        Some(gathered) => gathered.populations(),
+        None => reads.populations()?,
+    };
     let seats_before = reads.seats()?;
     let (seats_after, without_seat) = give_out_seats(&mut draft, terms.scope, seats_before.clone());
     draft.refused.sort_by_key(|refused| refused.place);
     Ok(Decided {
         position: reads.head()?.unwrap_or(Position(0)),
-        effects: effects(reads, terms.scope, &draft)?,
+        effects: effects(populations, terms.scope, &draft),
         labels: labels(reads, vault, &draft.rows)?,
         rows: draft.rows,
         outcomes: draft.outcomes,
@@ -136,8 +140,7 @@ fn give_out_seats(draft: &mut Draft, scope: Scope, mut seats: Seats) -> (Seats, 
     (seats, without_seat)
 }
 
-fn effects(reads: &Reads<'_>, scope: Scope, draft: &Draft) -> Result<Effects, Error> {
-    let populations = reads.populations()?;
+fn effects(populations: Vec<(InstitutionId, u64)>, scope: Scope, draft: &Draft) -> Effects {
     let mut effects = Effects::new(
         populations
             .into_iter()
@@ -184,7 +187,7 @@ fn effects(reads: &Reads<'_>, scope: Scope, draft: &Draft) -> Result<Effects, Er
     if draft.is_header_only {
         effects.set_header_only();
     }
-    Ok(effects)
+    effects
 }
 
 fn domain_event(row: &DecidedRow, event: &PlannedEvent) -> Event {

@@ -1,6 +1,6 @@
 //! What the accepted rows of a package ask for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use rollbook_domain::{InstitutionId, Position};
@@ -67,6 +67,22 @@ impl Gathered {
     /// The position of the standing that rows are compared with.
     pub(crate) fn position(&self) -> Position {
         self.users.roll.position
+    }
+
+    /// For each institution: how many accounts are active or disabled, what guards count against
+    /// (R60).
+    pub(crate) fn populations(&self) -> Vec<(InstitutionId, u64)> {
+        let mut populations: BTreeMap<InstitutionId, u64> = BTreeMap::new();
+        for entry in self.users.roll.entries() {
+            if entry
+                .account
+                .living()
+                .is_some_and(|living| !living.deactivated)
+            {
+                *populations.entry(entry.account.institution()).or_default() += 1;
+            }
+        }
+        populations.into_iter().collect()
     }
 
     pub(crate) fn take(&mut self, place: Place, row: &AcceptedRow<'_>) {
