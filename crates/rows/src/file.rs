@@ -5,13 +5,13 @@ mod header_check;
 mod outcome;
 
 use crate::accepted::{AcceptedRow, Cells, Sink};
-use crate::clean::is_blank;
 use crate::header::Layout;
 use crate::kind::{Part, part};
 use crate::notices::Notices;
 use crate::refused::RefusedRow;
 use crate::row::{self, Outcome};
 use crate::run::Run;
+use crate::shape::is_blank_row;
 use crate::table::{Event, Record};
 use crate::{Code, Field, Profile};
 
@@ -73,7 +73,10 @@ enum Stage {
         registry: usize,
     },
     /// The header or the whole file is refused, and with it all rows.
-    Refused,
+    Refused {
+        /// Where passwords stand, so that a row of nothing else is blank here too.
+        secrets: Vec<usize>,
+    },
     /// The bytes are no text, or could not be had: all rows are void.
     Unreadable,
 }
@@ -138,8 +141,9 @@ impl FileCheck {
                 registry,
             } => (*profile, layout, *registry),
             Stage::Header => return self.header(record, run),
-            Stage::Refused | Stage::Unreadable => {
-                if record.fault.is_none() && is_blank(record.data) {
+            Stage::Unreadable => return,
+            Stage::Refused { secrets } => {
+                if record.fault.is_none() && is_blank_row(record, secrets) {
                     return self.blank(record.row);
                 }
                 self.rows += 1;

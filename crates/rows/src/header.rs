@@ -20,10 +20,12 @@ pub(crate) struct Layout {
     pub columns: Vec<Placed>,
     /// The fields of `columns`, and the password where the kind knows one.
     pub fields: Fields,
-    /// Where passwords stand; no cell there is ever looked at, only whether it is filled (R25).
+    /// Where passwords stand, ascending; no cell there is ever looked at, only whether it is filled (R25).
     pub secrets: Vec<usize>,
     /// Fields beyond this many are surplus.
     pub width: usize,
+    /// How many fields the header has, blank ones at its end included.
+    pub raw_width: usize,
 }
 
 impl Layout {
@@ -72,6 +74,14 @@ pub(crate) struct Finding {
     pub column: &'static str,
 }
 
+/// Where passwords stand by a header, whatever the kind of its file.
+pub(crate) fn secrets(header: &Record<'_>) -> Vec<usize> {
+    match header.fault {
+        Some(_) => Vec::new(),
+        None => read(header, FileKind::Users).layout.secrets,
+    }
+}
+
 /// Reads a header as that of a file of a kind.
 pub(crate) fn read(header: &Record<'_>, kind: FileKind) -> Reading {
     let definition = kind.definition();
@@ -87,6 +97,7 @@ pub(crate) fn read(header: &Record<'_>, kind: FileKind) -> Reading {
         fields: Fields::default(),
         secrets: Vec::new(),
         width,
+        raw_width: names.len(),
     };
     let mut findings = Vec::new();
     for (position, (name, normal)) in names.iter().zip(&normals).enumerate().take(width) {

@@ -43,6 +43,14 @@ impl FileKind {
         self.given() != self
     }
 
+    /// True for the files of a student information system.
+    pub(crate) fn is_of_package(self) -> bool {
+        !matches!(
+            self,
+            FileKind::Bulk | FileKind::Accounts | FileKind::Activity
+        )
+    }
+
     pub(crate) fn definition(self) -> &'static Definition {
         match self {
             FileKind::Bulk => &definition::BULK,

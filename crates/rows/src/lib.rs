@@ -44,6 +44,7 @@ mod row;
 mod run;
 mod sameness;
 mod secret;
+mod shape;
 mod table;
 mod time;
 mod typed;

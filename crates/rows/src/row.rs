@@ -9,6 +9,7 @@ use crate::field::listed;
 use crate::header::{Layout, Placed};
 use crate::notices::Notices;
 use crate::refused::Cause;
+use crate::shape::is_blank_row;
 use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
 use crate::{Code, Field, Severity};
 
@@ -78,20 +79,22 @@ pub(crate) fn check(
     if let Some(fault) = record.fault {
         return Outcome::Illegible(illegible(record, fault, layout, &mut findings));
     }
-    if looks_blank(record) || (has_secrets && is_blank_but_for_secrets(record, layout)) {
+    if is_blank_row(record, &layout.secrets) {
         note_secrets(record, layout, &mut findings);
         return Outcome::Blank;
+    }
+    let plain = is_plain(record.data);
+    if let Some(cause) = slipped(record, layout, plain, &mut findings) {
+        return Outcome::Illegible(cause);
     }
     check_shape(record, layout, &mut findings);
     let misshapen = findings.cause;
     if has_secrets {
-        // Surplus blank fields are ignored, but they too may come from a delimiter too many.
-        findings.hides_values = misshapen.is_some() || record.ends.len() > layout.width;
+        findings.hides_values = misshapen.is_some() || record.ends.len() != layout.raw_width;
         if misshapen.is_none() {
             note_secrets(record, layout, &mut findings);
         }
     }
-    let plain = is_plain(record.data);
     let mut named = true;
     for placed in &layout.columns {
         let range = record.range(placed.position);
@@ -119,6 +122,8 @@ pub(crate) fn check(
     match (misshapen, findings.cause) {
         (_, None) => Outcome::Good,
         (Some(cause), _) => Outcome::Illegible(cause),
+        // Surplus blank fields are ignored, but in a row that is refused they are as likely a sign that all moved.
+        (None, Some(cause)) if record.ends.len() > layout.raw_width => Outcome::Illegible(cause),
         (None, Some(cause)) if named => Outcome::Refused(cause),
         (None, Some(cause)) => Outcome::Nameless(cause),
     }
@@ -131,17 +136,41 @@ fn note_secrets(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_
             .field(*position)
             .is_some_and(|field| !is_blank(field))
     };
-    if layout.secrets.iter().any(is_filled) {
+    let count = record.ends.len();
+    let mut secrets = layout.secrets.iter().take_while(|place| **place < count);
+    if secrets.any(is_filled) {
         let message = || "the password in this row is left out".to_owned();
         findings.add(Code::PasswordDropped, Some(Field::Password), None, &message);
     }
 }
 
-/// A row that holds nothing but a password is blank, as it is once the password is left out.
-fn is_blank_but_for_secrets(record: &Record<'_>, layout: &Layout) -> bool {
-    (0..record.ends.len())
-        .filter(|index| !layout.secrets.contains(index))
-        .all(|index| record.field(index).is_none_or(is_blank))
+/// Notes what makes a record no row to be looked at: it may have swallowed others, or lacks fields somewhere.
+#[inline]
+fn slipped(
+    record: &Record<'_>,
+    layout: &Layout,
+    plain: bool,
+    findings: &mut Findings<'_>,
+) -> Option<Cause> {
+    if !plain && let Some(index) = layout.line_break(record) {
+        let column = layout.field_at(index);
+        let message = || {
+            let field = index + 1;
+            format!("field {field} has a line break; a quotation mark may be closed too late")
+        };
+        findings.add(
+            Code::ControlCharacter,
+            column,
+            record.field(index),
+            &message,
+        );
+    } else if layout.lacking_from(record).is_some() {
+        let (count, width) = (record.ends.len(), layout.raw_width);
+        findings.add(Code::TooFewFields, None, None, &|| {
+            format!("the row has {count} fields, the header {width}, and any may be the password")
+        });
+    }
+    findings.cause
 }
 
 /// Checks one cell that holds at least a byte; answers where it lies after cleaning.
@@ -193,29 +222,19 @@ fn is_plain(data: &[u8]) -> bool {
     })
 }
 
-fn looks_blank(record: &Record<'_>) -> bool {
-    match record.data.first() {
-        None => true,
-        // What can be seen needs no closer look; only the rare row that begins oddly gets one.
-        Some(first) if first.is_ascii_graphic() => false,
-        Some(_) => is_blank(record.data),
-    }
-}
-
 /// Checks what concerns the row as a whole: surplus fields and lengths.
 #[inline]
 fn check_shape(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_>) {
-    if record.ends.len() > layout.width {
-        let surplus = (layout.width..record.ends.len()).filter_map(|index| record.field(index));
-        if let Some(value) = surplus.into_iter().find(|field| !is_blank(field)) {
-            findings.add(Code::TooManyFields, None, Some(value), &|| {
-                format!(
-                    "the row has {} fields, the header {}",
-                    record.ends.len(),
-                    layout.width
-                )
-            });
-        }
+    if layout.has_surplus(record) {
+        let mut surplus = (layout.width..record.ends.len()).filter_map(|index| record.field(index));
+        let value = surplus.find(|field| !is_blank(field));
+        findings.add(Code::TooManyFields, None, value, &|| {
+            format!(
+                "the row has {} fields, the header {}",
+                record.ends.len(),
+                layout.width
+            )
+        });
     }
     if record.data.len() > MAX_FIELD_BYTES {
         for index in 0..record.ends.len() {

@@ -205,7 +205,7 @@ fn auto_prefers_the_profile_that_knows_more_of_the_columns() {
         ("email,remove_from_group,first_name", Some("benchprep")),
         ("email,first_name", Some("accounts")),
         ("username", Some("accounts")),
-        ("import_id,login", Some("accounts")),
+        ("sis_id,login", Some("accounts")),
         ("colour", None),
     ] {
         let outcome = check("auto", format!("{header}\n"));

@@ -261,5 +261,22 @@ fn r35_an_archive_that_cannot_be_used_is_told_under_its_own_name() {
         assert_eq!(checked.void, [0]);
         let notice = &checked.report.files[1].notices[0];
         assert_eq!(notice.message, "the archive ends too early");
+        // Also where another file shows that this is a package.
+        for is_first in [true, false] {
+            let mut checker = Checker::new(ProfileChoice::Auto, 1, Kept::default());
+            for begins_broken in [is_first, !is_first] {
+                if begins_broken {
+                    checker.begin("package.zip");
+                    checker.push(b"email\nana@x\n");
+                    checker.reject(code, "the archive ends too early".to_owned());
+                } else {
+                    checker.begin(USERS.0);
+                    checker.push(USERS.1.as_bytes());
+                }
+            }
+            let checked = checker.finish();
+            assert_eq!(errors(&checked), [(code.as_str(), "package.zip", None)]);
+            assert!(checked.report.unreadable());
+        }
     }
 }

@@ -38,15 +38,18 @@ fn r25_cells_of_passwords_become_blank_and_no_other_byte_changes() {
             "import_id,password,email\n1,,a@x\n2,,b@x\n",
         ),
         (
-            "\u{feff}ID; Pass Word \r\n\r\n\"1\" ;\"a;\"\"b\r\n\"\r\n2;x",
+            "\u{feff}ID; Pass Word \r\n\r\n\"1\" ;\"a;\"\"b\"\r\n2;x",
             "\u{feff}ID; Pass Word \r\n\r\n\"1\" ;\r\n2;",
         ),
-        ("a\tPWD\tb\n1\t x \t2\n3\n4\ty", "a\tPWD\tb\n1\t\t2\n3\n4\t"),
+        (
+            "a\tPWD\tb\n1\t x \t2\n3\t\t\n4\ty\t",
+            "a\tPWD\tb\n1\t\t2\n3\t\t\n4\t\t",
+        ),
         ("password\rx\r\"y\"\rz", "password\r\"\"\r\"\"\r\"\""),
         ("password,pwd\nx,y\n", "password,pwd\n,\n"),
         (
-            "\n,,\nemail,password\na@x,x,,\n",
-            "\n,,\nemail,password\na@x,,,\n",
+            "\n,,\nemail,password,,\na@x,x,,\n",
+            "\n,,\nemail,password,,\na@x,,,\n",
         ),
     ] {
         for piece in [1, 2, 5, usize::MAX] {
@@ -68,19 +71,16 @@ fn r25_a_row_that_may_have_slipped_loses_all_that_may_be_a_password() {
         // The comma in a name moves the password to where the header has the email.
         ("1,Ana, Maria,secret,a@x\n", "1,Ana,,,removed\n"),
         ("1,Ana, Maria,secret,\n", "1,Ana,,,removed\n"),
-        // A surplus blank field alone moves nothing.
-        ("1,Ana,secret,a@x,\n", "1,Ana,,a@x,\n"),
+        // A surplus blank field may come from a comma in the password.
+        ("1,Ana,secret,a@x,\n", "1,Ana,,,removed\n"),
         (
             "1,A\"na,secret,a@x\n2,Ben,secret,b@x\n",
-            "1,removed\"\n2,Ben,,b@x\n",
+            "1,removed\",,\n2,Ben,,b@x\n",
         ),
-        ("1,Ana,sec\"ret,a@x\n", "1,Ana,removed\"\n"),
+        ("1,Ana,sec\"ret,a@x\n", "1,Ana,removed\",\n"),
         ("1,Ana,secret,a\"@x\n", "1,Ana,,removed\"\n"),
-        ("1,\"Ana,secret,a@x\n2,Ben,secret,b@x\n", "1,\"removed\n"),
-        (
-            "\"1\",\"A,na\",\"secret,a@x\n",
-            "\"1\",\"A,na\",\"removed\n",
-        ),
+        ("1,\"Ana,secret,a@x\n2,Ben,secret,b@x\n", ",\"removed\n"),
+        ("\"1\",\"A,na\",\"secret,a@x\n", "\"1\",,\"removed\n"),
     ] {
         let (before, after) = (format!("{header}{before}"), format!("{header}{after}"));
         assert_eq!(stripped(&before), after);
@@ -108,8 +108,15 @@ fn r25_records_beyond_measure_are_left_out_and_stay_refused() {
     // Without a column of passwords, nothing is held and nothing changes.
     let content = format!("import_id,note\n1,\"{}", "n\n".repeat(1 << 20));
     assert_eq!(strip(content.as_bytes(), 10_000).0, content.as_bytes());
-    let content = format!("\"import_id,note\n1,{}", "n\n".repeat(1 << 20));
+    let content = format!("\"import_id,note\n1,{}", "n\n".repeat(1 << 18));
     assert_eq!(strip(content.as_bytes(), 10_000).0, content.as_bytes());
+    // Of a header that is too long it cannot be told, since its columns of passwords may come last.
+    let content = format!("import_id,{}password\n1,secret\n", "note,".repeat(1 << 18));
+    for piece in [10_000, usize::MAX] {
+        let (out, found) = strip(content.as_bytes(), piece);
+        assert!(found && !String::from_utf8_lossy(&out).contains("secret"));
+        assert_eq!(strip(&out, piece).0, out);
+    }
     let content = format!("\"password\n1,{}", "n\n".repeat(1 << 20));
     assert!(strip(content.as_bytes(), 10_000).0.len() < 100);
 }
@@ -155,7 +162,7 @@ fn r25_no_notice_repeats_a_password() {
     let report = check_users(content.as_bytes());
     let file = &report.files[0];
     assert!(!format!("{report:?}").contains("secret"), "{report:?}");
-    assert_eq!(file.counts[&Code::PasswordDropped], 3, "{:?}", file.counts);
+    assert_eq!(file.counts[&Code::PasswordDropped], 2, "{:?}", file.counts);
     assert_eq!((file.rows, file.accepted), (6, 2));
     let outcome = check("benchprep", "email,Initial Password\na@x,secret\nb@x,\n");
     assert_eq!(
@@ -220,16 +227,7 @@ fn refuses_header(notice: &rollbook_rows::Notice) -> bool {
 
 /// A table as its cells, the second of which are passwords.
 fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
-    let cell = prop::sample::select(vec![
-        "",
-        "1",
-        "ana",
-        "\"a,b\"",
-        "\"q\"\"q\"",
-        " x ",
-        "\"l\r\nl\"",
-        "é",
-    ]);
+    let cell = prop::sample::select(vec!["", "1", "ana", "\"a,b\"", "\"q\"\"q\"", " x ", "é"]);
     let row = prop::collection::vec(cell.prop_map(str::to_owned), 3);
     prop::collection::vec(row, 0..8)
 }

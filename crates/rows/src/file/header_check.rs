@@ -11,7 +11,7 @@ use crate::header::{self, Finding, Reading};
 use crate::notices::cut;
 use crate::run::Run;
 use crate::table::{Record, RecordFault};
-use crate::{Code, FileKind, Profile, ProfileChoice};
+use crate::{Code, Field, FileKind, Profile, ProfileChoice};
 
 impl FileCheck {
     /// Reads the header, and refuses it where it cannot be used.
@@ -19,7 +19,9 @@ impl FileCheck {
         if record.fault.is_none() && is_blank(record.data) {
             return self.blank(record.row);
         }
-        self.stage = Stage::Refused;
+        self.stage = Stage::Refused {
+            secrets: header::secrets(record),
+        };
         self.header_seen = true;
         if run.package.found && self.part.is_none() {
             return self.file_name_unknown();
@@ -47,6 +49,16 @@ impl FileCheck {
 
     /// The header of a file whose name does not say what it holds.
     fn header_alone<S: Sink>(&mut self, record: &Record<'_>, run: &mut Run<S>) {
+        if run.choice == ProfileChoice::Auto && is_of_package(record) {
+            match self.misfit.take() {
+                Some(misfit) => {
+                    self.note_misfit(&misfit);
+                    self.misfit = Some(misfit);
+                }
+                None => self.file_name_unknown(),
+            }
+            return;
+        }
         let (profile, reading) = match (run.profile, run.choice) {
             (None, _) => detect(record),
             (Some(profile), ProfileChoice::Named(_)) => read_as(record, profile),
@@ -168,6 +180,29 @@ impl FileCheck {
         }
     }
 }
+
+/// Whether a header is rather that of a package than of a file that stands alone. Taken for the latter, a full import
+/// that a browser saved as `users (1).csv` would act on everyone whom it states.
+fn is_of_package(header: &Record<'_>) -> bool {
+    let (_, alone) = detect(header);
+    let kinds = FileKind::ALL
+        .into_iter()
+        .filter(|kind| kind.is_of_package());
+    let mut readings = kinds.map(|kind| header::read(header, kind));
+    readings.any(|reading| {
+        let has = |field: &Field| reading.layout.fields.contains(*field);
+        OF_PACKAGES_ALONE.iter().any(has)
+            && (reading.usable || reading.layout.columns.len() >= alone.layout.columns.len())
+    })
+}
+
+/// Columns that no file has which stands alone.
+const OF_PACKAGES_ALONE: [Field; 4] = [
+    Field::ImportId,
+    Field::Enabled,
+    Field::Blocked,
+    Field::ClassId,
+];
 
 /// The profile that can use the header and knows the most of its columns; where none can, the one that knows the most.
 fn detect(header: &Record<'_>) -> (Profile, Reading) {

@@ -68,6 +68,8 @@ impl FileCheck {
     /// The file's bytes could not be had.
     pub fn reject(&mut self, code: Code, message: &str) {
         self.stage = Stage::Unreadable;
+        // Whatever else is wrong with it, this is told alone.
+        self.header_seen = false;
         self.notices.retain(|_| false);
         self.notices
             .add(code, None, None, None, &|| message.to_owned());
@@ -76,7 +78,9 @@ impl FileCheck {
     /// Refuses all rows for the sake of the package. What was found in them stays, for whoever mends it all at once.
     pub fn refuse_all(&mut self, code: Code, message: &dyn Fn() -> String) {
         if matches!(self.stage, Stage::Rows { .. }) {
-            self.stage = Stage::Refused;
+            self.stage = Stage::Refused {
+                secrets: Vec::new(),
+            };
         }
         self.notices.add(code, None, None, None, message);
     }
@@ -102,7 +106,9 @@ impl FileCheck {
 
     fn forget_findings(&mut self) {
         if matches!(self.stage, Stage::Rows { .. }) {
-            self.stage = Stage::Refused;
+            self.stage = Stage::Refused {
+                secrets: Vec::new(),
+            };
         }
         self.notices.retain(|code| {
             matches!(

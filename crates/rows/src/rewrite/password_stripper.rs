@@ -5,7 +5,7 @@ mod secrets;
 use crate::clean::is_blank;
 use crate::encoding::{BYTE_ORDER_MARK, Unreadable, sniff};
 use crate::table::{Event, MAX_RECORD_BYTES, TableReader};
-use secrets::{Secrets, mentions_secret};
+use secrets::Secrets;
 
 /// Writes a file anew with blank cells in its columns of passwords; every other byte stays.
 ///
@@ -171,10 +171,7 @@ impl PasswordStripper {
         if self.held.bytes.len() <= MAX_RECORD_BYTES {
             return;
         }
-        if matches!(self.stage, Stage::Header) && !mentions_secret(&self.held.bytes) {
-            self.stage = Stage::Clean;
-            return out.append(&mut self.held.bytes);
-        }
+        // Its columns of passwords may come last.
         if matches!(self.stage, Stage::Header) {
             self.stage = Stage::Rows(Secrets::anywhere());
         }

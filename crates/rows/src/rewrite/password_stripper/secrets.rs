@@ -3,22 +3,22 @@
 use std::ops::Range;
 
 use crate::FileKind;
-use crate::cell::Rule;
-use crate::clean::{clean, is_blank};
+use crate::clean::is_blank;
 use crate::header::{self, Layout};
 use crate::quotes::QuoteScan;
 use crate::secret::contains;
-use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
+use crate::shape::is_blank_row;
+use crate::table::{MAX_FIELD_BYTES, MAX_RECORD_BYTES, Record, RecordFault};
 
 /// Stands for what was left out of a record that must stay refused.
 const REMOVED: &[u8] = b"removed";
 
 /// Where passwords are.
 ///
-/// They are looked for where the header says. A record with more fields than the header, or with a fault in its
-/// quotation marks, may have slipped, so that its password is in any cell from the first column of passwords on, or
-/// from the fault on. All of that is left out: the check refuses such a record anyway, so a loss too many harms
-/// nobody, and a password that stays would be stored.
+/// They are looked for where the header says. A record with more or fewer fields than the header, with a line break,
+/// or with a fault in its quotation marks, may have slipped, so that its password is in any cell from the first column
+/// of passwords on, before it by as many fields as are missing, or from the fault on. All of that is left out: the
+/// check refuses such a record anyway, so a loss too many harms nobody, and a password that stays would be stored.
 pub(super) struct Secrets {
     /// Absent where the header itself cannot be read, so that a password may be anywhere.
     layout: Option<Layout>,
@@ -27,6 +27,9 @@ pub(super) struct Secrets {
 impl Secrets {
     /// What a header says; `None` where there are no passwords. `raw` is the record as it stands in the file.
     pub fn of_header(header: &Record<'_>, raw: &[u8]) -> Option<Secrets> {
+        if header.fault == Some(RecordFault::TooLong) || raw.len() > MAX_RECORD_BYTES {
+            return Some(Secrets::anywhere());
+        }
         if header.fault.is_some() {
             return mentions_secret(raw).then(Secrets::anywhere);
         }
@@ -55,14 +58,14 @@ impl Secrets {
         }
         let (content, line_break) = split_line_break(raw);
         let content = if is_whole { content } else { &[] };
-        let slipped_from = match &self.layout {
-            None => Some(0),
+        let slipped = match &self.layout {
+            None => Some((record.fault.map_or(Slip::TooMany, Slip::Fault), 0)),
             Some(layout) => slipped_from(record, layout),
         };
-        let mut left = match (slipped_from, &self.layout) {
-            (Some(first), layout) => {
+        let mut left = match (slipped, &self.layout) {
+            (Some((slip, first)), layout) => {
                 let width = layout.as_ref().map_or(0, |layout| layout.width);
-                without_all(record, content, delimiter, first, width)
+                without_all(record, content, delimiter, slip, first, width)
             }
             (None, Some(layout)) => without_some(record, content, delimiter, &layout.secrets)?,
             (None, None) => return None,
@@ -73,44 +76,49 @@ impl Secrets {
 }
 
 /// Whether the bytes of a header that cannot be read hold the name of a column of passwords.
-pub(super) fn mentions_secret(header: &[u8]) -> bool {
+fn mentions_secret(header: &[u8]) -> bool {
     let letters = header.iter().filter(|byte| byte.is_ascii_alphabetic());
     let letters: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
     contains(&letters, b"pass") || contains(&letters, b"pwd")
 }
 
-/// From which field on a password may be anywhere; `None` where all fields are in their places.
-fn slipped_from(record: &mut Record<'_>, layout: &Layout) -> Option<usize> {
-    let first = layout.secrets.first().copied().unwrap_or_default();
-    if record.fault.is_some() {
-        return Some(first);
-    }
-    let count = record.ends.len();
-    let is_too_long = |index: &usize| record.range(*index).len() > MAX_FIELD_BYTES;
-    if record.data.len() > MAX_FIELD_BYTES
-        && let Some(index) = (0..count).find(is_too_long)
-    {
-        return Some(first.min(index));
-    }
-    let is_filled = |index| record.field(index).is_some_and(|field| !is_blank(field));
-    let slipped = (layout.width..count).any(is_filled)
-        || (count > layout.width && breaks_a_rule(record, layout, first));
-    slipped.then_some(first)
+/// What shows that fields may have moved.
+#[derive(Clone, Copy)]
+enum Slip {
+    Fault(RecordFault),
+    /// In the field of this number, counted from 0.
+    LineBreak(usize),
+    /// It is told by this field, counted from 0, which holds no password: a row of passwords alone would be blank.
+    TooFew(usize),
+    TooMany,
 }
 
-/// Surplus blank fields are ignored, and most likely every row has them. But where a cell after the passwords is not
-/// what its column takes, such a field is as likely a sign that all of them moved.
-fn breaks_a_rule(record: &mut Record<'_>, layout: &Layout, first: usize) -> bool {
-    // Of these columns alone, every profile says the same.
-    let mut telling = layout.columns.iter().filter(|placed| {
-        placed.position > first && matches!(placed.rule, Rule::Email | Rule::OneOf(..))
-    });
-    telling.any(|placed| {
-        let range = record.range(placed.position);
-        let cleaned = clean(record.data, range.start, range.end, false);
-        let cell = record.data.get(cleaned.start..cleaned.end);
-        cell.is_some_and(|cell| !cell.is_empty() && placed.rule.check(cell, false).is_err())
-    })
+/// What moved, and from which field on a password may be anywhere; `None` where all fields are in their places.
+fn slipped_from(record: &Record<'_>, layout: &Layout) -> Option<(Slip, usize)> {
+    let secret = layout.secrets.first().copied().unwrap_or_default();
+    let lacking = layout.lacking_from(record);
+    let first = lacking.unwrap_or(secret);
+    if let Some(fault) = record.fault {
+        return Some((Slip::Fault(fault), first));
+    }
+    if is_blank_row(record, &layout.secrets) {
+        return None;
+    }
+    if let Some(index) = layout.line_break(record) {
+        return Some((Slip::LineBreak(index), first.min(index)));
+    }
+    let is_too_long = |index: &usize| record.range(*index).len() > MAX_FIELD_BYTES;
+    let too_long = match record.data.len() > MAX_FIELD_BYTES {
+        true => (0..record.ends.len()).find(is_too_long),
+        false => None,
+    };
+    let first = first.min(too_long.unwrap_or(first));
+    if lacking.is_some() {
+        let mut others =
+            (first..record.ends.len()).filter(|index| layout.secrets.binary_search(index).is_err());
+        return Some((Slip::TooFew(others.next().unwrap_or(first)), first));
+    }
+    (too_long.is_some() || layout.has_surplus(record)).then_some((Slip::TooMany, first))
 }
 
 /// The record without anything from a field on. It has the same fault or as many fields as before, so it is refused
@@ -119,14 +127,17 @@ fn without_all(
     record: &Record<'_>,
     content: &[u8],
     delimiter: u8,
+    slip: Slip,
     first: usize,
     width: usize,
 ) -> Vec<u8> {
     let last = record.ends.len().saturating_sub(1);
-    let (place, mark): (usize, &[&[u8]]) = match record.fault {
-        Some(RecordFault::QuoteUnclosed) => (last, &[b"\"", REMOVED]),
-        Some(RecordFault::QuoteStray(field)) => (field, &[REMOVED, b"\""]),
-        Some(RecordFault::TooLong) | None => (last.max(width), &[REMOVED]),
+    let (place, mark): (usize, &[&[u8]]) = match slip {
+        Slip::Fault(RecordFault::QuoteUnclosed) => (last, &[b"\"", REMOVED]),
+        Slip::Fault(RecordFault::QuoteStray(field)) => (field, &[REMOVED, b"\""]),
+        Slip::LineBreak(field) => (field, &[b"\"", REMOVED, b"\n\""]),
+        Slip::TooFew(field) => (field, &[REMOVED]),
+        Slip::Fault(RecordFault::TooLong) | Slip::TooMany => (last.max(width), &[REMOVED]),
     };
     let mut quotes = QuoteScan::default();
     quotes.scan(content, delimiter);
@@ -140,6 +151,7 @@ fn without_all(
     }
     left.extend(std::iter::repeat_n(delimiter, missing));
     left.extend(mark.iter().copied().flatten());
+    left.extend(std::iter::repeat_n(delimiter, last.saturating_sub(place)));
     left
 }
 
@@ -152,7 +164,9 @@ fn without_some(
 ) -> Option<Vec<u8>> {
     // Where the parser dropped nothing but the delimiters, no field has quotation marks.
     let is_unquoted = record.data.len() + record.ends.len() == content.len() + 1;
-    if is_unquoted && secrets.iter().all(|index| record.range(*index).is_empty()) {
+    let count = record.ends.len();
+    let mut held = secrets.iter().take_while(|index| **index < count);
+    if is_unquoted && held.all(|index| record.range(*index).is_empty()) {
         return None;
     }
     let mut left = Vec::with_capacity(content.len());
@@ -160,7 +174,7 @@ fn without_some(
         if index > 0 {
             left.push(delimiter);
         }
-        if !secrets.contains(&index) {
+        if secrets.binary_search(&index).is_err() {
             left.extend_from_slice(content.get(field).unwrap_or_default());
         }
     }

@@ -1,0 +1,70 @@
+//! Whether the fields of a record stand in their columns.
+//!
+//! The check and the rewriting without passwords ask the same, so that a file is judged alike before and after.
+
+use crate::clean::is_blank;
+use crate::header::Layout;
+use crate::table::Record;
+
+impl Layout {
+    /// The first field with a line break, where that may be the sign of a quotation mark that is closed rows too late.
+    /// Rows swallowed so would end accounts (R28) or be kept with their passwords (R25).
+    pub fn line_break(&self, record: &Record<'_>) -> Option<usize> {
+        if !self.kind.is_of_package() && self.secrets.is_empty() {
+            return None;
+        }
+        let place = memchr::memchr2(b'\r', b'\n', record.data)?;
+        Some(record.ends.partition_point(|end| *end <= place))
+    }
+
+    /// From which field on a password may stand in a row with fields too few: as far before its column as fields are
+    /// missing. `None` where none is missing, or nothing is filled from there on.
+    #[inline]
+    pub fn lacking_from(&self, record: &Record<'_>) -> Option<usize> {
+        let first = self.secrets.first()?;
+        let count = record.ends.len();
+        let missing = self
+            .raw_width
+            .checked_sub(count)
+            .filter(|missing| *missing > 0)?;
+        let from = first.saturating_sub(missing);
+        (from..count)
+            .any(|index| is_filled(record, index))
+            .then_some(from)
+    }
+
+    /// Whether there are fields beyond the last column that are filled. In a file with passwords blank ones beyond the
+    /// header's own fields are enough: they too may come from a delimiter inside a password (R25).
+    #[inline]
+    pub fn has_surplus(&self, record: &Record<'_>) -> bool {
+        let count = record.ends.len();
+        let is_beyond_header = count > self.raw_width && !self.secrets.is_empty();
+        is_beyond_header || (self.width..count).any(|index| is_filled(record, index))
+    }
+}
+
+/// A row in which nothing can be seen is none; one that holds nothing but a password is blank too, as it is once the
+/// password is left out.
+pub(crate) fn is_blank_row(record: &Record<'_>, secrets: &[usize]) -> bool {
+    looks_blank(record) || (!secrets.is_empty() && is_blank_but_for_secrets(record, secrets))
+}
+
+fn looks_blank(record: &Record<'_>) -> bool {
+    match record.data.first() {
+        None => true,
+        // What can be seen needs no closer look; only the rare row that begins oddly gets one.
+        Some(first) if first.is_ascii_graphic() => false,
+        Some(_) => is_blank(record.data),
+    }
+}
+
+/// A password with a line break may have swallowed other rows.
+fn is_blank_but_for_secrets(record: &Record<'_>, secrets: &[usize]) -> bool {
+    let mut others = (0..record.ends.len()).filter(|index| secrets.binary_search(index).is_err());
+    others.all(|index| !is_filled(record, index))
+        && memchr::memchr2(b'\r', b'\n', record.data).is_none()
+}
+
+fn is_filled(record: &Record<'_>, index: usize) -> bool {
+    record.field(index).is_some_and(|field| !is_blank(field))
+}
