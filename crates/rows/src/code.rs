@@ -97,7 +97,7 @@ codes! {
         "Leave one of the two files out."
     FileNameUnknown "file-name-unknown" Error
         "A package of a student information system has no file of this name. All rows of the file are refused."
-        "Rename the file, for example to users.csv or update_users.csv, or leave it out."
+        "Rename the file, for example to users.csv or update_users.csv, or leave it out. If it is no such file, name the profile."
     UsersMissing "users-missing" Error
         "A full import has no users.csv. All rows of the package are refused."
         "Add users.csv, or name the files update_… for a partial import."
@@ -126,10 +126,10 @@ codes! {
         "A quotation mark is never closed, so everything after it was read as one field."
         "Close the quotation mark where its field ends."
     TooManyFields "too-many-fields" Error
-        "The row has filled fields to the right of the last column. Surplus blank fields are ignored."
+        "The row has filled fields to the right of the last column. Surplus blank fields are ignored, except in a file with passwords."
         "Put fields that contain the delimiter in quotation marks, or remove the surplus."
     TooFewFields "too-few-fields" Error
-        "The row ends before a column that must be filled. Other missing fields at the end are blank."
+        "The row ends before a column that must be filled. Other missing fields at the end are blank, except in a file with passwords."
         "Add the missing fields."
     FieldTooLong "field-too-long" Error
         "A field has more than 32,768 bytes, or a row more than 1,048,576."

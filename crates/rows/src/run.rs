@@ -23,6 +23,8 @@ impl<S> Run<S> {
         let package = Package {
             found: profile.is_some_and(Profile::is_powerschool),
             version: profile.and_then(Profile::version),
+            has_flag: false,
+            deletes_as: None,
             mixes_versions: false,
         };
         Run {
@@ -41,8 +43,20 @@ pub(crate) struct Package {
     /// A file shows that this is one.
     pub found: bool,
     pub version: Option<Version>,
-    /// Two files have different flags.
+    /// The version is told by a flag, and not by the profile's name alone.
+    pub has_flag: bool,
+    /// The version that the flag of `delete_users.csv` speaks for; alone it decides nothing (R20).
+    pub deletes_as: Option<Version>,
+    /// Two files that state accounts have different flags.
     pub mixes_versions: bool,
+}
+
+impl Package {
+    /// Whether its files have the flags of two versions.
+    pub fn mixes_versions(&self) -> bool {
+        let contradicts = |version| self.has_flag && self.version != Some(version);
+        self.mixes_versions || self.deletes_as.is_some_and(contradicts)
+    }
 }
 
 /// One registry for each thing that rows can be about: what is given and what is deleted meet in it (R31).

@@ -3,11 +3,13 @@
 use crate::misspelt::within;
 
 /// Anything that contains one of these is taken for a password.
-const PARTS: [&str; 4] = ["password", "passwd", "passphrase", "passcode"];
+const PARTS: [&str; 6] = ["passw", "pwd", "pswd", "passphrase", "passcode", "kennwort"];
 /// Too short to be looked for inside other names.
-const WHOLE: [&str; 3] = ["pass", "pwd", "pswd"];
+const WHOLE: [&str; 2] = ["pw", "pword"];
+/// What begins or ends with `pass` is taken for a password, unless it begins with one of these.
+const OTHERS: [&str; 5] = ["passport", "passmark", "passed", "passing", "compass"];
 /// Letters that a person may have got wrong in `password`.
-const EDITS: usize = 2;
+const EDITS: usize = 1;
 
 /// Whether a column of this name, in its normal form, is treated as one of passwords, under whatever profile.
 ///
@@ -17,7 +19,30 @@ pub(crate) fn is_secret(normal: &str) -> bool {
     letters.retain(|letter| *letter != b'_');
     WHOLE.iter().any(|name| name.as_bytes() == letters)
         || PARTS.iter().any(|part| contains(&letters, part.as_bytes()))
+        || is_pass(&letters)
         || within(&letters, b"password", EDITS)
+        || has_two_swapped(&letters)
+}
+
+fn is_pass(letters: &[u8]) -> bool {
+    (letters.starts_with(b"pass") || letters.ends_with(b"pass"))
+        && !OTHERS
+            .iter()
+            .any(|other| letters.starts_with(other.as_bytes()))
+}
+
+/// Whether these are the letters of `password` with two neighbours in each other's place.
+fn has_two_swapped(letters: &[u8]) -> bool {
+    let place = letters
+        .iter()
+        .zip(b"password")
+        .position(|(left, right)| left != right);
+    let mut mended = letters.to_vec();
+    match place.and_then(|place| mended.get_mut(place..place + 2)) {
+        Some(two) => two.reverse(),
+        None => return false,
+    }
+    mended == b"password"
 }
 
 /// Whether one text stands in another.
@@ -42,10 +67,30 @@ mod tests {
             "passwrod",
             "initial_password",
             "passphrase",
+            "apssword",
+            "user_pwd",
+            "initial_pwd",
+            "temp_pass",
+            "pass1",
+            "pw",
+            "pword",
+            "passwort_(neu)",
+            "kennwort",
         ] {
             assert!(is_secret(name), "{name}");
         }
-        for name in ["email", "login", "word", "class", "pass_mark", "code", ""] {
+        for name in [
+            "email",
+            "login",
+            "word",
+            "class",
+            "pass_mark",
+            "passport",
+            "passport_no",
+            "compass",
+            "code",
+            "",
+        ] {
             assert!(!is_secret(name), "{name}");
         }
     }

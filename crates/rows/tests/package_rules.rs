@@ -58,6 +58,13 @@ fn r20_deletions_alone_fit_either_version() {
         assert!(checked.report.ok, "{profile}");
         assert_eq!(checked.sink.rows.len(), 1);
     }
+    for flag in ["enabled", "blocked", "enabled,blocked"] {
+        let content = format!("import_id,{flag}\nS1\n");
+        for profile in ["auto", "powerschool-partial-v1", "powerschool-partial-v2"] {
+            let checked = check_package(profile, &[("delete_users.csv", &content)]);
+            assert!(checked.report.ok, "{profile} with {flag}");
+        }
+    }
     let update = ("update_users.csv", "import_id,Enabled\nS2,1\n");
     for files in [[delete, update], [update, delete]] {
         let checked = check_package("auto", &files);

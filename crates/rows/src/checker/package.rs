@@ -26,7 +26,7 @@ impl<S: Sink> Checker<S> {
         let fault: Option<(Code, &str)> = if is(true) && is(false) {
             let message = "a package is a full import, as users.csv is, or a partial one, as update_users.csv is, but not both";
             Some((Code::PackageMixed, message))
-        } else if package.mixes_versions {
+        } else if package.mixes_versions() {
             let message =
                 "one file of the package has the flag enabled, another one the flag blocked";
             Some((Code::PackageMixed, message))
@@ -37,7 +37,7 @@ impl<S: Sink> Checker<S> {
             None
         };
         // Of two versions, neither is that of the package.
-        let version = package.version.filter(|_| !package.mixes_versions);
+        let version = package.version.filter(|_| !package.mixes_versions());
         let profile = named.unwrap_or(Profile::of_package(is(true), version));
         for file in &mut self.files {
             file.refuse_as_stranger();

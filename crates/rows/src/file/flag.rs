@@ -33,6 +33,11 @@ impl FileCheck {
             }
             (Some(position), Some(_)) => Some((Version::One, position)),
         };
+        if reading.layout.kind.deletes() {
+            // There a flag has no effect, so it neither decides nor is refused; it may only speak against the others.
+            run.package.deletes_as = found.map(|(version, _)| version);
+            return Profile::of_package(full, run.package.version);
+        }
         let has_both = flag(Field::Enabled).is_some() && flag(Field::Blocked).is_some();
         if let Some((version, position)) = found {
             if has_both || named.is_some_and(|named| named != version) {
@@ -41,6 +46,7 @@ impl FileCheck {
                 run.package.mixes_versions = true;
             } else {
                 run.package.version = Some(version);
+                run.package.has_flag = true;
             }
         }
         Profile::of_package(full, run.package.version)

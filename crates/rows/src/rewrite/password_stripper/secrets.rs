@@ -79,7 +79,9 @@ impl Secrets {
 fn mentions_secret(header: &[u8]) -> bool {
     let letters = header.iter().filter(|byte| byte.is_ascii_alphabetic());
     let letters: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
-    contains(&letters, b"pass") || contains(&letters, b"pwd")
+    ["pass", "pw", "pswd", "kennwort", "sword"]
+        .iter()
+        .any(|part| contains(&letters, part.as_bytes()))
 }
 
 /// What shows that fields may have moved.
