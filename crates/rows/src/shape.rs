@@ -3,8 +3,9 @@
 //! The check and the rewriting without passwords ask the same, so that a file is judged alike before and after.
 
 use crate::clean::is_blank;
-use crate::header::Layout;
+use crate::header::{Layout, Placed};
 use crate::table::Record;
+use crate::{Field, email};
 
 impl Layout {
     /// The first field with a line break, where that may be the sign of a quotation mark that is closed rows too late.
@@ -18,7 +19,8 @@ impl Layout {
     }
 
     /// From which field on a password may stand in a row with fields too few: as far before its column as fields are
-    /// missing. `None` where none is missing, or nothing is filled from there on.
+    /// missing. `None` where none is missing, or nothing is filled from there on, or an email stands where it should
+    /// behind the passwords: then only fields at the end are missing, as spreadsheets leave blank ones out.
     #[inline]
     pub fn lacking_from(&self, record: &Record<'_>) -> Option<usize> {
         let first = self.secrets.first()?;
@@ -28,9 +30,18 @@ impl Layout {
             .checked_sub(count)
             .filter(|missing| *missing > 0)?;
         let from = first.saturating_sub(missing);
-        (from..count)
-            .any(|index| is_filled(record, index))
-            .then_some(from)
+        let is_filled = (from..count).any(|index| is_filled(record, index));
+        (is_filled && !self.has_email_behind_secrets(record)).then_some(from)
+    }
+
+    fn has_email_behind_secrets(&self, record: &Record<'_>) -> bool {
+        let last = self.secrets.last().copied().unwrap_or_default();
+        let is_email = |placed: &&Placed| placed.field == Field::Email;
+        let email = self.columns.iter().find(is_email);
+        email.is_some_and(|placed| {
+            let cell = record.field(placed.position).unwrap_or_default();
+            placed.position > last && email::is_valid(cell.trim_ascii())
+        })
     }
 
     /// Whether there are fields beyond the last column that are filled. In a file with passwords blank ones beyond the

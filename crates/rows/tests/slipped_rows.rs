@@ -233,3 +233,23 @@ fn r25_a_void_file_has_as_many_rows_with_its_passwords_as_without() {
         }
     }
 }
+
+#[test]
+fn r25_blank_fields_that_a_spreadsheet_left_out_at_the_end_refuse_nobody() {
+    let header = "import_id,login,password,email,user_type,display_id,google_email_address\n";
+    let content = format!("{header}1,ana.lee,s3cr3t!,ana@school.example,S\n2,ben.ray,s3cr3t!\n");
+    let told = told(&content);
+    assert_eq!(told.sink.listed, ["1"]);
+    assert_eq!(
+        told.sink.unreadable,
+        [3],
+        "nothing says that its fields are in place"
+    );
+    let kept = format!("{header}1,ana.lee,,ana@school.example,S\n");
+    assert!(
+        stripped(&content).starts_with(&kept),
+        "{}",
+        stripped(&content)
+    );
+    assert!(!stripped(&content).contains("s3cr3t"));
+}
