@@ -16,19 +16,14 @@ pub struct Server {
     pub child: Child,
     /// Host and port.
     pub address: String,
-    /// Of the role that it was started for.
+    /// Of a domain admin.
     pub token: String,
 }
 
 impl Server {
     /// Starts on a ledger that is there, for a domain admin, and waits until it says where it listens.
     pub fn start(place: &Workplace, folder: &Path) -> Result<Server> {
-        Self::start_for(place, folder, Role::DomainAdmin)
-    }
-
-    /// The same for a role.
-    pub fn start_for(place: &Workplace, folder: &Path, role: Role) -> Result<Server> {
-        let token = token(folder, role)?;
+        let token = token(folder)?;
         let mut child = place
             .rollbook()
             .arg("--data")
@@ -75,11 +70,13 @@ impl Drop for Server {
 }
 
 /// A new token of a ledger that no server is using.
-fn token(folder: &Path, role: Role) -> Result<String> {
+fn token(folder: &Path) -> Result<String> {
     let ledger = ledgers::open(folder)?;
     let caller = ledgers::caller();
     let admin = ledger.domain_admin(&caller)?;
-    let secret = admin.create_token("benchmark", role, None, None)?.secret;
+    let secret = admin
+        .create_token("benchmark", Role::DomainAdmin, None, None)?
+        .secret;
     ledger.close();
     secret.context("a new token has a secret")
 }
