@@ -31,10 +31,14 @@ impl Picker {
     #[wasm_bindgen(unchecked_return_type = "PickedRow[]")]
     pub fn finish(&mut self) -> Result<JsValue, JsValue> {
         let Some(picker) = self.running.take() else {
-            return json::to_js(&[(); 0]);
+            return json::to_js(&Vec::<u32>::new());
         };
         let picked = picker.finish();
         let header = picked.header.filter(|header| !picked.rows.contains(header));
-        json::to_js(&header.iter().chain(&picked.rows).collect::<Vec<_>>())
+        let mut rows = picked.rows;
+        if let Some(header) = header {
+            rows.insert(0, header);
+        }
+        json::to_js(&rows)
     }
 }

@@ -1,3 +1,6 @@
+use std::iter::Map;
+use std::vec::IntoIter;
+
 use rollbook_rows::RefusedRow;
 use rollbook_rows::rewrite::{self, Refusal};
 use wasm_bindgen::prelude::*;
@@ -5,15 +8,17 @@ use wasm_bindgen::prelude::*;
 /// Writes the refused rows of a file as a CSV with `row`, `code` and `reason`; comes from `Checker.refusals`.
 #[wasm_bindgen]
 pub struct Refusals {
-    running: Option<rewrite::Refusals<Box<dyn Iterator<Item = Refusal>>>>,
+    running: Option<rewrite::Refusals<Rows>>,
 }
+
+/// Their reasons are written when they are due, or they would fill the memory.
+type Rows = Map<IntoIter<RefusedRow>, fn(RefusedRow) -> Refusal>;
 
 impl Refusals {
     pub(crate) fn new(rows: Vec<RefusedRow>) -> Refusals {
-        let refusals: Box<dyn Iterator<Item = Refusal>> =
-            Box::new(rows.into_iter().map(Refusal::from));
+        let rows: Rows = rows.into_iter().map(Refusal::from);
         Refusals {
-            running: Some(rewrite::Refusals::new(refusals)),
+            running: Some(rewrite::Refusals::new(rows)),
         }
     }
 }

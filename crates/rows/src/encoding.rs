@@ -51,6 +51,14 @@ pub(crate) fn sniff(head: &[u8]) -> Option<Unreadable> {
     utf16.then_some(Unreadable::Utf16)
 }
 
+/// Bytes that were validated, as text; what is not text from some byte on, such as the half of a character, is left out.
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_else(|error| {
+        let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        std::str::from_utf8(valid).unwrap_or_default()
+    })
+}
+
 /// Validates UTF-8 that arrives in pieces, keeping at most the three bytes of a character begun.
 #[derive(Default)]
 pub(crate) struct Utf8 {

@@ -4,6 +4,7 @@ use crate::cell::Rule;
 use crate::clean::is_blank;
 use crate::definition::{Column, Definition};
 use crate::email;
+use crate::encoding::text;
 use crate::field::Fields;
 use crate::misspelt::is_meant;
 use crate::rewrite::texts;
@@ -215,5 +216,5 @@ pub(crate) fn normal(name: &str) -> String {
             other => other.to_ascii_lowercase(),
         };
     }
-    String::from_utf8_lossy(visible).into_owned()
+    text(visible).to_owned()
 }

@@ -120,7 +120,8 @@ const KINDS: [(FileKind, FileKind); 4] = [
 /// The part of a package that has this name, without regard to its path and ASCII case.
 pub(crate) fn part(file_name: &str) -> Option<Part> {
     let path = file_name.to_ascii_lowercase();
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let separator = path.bytes().rposition(|byte| matches!(byte, b'/' | b'\\'));
+    let name = path.get(separator.map_or(0, |place| place + 1)..)?;
     let updated = name.strip_prefix("update_");
     let deleted = name.strip_prefix("delete_");
     let plain = updated.or(deleted).unwrap_or(name);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::encoding::text;
 use crate::order::sort_by;
 use crate::{Code, Notice, Severity};
 
@@ -68,7 +69,7 @@ impl Notices {
     }
 
     /// Forgets the findings of other codes.
-    pub fn retain(&mut self, keeps: impl Fn(&Code) -> bool) {
+    pub fn retain(&mut self, keeps: &dyn Fn(&Code) -> bool) {
         for (code, count) in Code::ALL.iter().zip(&mut self.counts) {
             if !keeps(code) {
                 *count = 0;
@@ -121,8 +122,5 @@ impl Notices {
 pub(crate) fn cut(value: &[u8]) -> String {
     // Four bytes hold any character, so a longer prefix never has to be decoded.
     let prefix = value.get(..4 * MAX_VALUE_CHARACTERS).unwrap_or(value);
-    String::from_utf8_lossy(prefix)
-        .chars()
-        .take(MAX_VALUE_CHARACTERS)
-        .collect()
+    text(prefix).chars().take(MAX_VALUE_CHARACTERS).collect()
 }

@@ -1,45 +1,141 @@
 //! One way to sort for all that has to be sorted here.
 //!
-//! Everything is ordered by a number, so one compiled sort serves all: each further one would add several kilobytes to
-//! the module that browsers download.
+//! Everything is ordered by a number, so one compiled sort serves all, and it is a small one: each that a library has
+//! would add several kilobytes to the module that browsers download. Keys are told by a function behind a reference,
+//! for the same reason.
 
 /// Bits of a key that count.
 pub(crate) const KEY_BITS: u32 = 96;
+/// Below this many keys, looking at their bytes one place at a time costs more than it spares.
+const FEW: usize = 48;
 
-/// The positions of `keys` in the order of the keys; equal keys keep their order.
+/// The positions of so many keys in the order of the keys; equal keys keep their order.
 ///
 /// Only the low [`KEY_BITS`] bits of a key count, and of more than 2^32 keys only the first 2^32.
-///
-/// The iterator is a reference and the function never inlined, for the same reason as above.
-#[inline(never)]
-pub(crate) fn order(keys: &mut dyn Iterator<Item = u128>) -> Vec<usize> {
-    sorted(keys)
+pub(crate) fn order(length: usize, key: &dyn Fn(usize) -> u128) -> Vec<usize> {
+    sorted(length, key)
         .into_iter()
         .map(|packed| packed as u32 as usize)
         .collect()
 }
 
 /// The keys in order, each shifted left by 32 bits to make room for its position.
-pub(crate) fn sorted(keys: impl Iterator<Item = u128>) -> Vec<u128> {
-    let mut packed: Vec<u128> = keys
+#[inline(never)]
+pub(crate) fn sorted(length: usize, key: &dyn Fn(usize) -> u128) -> Vec<u128> {
+    let packed = (0..length)
         .zip(0..=u32::MAX)
-        .map(|(key, position)| key << (u128::BITS - KEY_BITS) | u128::from(position))
-        .collect();
-    packed.sort_unstable();
+        .map(|(index, position)| key(index) << (u128::BITS - KEY_BITS) | u128::from(position));
+    let mut packed: Vec<u128> = packed.collect();
+    if packed.len() < FEW {
+        insert(&mut packed);
+        return packed;
+    }
+    // The positions ascend already, so only the bytes of the keys are looked at, and of those only the ones that differ.
+    let first = packed.first().copied().unwrap_or_default();
+    let differing = packed.iter().fold(0, |bits, packed| bits | packed ^ first);
+    let mut other = vec![0; packed.len()];
+    for byte in (u128::BITS - KEY_BITS) / u8::BITS..u128::BITS / u8::BITS {
+        if (differing >> (byte * u8::BITS)) as u8 != 0 {
+            distribute(&packed, &mut other, byte * u8::BITS);
+            std::mem::swap(&mut packed, &mut other);
+        }
+    }
     packed
+}
+
+/// Orders a few.
+fn insert(packed: &mut [u128]) {
+    for end in 1..packed.len() {
+        let mut place = end;
+        while place > 0 && packed.get(place - 1) > packed.get(place) {
+            packed.swap(place - 1, place);
+            place -= 1;
+        }
+    }
+}
+
+/// Orders by one byte; what has the same one keeps its order.
+fn distribute(from: &[u128], to: &mut [u128], shift: u32) {
+    // A shift by a number of bits that is not known beforehand is slow in 128 bits where the machine has 64.
+    let (half, shift) = (shift & u64::BITS, shift % u64::BITS);
+    let digit = |packed: u128| {
+        let word = if half == 0 {
+            packed
+        } else {
+            packed >> u64::BITS
+        };
+        (word as u64 >> shift) as u8
+    };
+    let mut places = [0_usize; 256];
+    for packed in from {
+        if let Some(count) = places.get_mut(usize::from(digit(*packed))) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for place in &mut places {
+        before += std::mem::replace(place, before);
+    }
+    for packed in from {
+        if let Some(place) = places.get_mut(usize::from(digit(*packed))) {
+            if let Some(slot) = to.get_mut(*place) {
+                *slot = *packed;
+            }
+            *place += 1;
+        }
+    }
 }
 
 /// Orders numbers of rows.
 pub(crate) fn sort_rows(rows: &[u32]) -> Vec<u32> {
-    let sorted = sorted(rows.iter().map(|row| u128::from(*row)));
-    let row = |packed: u128| (packed >> (u128::BITS - KEY_BITS)) as u32;
-    sorted.into_iter().map(row).collect()
+    sort_by(rows.to_vec(), |row| u128::from(*row))
 }
 
 /// Orders a list by key; equal keys keep their order.
-pub(crate) fn sort_by<T>(list: Vec<T>, key: impl Fn(&T) -> u128) -> Vec<T> {
-    let positions = order(&mut list.iter().map(key));
-    let mut taken: Vec<Option<T>> = list.into_iter().map(Some).collect();
-    let take = |position: usize| taken.get_mut(position).and_then(Option::take);
-    positions.into_iter().filter_map(take).collect()
+pub(crate) fn sort_by<T>(mut list: Vec<T>, key: impl Fn(&T) -> u128) -> Vec<T> {
+    let mut positions = order(list.len(), &|index| list.get(index).map_or(0, &key));
+    // Each place gets what belongs there, and what it held goes to the place that this came from: circle by circle.
+    for start in 0..positions.len() {
+        let mut place = start;
+        while let Some(position) = positions.get_mut(place) {
+            let from = std::mem::replace(position, place);
+            if from == start {
+                break;
+            }
+            list.swap(place, from);
+            place = from;
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{order, sort_by, sort_rows};
+
+    /// Numbers that look like chance and are the same each time.
+    fn numbers(count: u64) -> Vec<u128> {
+        let number = |index: u64| u128::from(index.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let wide = |index| number(index) << 24 ^ number(index + 7);
+        (0..count)
+            .map(|index| (wide(index) % (1 << 90)) >> (index % 3 * 40))
+            .collect()
+    }
+
+    #[test]
+    fn keys_are_ordered_and_equal_ones_keep_their_order() {
+        for count in [0, 1, 2, 3, 47, 48, 49, 1_000] {
+            for most in [u128::MAX, 1_000, 5, 0] {
+                let keys: Vec<u128> = numbers(count).iter().map(|key| key & most).collect();
+                let mut expected: Vec<usize> = (0..keys.len()).collect();
+                expected.sort_by_key(|index| keys[*index]);
+                assert_eq!(order(keys.len(), &|index| keys[index]), expected);
+                let list: Vec<(usize, u128)> = keys.iter().copied().enumerate().collect();
+                let sorted = sort_by(list, |(_, key)| *key);
+                let indices: Vec<usize> = sorted.iter().map(|(index, _)| *index).collect();
+                assert_eq!(indices, expected);
+            }
+        }
+        assert_eq!(sort_rows(&[7, 1, u32::MAX, 0, 1]), [0, 1, 1, 7, u32::MAX]);
+    }
 }

@@ -109,7 +109,7 @@ impl<const WORDS: usize> Partitions<WORDS> {
     }
 
     /// Gathers the entries of a list in the order in which they came.
-    fn gather(&self, list: usize, blocks: &mut Vec<usize>, entries: &mut Vec<[u32; WORDS]>) {
+    fn gather(&self, list: usize, blocks: &mut Vec<usize>, entries: &mut Vec<Entry>) {
         blocks.clear();
         entries.clear();
         let Some(end) = self.ends.get(list) else {
@@ -125,10 +125,10 @@ impl<const WORDS: usize> Partitions<WORDS> {
             let piece = self.pool.get(start / POOL_PIECE);
             let stored =
                 piece.and_then(|piece| piece.get(start % POOL_PIECE..start % POOL_PIECE + BLOCK));
-            entries.extend_from_slice(stored.unwrap_or_default());
+            entries.extend(stored.unwrap_or_default().iter().map(unpack));
         }
         let tail = self.tails.get(list).and_then(|tail| tail.get(..end.length));
-        entries.extend_from_slice(tail.unwrap_or_default());
+        entries.extend(tail.unwrap_or_default().iter().map(unpack));
     }
 
     /// Calls back with each group of entries that have the same hash, two or more, in the order of their rows.
@@ -136,20 +136,22 @@ impl<const WORDS: usize> Partitions<WORDS> {
         let (mut blocks, mut entries, mut group) = (Vec::new(), Vec::new(), Vec::new());
         for list in 0..PARTITIONS {
             self.gather(list, &mut blocks, &mut entries);
-            let sorted = sorted(entries.iter().map(|words| u128::from(key(words))));
-            // Equal hashes keep their order, which is that of their rows.
-            for same in sorted.chunk_by(|left, right| left >> u32::BITS == right >> u32::BITS) {
-                if same.len() > 1 {
-                    group.clear();
-                    let positions = same.iter().map(|packed| *packed as u32 as usize);
-                    group.extend(
-                        positions
-                            .filter_map(|position| entries.get(position))
-                            .map(unpack),
-                    );
-                    on(&group);
-                }
-            }
+            equal_groups(&entries, &mut group, on);
+        }
+    }
+}
+
+/// Calls back with each group of entries of a list that have the same hash, two or more.
+fn equal_groups(entries: &[Entry], group: &mut Vec<Entry>, on: &mut dyn FnMut(&[Entry])) {
+    let hash = |index: usize| entries.get(index).map_or(0, |entry| entry.hash);
+    let sorted = sorted(entries.len(), &|index| u128::from(hash(index)));
+    // Equal hashes keep their order, which is that of their rows.
+    for same in sorted.chunk_by(|left, right| left >> u32::BITS == right >> u32::BITS) {
+        if same.len() > 1 {
+            group.clear();
+            let positions = same.iter().map(|packed| *packed as u32 as usize);
+            group.extend(positions.filter_map(|position| entries.get(position)));
+            on(group);
         }
     }
 }

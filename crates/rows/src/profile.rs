@@ -74,6 +74,7 @@ impl Profile {
     ];
 
     /// The name on the command line and in JSON.
+    #[inline(never)]
     pub const fn name(self) -> &'static str {
         NAMES[self as usize]
     }
@@ -199,8 +200,8 @@ impl std::fmt::Display for UnknownProfile {
         write!(formatter, "no profile is named `{}`; use auto", self.0)?;
         let last = Profile::ALL.len() - 1;
         for (place, profile) in Profile::ALL.iter().enumerate() {
-            let before = if place == last { " or " } else { ", " };
-            write!(formatter, "{before}{}", profile.name())?;
+            formatter.write_str(if place == last { " or " } else { ", " })?;
+            formatter.write_str(profile.name())?;
         }
         Ok(())
     }

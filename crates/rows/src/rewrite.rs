@@ -13,6 +13,7 @@ pub use password_stripper::PasswordStripper;
 pub use picker::{Picked, PickedRow, Picker};
 pub use refusals::{Refusal, Refusals};
 
+use crate::encoding::text;
 use crate::table::Record;
 
 /// Appends a field, in quotation marks where it needs them.
@@ -53,6 +54,6 @@ fn write_record<F: AsRef<[u8]>>(out: &mut Vec<u8>, fields: &[F], delimiter: u8) 
 /// The fields of a record as text, as they stand in the file apart from quotation marks.
 pub(crate) fn texts(record: &Record<'_>) -> Vec<String> {
     (0..record.ends.len())
-        .map(|index| String::from_utf8_lossy(record.field(index).unwrap_or_default()).into_owned())
+        .map(|index| text(record.field(index).unwrap_or_default()).to_owned())
         .collect()
 }

@@ -138,10 +138,10 @@ impl View {
     fn new(members: &[Entry], filled: u64, seers: u64) -> View {
         let what = |entry: &Entry| (entry.apart.seen_by(seers), entry.ordinal);
         // The first of several rows is the one that a notice names, whatever the hashes are.
-        let positions = order(&mut members.iter().map(|entry| {
-            let (seen, ordinal) = what(entry);
+        let positions = order(members.len(), &|index| {
+            let (seen, ordinal) = members.get(index).map(what).unwrap_or_default();
             u128::from(seen) << u32::BITS | u128::from(ordinal)
-        }));
+        });
         let members = positions
             .into_iter()
             .filter_map(|position| members.get(position));

@@ -206,15 +206,14 @@ const OF_PACKAGES_ALONE: [Field; 4] = [
 
 /// The profile that can use the header and knows the most of its columns; where none can, the one that knows the most.
 fn detect(header: &Record<'_>) -> (Profile, Reading) {
-    let first = (Profile::Benchprep, header::read(header, FileKind::Bulk));
-    let others = [Profile::Accounts, Profile::Activity];
-    others
-        .map(|profile| read_as(header, profile))
-        .into_iter()
-        .fold(
-            first,
-            |best, next| if fit(&next) > fit(&best) { next } else { best },
-        )
+    let mut best = read_as(header, Profile::Benchprep);
+    for other in [Profile::Accounts, Profile::Activity] {
+        let next = read_as(header, other);
+        if fit(&next) > fit(&best) {
+            best = next;
+        }
+    }
+    best
 }
 
 /// How well a profile fits: the greater, the better.

@@ -70,7 +70,7 @@ impl FileCheck {
         self.stage = Stage::Unreadable;
         // Whatever else is wrong with it, this is told alone.
         self.header_seen = false;
-        self.notices.retain(|_| false);
+        self.notices.retain(&|_| false);
         self.notices
             .add(code, None, None, None, &|| message.to_owned());
     }
@@ -110,7 +110,7 @@ impl FileCheck {
                 secrets: Vec::new(),
             };
         }
-        self.notices.retain(|code| {
+        self.notices.retain(&|code| {
             matches!(
                 code,
                 Code::DelimiterDetected | Code::RowBlank | Code::NotUtf8

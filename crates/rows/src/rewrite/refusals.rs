@@ -4,7 +4,7 @@ use std::iter::Peekable;
 
 use super::write_record;
 use crate::clean::{begins_formula, is_blank};
-use crate::encoding::BYTE_ORDER_MARK;
+use crate::encoding::{BYTE_ORDER_MARK, text};
 use crate::header::{REFUSAL_COLUMNS, is_of_refusal, normal};
 use crate::table::{Event, Record, TableReader};
 
@@ -104,10 +104,7 @@ impl<I: Iterator<Item = Refusal>> Writer<I> {
         let names: Vec<&[u8]> = (0..record.ends.len())
             .filter_map(|index| record.field(index))
             .collect();
-        let normals: Vec<String> = names
-            .iter()
-            .map(|name| normal(&String::from_utf8_lossy(name)))
-            .collect();
+        let normals: Vec<String> = names.iter().map(|name| normal(text(name))).collect();
         // Without the profile, a column `code` of the file itself is kept: classes have one.
         let columns = (0..names.len()).filter(|index| !is_of_refusal(&normals, *index, true));
         let columns: Vec<usize> = columns.collect();
