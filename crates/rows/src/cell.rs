@@ -88,32 +88,25 @@ impl Rule {
 
     /// Says what is wrong with a cell of the named column.
     pub fn message(self, code: Code, column: &str) -> String {
-        match (code, self) {
-            (Code::EmailMalformed, _) => "this is not the syntax of an email".to_owned(),
-            (Code::NumberMangled, _) => {
-                format!("{column} was turned into a number by a spreadsheet")
+        let what = match (code, self) {
+            (Code::EmailMalformed, _) => return "this is not the syntax of an email".to_owned(),
+            (Code::NumberMangled, _) => "was turned into a number by a spreadsheet",
+            (Code::LoginMalformed, _) => {
+                "takes 3 to 68 letters, digits and _ - . + and begins with a letter or digit"
             }
-            (Code::LoginMalformed, _) => format!(
-                "{column} takes 3 to 68 letters, digits and _ - . + and begins with a letter or digit"
-            ),
-            (Code::TimeMalformed, _) => format!("{column} is neither a date nor a time"),
-            (Code::IdMalformed | Code::GradesMalformed, _) => {
-                format!("{column} must be a whole number")
-            }
+            (Code::TimeMalformed, _) => "is neither a date nor a time",
+            (Code::IdMalformed | Code::GradesMalformed, _) => "must be a whole number",
             (Code::InstitutionNotAnId, _) => {
-                format!("{column} must be the institution's ID, a whole number, not its name")
+                "must be the institution's ID, a whole number, not its name"
             }
-            (Code::ControlCharacter, _) => {
-                format!("{column} holds a character that cannot be typed")
-            }
+            (Code::ControlCharacter, _) => "holds a character that cannot be typed",
             (_, Rule::OneOf(marks, _) | Rule::OneOfOr(marks, _, _)) => {
-                format!(
-                    "{column} takes {} or nothing",
-                    marks.join(", ").to_ascii_uppercase()
-                )
+                let marks = marks.join(", ").to_ascii_uppercase();
+                return format!("{column} takes {marks} or nothing");
             }
-            _ => format!("{column}: {}", code.meaning()),
-        }
+            _ => code.meaning(),
+        };
+        format!("{column} {what}")
     }
 }
 

@@ -60,8 +60,12 @@ impl Needed {
 
     /// The columns for which `has` is not true.
     pub fn lacking(&self, has: &dyn Fn(Field) -> bool) -> Vec<Field> {
-        let mut lacking = self.fields().to_vec();
-        lacking.retain(|field| !has(*field));
+        let mut lacking = Vec::new();
+        for field in self.fields() {
+            if !has(*field) {
+                lacking.push(*field);
+            }
+        }
         lacking
     }
 }

@@ -160,23 +160,26 @@ impl Layout {
 
 /// Only the whole header shows which columns the file does not have.
 fn note_misspelt(findings: &mut Vec<Finding>, layout: &Layout, definition: &Definition) {
-    let unknown = findings
-        .iter()
-        .filter(|finding| finding.code == Code::ColumnUnknown);
-    let misspelt: Vec<Finding> = unknown
-        .filter_map(|finding| {
-            let normal = normal(&finding.found);
-            let meant = definition.columns.iter().find(|column| {
-                !layout.fields.contains(column.field) && is_meant(column, &normal)
-            })?;
-            Some(Finding {
+    for place in 0..findings.len() {
+        let Some(Finding { code, found, .. }) = findings.get(place) else {
+            return;
+        };
+        let normal = normal(found);
+        let mut absent = definition
+            .columns
+            .iter()
+            .filter(|column| !layout.fields.contains(column.field));
+        if *code == Code::ColumnUnknown
+            && let Some(meant) = absent.find(|column| is_meant(column, &normal))
+        {
+            let misspelt = Finding {
                 code: Code::ColumnMisspelt,
-                found: finding.found.clone(),
+                found: found.clone(),
                 column: meant.field.name(),
-            })
-        })
-        .collect();
-    findings.extend(misspelt);
+            };
+            findings.push(misspelt);
+        }
+    }
 }
 
 /// Whether a column was added with the refused rows (R17). Classes have a column `code` of their own, which is theirs

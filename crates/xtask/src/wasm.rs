@@ -8,9 +8,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 const OUTPUT: &str = "web/src/generated/rows";
 const OUTPUT_NAME: &str = "rollbook_rows";
-/// How much code may be copied into its callers: a fifth of what is usual makes the module a tenth smaller. The loops
+/// How much code may be copied into its callers: next to nothing makes the module a tenth smaller. The loops
 /// over rows are marked to be copied all the same, and take no longer.
-const INLINING: &str = "-Cllvm-args=-inline-threshold=50";
+const INLINING: &str = "-Cllvm-args=-inline-threshold=10";
 
 /// Builds `wasm/` for the browser and writes the module and its glue into the console's sources.
 ///

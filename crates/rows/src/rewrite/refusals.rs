@@ -2,7 +2,7 @@
 
 use std::iter::Peekable;
 
-use super::write_record;
+use super::{texts, write_record};
 use crate::clean::{begins_formula, is_blank};
 use crate::encoding::{BYTE_ORDER_MARK, text};
 use crate::header::{REFUSAL_COLUMNS, is_of_refusal, normal};
@@ -101,22 +101,15 @@ impl<I: Iterator<Item = Refusal>> Writer<I> {
     }
 
     fn header(&mut self, record: &Record<'_>) {
-        let names: Vec<&[u8]> = (0..record.ends.len())
-            .filter_map(|index| record.field(index))
-            .collect();
-        let normals: Vec<String> = names.iter().map(|name| normal(text(name))).collect();
+        let mut normals = texts(record);
+        for name in &mut normals {
+            *name = normal(name);
+        }
         // Without the profile, a column `code` of the file itself is kept: classes have one.
-        let columns = (0..names.len()).filter(|index| !is_of_refusal(&normals, *index, true));
-        let columns: Vec<usize> = columns.collect();
-        let originals = columns
-            .iter()
-            .filter_map(|index| names.get(*index))
-            .map(|name| guarded(name));
-        let fields: Vec<Vec<u8>> = originals
-            .chain(REFUSAL_COLUMNS.iter().map(|name| name.as_bytes().to_vec()))
-            .collect();
-        self.line(&fields);
-        self.width = names.len();
+        let mut columns: Vec<usize> = (0..normals.len()).collect();
+        columns.retain(|index| !is_of_refusal(&normals, *index, true));
+        self.line(record, &columns, REFUSAL_COLUMNS);
+        self.width = normals.len();
         self.columns = Some(columns);
     }
 
@@ -129,28 +122,33 @@ impl<I: Iterator<Item = Refusal>> Writer<I> {
         let Some(refusal) = self.refusals.next_if(|refusal| refusal.row == record.row) else {
             return;
         };
-        let mut fields: Vec<Vec<u8>> = columns
-            .iter()
-            .map(|index| guarded(record.field(*index).unwrap_or_default()))
-            .collect();
-        let surplus: Vec<&str> = (self.width..record.ends.len())
-            .filter_map(|index| std::str::from_utf8(record.field(index)?).ok())
-            .filter(|field| !is_blank(field.as_bytes()))
-            .collect();
-        let reason = match surplus.is_empty() {
-            true => refusal.reason,
-            false => format!("{} (surplus: {})", refusal.reason, surplus.join(", ")),
-        };
-        fields.extend([
-            refusal.row.to_string().into(),
-            guarded(refusal.code.as_bytes()),
-            guarded(reason.as_bytes()),
-        ]);
-        self.line(&fields);
+        let mut reason = refusal.reason;
+        let mut before = " (surplus: ";
+        for index in self.width..record.ends.len() {
+            let surplus = record.field(index).unwrap_or_default();
+            if !is_blank(surplus) {
+                reason += before;
+                reason += text(surplus);
+                before = ", ";
+            }
+        }
+        if before == ", " {
+            reason += ")";
+        }
+        let row = refusal.row.to_string();
+        self.line(record, columns, [&row, &refusal.code, &reason]);
     }
 
-    fn line(&mut self, fields: &[Vec<u8>]) {
-        write_record(&mut self.body, fields, b',');
+    /// Writes the columns of the file itself, and those that are added.
+    fn line(&mut self, record: &Record<'_>, columns: &[usize], added: [&str; 3]) {
+        let mut fields = Vec::with_capacity(columns.len() + added.len());
+        for index in columns {
+            fields.push(guarded(record.field(*index).unwrap_or_default()));
+        }
+        for field in added {
+            fields.push(guarded(field.as_bytes()));
+        }
+        write_record(&mut self.body, &fields, b',');
         self.body.extend_from_slice(b"\r\n");
     }
 }
