@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { open } from '../src/check/work/open'
-import type { Stripper } from '../src/check/work/passwords'
+import { open } from '../src/check/reading/open'
+import type { Stripper } from '../src/check/reading/passwords'
 
 /** Stands in for the validator's: takes every "secret" out, however the bytes are split. */
 function stripper(): Stripper {

@@ -2,11 +2,11 @@ import { pack } from '../archive/pack'
 import init, { Mender, PasswordStripper, Picker, profiles, templates } from '../generated/rows/rollbook_rows.js'
 import moduleUrl from '../generated/rows/rollbook_rows_bg.wasm?url'
 import type { FromWorker, JobName, Jobs, ToWorker } from './protocol'
-import { Checked } from './work/check'
-import { feed } from './work/feed'
-import { open } from './work/open'
-import { withoutPasswords, type Stripper } from './work/passwords'
-import { rewrite } from './work/rewrite'
+import { Checked } from './reading/check'
+import { feed } from './reading/feed'
+import { open } from './reading/open'
+import { withoutPasswords, type Stripper } from './reading/passwords'
+import { rewrite } from './reading/rewrite'
 
 const PROGRESS_EVERY_MS = 50
 
