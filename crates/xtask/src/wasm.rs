@@ -1,6 +1,8 @@
 //! `cargo xtask wasm`: the row validator as an ES module with TypeScript types.
 
-use std::path::PathBuf;
+mod size;
+
+use std::{fs, path::PathBuf};
 
 use crate::{machine, program, project::Project};
 use anyhow::{Context, Result};
@@ -12,7 +14,8 @@ const OUTPUT_NAME: &str = "rollbook_rows";
 /// over rows are marked to be copied all the same, and take no longer.
 const INLINING: &str = "-Cllvm-args=-inline-threshold=10";
 
-/// Builds `wasm/` for the browser and writes the module and its glue into the console's sources.
+/// Builds `wasm/` for the browser and writes the module and its glue into the console's sources. A module that would
+/// make the page slow to load is an error.
 ///
 /// The glue comes from a library, not from the tool `wasm-bindgen`, so nothing has to be installed
 /// and its version cannot differ from the one that the crate was built with.
@@ -51,5 +54,8 @@ pub fn build(project: &Project) -> Result<()> {
         .and_then(|bindgen| bindgen.typescript(true).generate(project.path(OUTPUT)))
         .with_context(|| format!("generating the module from {}", module.display()))?;
     println!("wrote {OUTPUT}/{OUTPUT_NAME}.js, .d.ts and _bg.wasm");
+    let written = project.path(&format!("{OUTPUT}/{OUTPUT_NAME}_bg.wasm"));
+    let module = fs::read(&written).with_context(|| format!("reading {}", written.display()))?;
+    println!("{}", size::judge(size::packed(&module)?)?);
     Ok(())
 }
