@@ -111,31 +111,36 @@ pub(crate) fn sort_by<T>(mut list: Vec<T>, key: impl Fn(&T) -> u128) -> Vec<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{order, sort_by, sort_rows};
+    use super::{FEW, KEY_BITS, order, sort_by, sort_rows};
+    use proptest::prelude::*;
 
-    /// Numbers that look like chance and are the same each time.
-    fn numbers(count: u64) -> Vec<u128> {
-        let number = |index: u64| u128::from(index.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let wide = |index| number(index) << 24 ^ number(index + 7);
-        (0..count)
-            .map(|index| (wide(index) % (1 << 90)) >> (index % 3 * 40))
-            .collect()
+    /// Keys of all widths; some lists have many equal ones.
+    fn keys() -> impl Strategy<Value = Vec<u128>> {
+        let masks = vec![u128::MAX, 1_000, 3, 0, 0xFF << 64, 1 << 95 | 1 << 32 | 1];
+        let keys = prop::collection::vec(any::<u128>(), 0..4 * FEW);
+        (keys, prop::sample::select(masks))
+            .prop_map(|(keys, mask)| keys.into_iter().map(|key| key & mask).collect())
     }
 
-    #[test]
-    fn keys_are_ordered_and_equal_ones_keep_their_order() {
-        for count in [0, 1, 2, 3, 47, 48, 49, 1_000] {
-            for most in [u128::MAX, 1_000, 5, 0] {
-                let keys: Vec<u128> = numbers(count).iter().map(|key| key & most).collect();
-                let mut expected: Vec<usize> = (0..keys.len()).collect();
-                expected.sort_by_key(|index| keys[*index]);
-                assert_eq!(order(keys.len(), &|index| keys[index]), expected);
-                let list: Vec<(usize, u128)> = keys.iter().copied().enumerate().collect();
-                let sorted = sort_by(list, |(_, key)| *key);
-                let indices: Vec<usize> = sorted.iter().map(|(index, _)| *index).collect();
-                assert_eq!(indices, expected);
-            }
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_order_is_that_of_the_standard_library_and_equal_keys_keep_theirs(keys in keys()) {
+            let mut expected: Vec<usize> = (0..keys.len()).collect();
+            expected.sort_by_key(|index| keys[*index] & ((1 << KEY_BITS) - 1));
+            prop_assert_eq!(&order(keys.len(), &|index| keys[index]), &expected);
+            let list: Vec<(usize, u128)> = keys.into_iter().enumerate().collect();
+            let sorted = sort_by(list, |(_, key)| *key);
+            let indices: Vec<usize> = sorted.iter().map(|(index, _)| *index).collect();
+            prop_assert_eq!(indices, expected);
         }
-        assert_eq!(sort_rows(&[7, 1, u32::MAX, 0, 1]), [0, 1, 1, 7, u32::MAX]);
+
+        #[test]
+        fn rows_are_ordered_by_number(rows in prop::collection::vec(any::<u32>(), 0..4 * FEW)) {
+            let mut expected = rows.clone();
+            expected.sort();
+            prop_assert_eq!(sort_rows(&rows), expected);
+        }
     }
 }
