@@ -4,7 +4,7 @@ use std::cell::{RefCell, RefMut};
 
 use rollbook_domain::Position;
 use rollbook_proofs::{Edge, Hash, leaf_hash};
-use rollbook_records::{Blinding, Header, Record};
+use rollbook_records::{Blinding, Record};
 use rusqlite::{CachedStatement, Connection};
 
 use crate::apply::{self, OpenUnit, Opened};
@@ -148,7 +148,6 @@ impl<'a> Transaction<'a> {
         self.insert.execute((position.0, &buffer))?;
         self.leaves.push(leaf_hash(&buffer));
         self.buffer = buffer;
-        self.unit().in_batch |= matches!(record.header, Header::Behind(_));
         apply::apply(self, position, record, opened)?;
         if self.unit().is_full() {
             self.settle()?;

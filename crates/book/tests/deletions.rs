@@ -126,6 +126,7 @@ fn r55_records_whose_key_is_gone_make_the_same_shell() {
         blocked: true,
         profile: Sealed::from_bytes(&[0; 40]),
         assigned: true,
+        skipped: 0,
     });
     let position = stage
         .record(Some(account(1)), Some(NORTH), create, Opened::Destroyed)

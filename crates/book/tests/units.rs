@@ -61,6 +61,7 @@ impl Unit<'_, '_, '_> {
             blocked: false,
             profile: sealed(),
             assigned,
+            skipped: 0,
         });
         self.append(Some(account), NORTH, body, Opened::Profile(profile))
     }

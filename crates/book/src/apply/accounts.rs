@@ -37,7 +37,7 @@ pub(super) fn created(
         .map(|(column, value)| Edit::add(blinding, column, value))
         .collect();
     if event.assigned {
-        count_assigned(transaction, profile)?;
+        count_assigned(transaction, event.skipped, profile)?;
     }
     transaction.unit().hold(step);
     Ok(())
@@ -54,9 +54,10 @@ pub(super) fn origin(manual: bool) -> Origin {
 /// Moves the counter behind the number that was drawn from it.
 fn count_assigned(
     transaction: &mut Transaction<'_>,
+    skipped: u64,
     profile: Option<&Profile>,
 ) -> Result<(), BookError> {
-    let next = transaction.next_user_id()? + 1;
+    let next = transaction.next_user_id()? + skipped + 1;
     let drawn = profile.and_then(Profile::user_id);
     let behind = drawn.map_or(next, |drawn| next.max(drawn + 1));
     transaction.unit().next_user_id = Some(behind);

@@ -15,7 +15,7 @@ pub(super) fn recorded(
     let Header::Own(unit) = &record.header else {
         return Err(missing("header of its own", position));
     };
-    transaction.unit().in_batch = true;
+    transaction.unit().by_batch = !event.kind.is_by_hand();
     transaction
         .connection
         .prepare_cached("INSERT INTO batches (number, batch_id, last_position) VALUES (?, ?, ?)")?

@@ -18,7 +18,8 @@ const HELD: usize = 1 << 17;
 /// What is gathered while the records of one unit are appended.
 #[derive(Default)]
 pub(crate) struct OpenUnit {
-    pub(crate) in_batch: bool,
+    /// Whether what happens was not done by hand (R30).
+    pub(super) by_batch: bool,
     held: Vec<Step>,
     /// Accounts by number, with the positions of the records that concern them.
     pub(super) touched: Vec<(u64, u64)>,
@@ -75,7 +76,7 @@ impl OpenUnit {
         let mut held = std::mem::take(&mut self.held);
         held.sort_unstable_by_key(|step| (step.id, step.position));
         let steps: Vec<&[Step]> = held.chunk_by(Step::belongs_together).collect();
-        let mut changes = changes::of(connection, &steps, !self.in_batch)?;
+        let mut changes = changes::of(connection, &steps, !self.by_batch)?;
         let mut edits = Vec::new();
         for (change, steps) in changes.iter().zip(steps) {
             self.note(change, steps, &mut edits);
@@ -96,7 +97,7 @@ impl OpenUnit {
     /// Ends the unit, whose last record stands at `last`.
     pub(crate) fn finish(&mut self, connection: &Connection, last: u64) -> Result<(), BookError> {
         self.settle(connection)?;
-        self.in_batch = false;
+        self.by_batch = false;
         seats::write_seat_steps(connection, &std::mem::take(&mut self.seats), last)
     }
 

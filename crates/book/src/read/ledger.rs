@@ -69,8 +69,28 @@ impl Reads<'_> {
         let Some(head) = self.head()? else {
             return Ok(None);
         };
-        let record = self.record(head)?;
-        Ok(Some(self.unit(head, &record)?.1.at))
+        Ok(Some(self.time_of(head)?))
+    }
+
+    /// The last position whose time is not behind `time`; `None` where the ledger was opened later.
+    /// Time never runs backwards in the log, so halving finds it.
+    pub fn position_at(&self, time: DateTime<Utc>) -> Result<Option<Position>, BookError> {
+        let (mut low, mut high) = (0, self.size()?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.time_of(Position(middle))? <= time {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(low.checked_sub(1).map(Position))
+    }
+
+    /// The time of the record at a position.
+    pub fn time_of(&self, position: Position) -> Result<DateTime<Utc>, BookError> {
+        let record = self.record(position)?;
+        Ok(self.unit(position, &record)?.1.at)
     }
 
     /// Where the counter of assigned `user_id`s stands; the first is 1.

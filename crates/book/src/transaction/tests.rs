@@ -1,7 +1,7 @@
 //! What becomes of a transaction where the disk is full.
 
 use rollbook_domain::InstitutionId;
-use rollbook_records::{Body, Channel, Id, KeyId, LedgerOpened, RootKeys, Sealed, Unit};
+use rollbook_records::{Body, Channel, Header, Id, KeyId, LedgerOpened, RootKeys, Sealed, Unit};
 use tempfile::TempDir;
 
 use super::*;

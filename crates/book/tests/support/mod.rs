@@ -126,6 +126,7 @@ impl Stage {
             blocked: false,
             profile: seal_profile(&KEY.into(), NONCE, &profile),
             assigned: false,
+            skipped: 0,
         });
         let opened = Opened::Profile(&profile);
         self.record(Some(account(number)), Some(NORTH), body, opened)

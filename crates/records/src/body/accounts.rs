@@ -18,6 +18,10 @@ pub struct AccountCreated {
     /// Whether the `user_id` was drawn from the ledger's counter. The number itself is sealed.
     #[n(3)]
     pub assigned: bool,
+    /// How many numbers the counter had to pass, because they were taken: with this, where it
+    /// stands is known even when the account's key is gone (R55).
+    #[cbor(n(4), skip_if = "super::ledger::is_none")]
+    pub skipped: u64,
 }
 
 /// R27: the envelope names the institution that the account belongs to from now on.

@@ -18,6 +18,32 @@ pub struct LedgerOpened {
 pub enum BatchKind {
     #[n(0)]
     Import,
+    /// Takes back what was recorded before (R52).
+    #[n(1)]
+    Reversal,
+    /// Gives the intent of another batch again (R54).
+    #[n(2)]
+    Replay,
+    /// What was scheduled, on its day.
+    #[n(3)]
+    Schedule,
+}
+
+impl BatchKind {
+    /// The word used outside.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            BatchKind::Import => "import",
+            BatchKind::Reversal => "reversal",
+            BatchKind::Replay => "replay",
+            BatchKind::Schedule => "schedule",
+        }
+    }
+
+    /// Whether its events count as done by hand (R30): what a person has scheduled does.
+    pub fn is_by_hand(self) -> bool {
+        self == BatchKind::Schedule
+    }
 }
 
 /// The first record of a batch; the events it names follow at once, without gap.
@@ -45,6 +71,18 @@ pub struct BatchRecorded {
     /// Why guards were overridden (R60), sealed under the ledger's key.
     #[n(8)]
     pub override_reason: Option<Sealed>,
+    /// The batch that is taken back (R52) or given again (R54).
+    #[n(9)]
+    pub of_batch: Option<Id>,
+    /// The position of the single event that is taken back (R52).
+    #[n(10)]
+    pub of_event: Option<u64>,
+    /// The query whose result is taken back (R52), sealed under the ledger's key.
+    #[n(11)]
+    pub of_query: Option<Sealed>,
+    /// The scheduled step that was due.
+    #[n(12)]
+    pub of_step: Option<Id>,
 }
 
 /// A file of a batch; its name may name a person, and its digest may be guessed from a list.
@@ -104,8 +142,11 @@ pub struct RecordedEffects {
     pub remove_class: u64,
     #[cbor(n(18), skip_if = "is_none")]
     pub record_activity: u64,
+    /// Aspects that a reversal left as they were, because something else has changed them since.
+    #[cbor(n(19), skip_if = "is_none")]
+    pub kept: u64,
 }
 
-fn is_none(count: &u64) -> bool {
+pub(super) fn is_none(count: &u64) -> bool {
     *count == 0
 }

@@ -22,6 +22,8 @@ pub enum Extent {
     Minimal,
     /// Also the fields that were added later, of a kind that has such.
     Grown,
+    /// Also those that came later still.
+    GrownAgain,
 }
 
 impl Extent {
@@ -30,6 +32,7 @@ impl Extent {
             Extent::Full => "full",
             Extent::Minimal => "minimal",
             Extent::Grown => "grown",
+            Extent::GrownAgain => "grown-again",
         }
     }
 
@@ -40,14 +43,25 @@ impl Extent {
 
     /// A value that the first version did not know.
     fn grown<T>(self, value: T) -> Option<T> {
-        (self == Extent::Grown).then_some(value)
+        matches!(self, Extent::Grown | Extent::GrownAgain).then_some(value)
+    }
+
+    /// A value that the second version did not know either.
+    fn grown_again<T>(self, value: T) -> Option<T> {
+        (self == Extent::GrownAgain).then_some(value)
     }
 }
 
 /// The extents of which a kind has an example.
 pub fn extents(kind: Kind) -> &'static [Extent] {
     match kind {
-        Kind::BatchRecorded | Kind::InstitutionAdded | Kind::GroupJoined | Kind::GroupLeft => {
+        Kind::BatchRecorded => &[
+            Extent::Full,
+            Extent::Minimal,
+            Extent::Grown,
+            Extent::GrownAgain,
+        ],
+        Kind::AccountCreated | Kind::InstitutionAdded | Kind::GroupJoined | Kind::GroupLeft => {
             &[Extent::Full, Extent::Minimal, Extent::Grown]
         }
         _ => &[Extent::Full, Extent::Minimal],
@@ -58,7 +72,7 @@ pub fn extents(kind: Kind) -> &'static [Extent] {
 pub fn record(kind: Kind, extent: Extent) -> Record {
     Record {
         header: match extent {
-            Extent::Full | Extent::Grown => Header::Own(unit()),
+            Extent::Full | Extent::Grown | Extent::GrownAgain => Header::Own(unit()),
             Extent::Minimal => Header::Behind(1),
         },
         account: extent.of(AccountId::from_bytes([0xac; 16])),
@@ -166,7 +180,7 @@ fn body(kind: Kind, extent: Extent) -> Body {
             email: text("alice@school.example"),
             role: match extent {
                 Extent::Minimal => Role::DomainAdmin,
-                Extent::Full | Extent::Grown => Role::InstitutionAdmin,
+                Extent::Full | Extent::Grown | Extent::GrownAgain => Role::InstitutionAdmin,
             },
         }),
         Kind::AdminRemoved => Body::AdminRemoved(AdminRemoved {
@@ -192,7 +206,9 @@ fn batch(extent: Extent) -> BatchRecorded {
         rows: 70_000,
     };
     BatchRecorded {
-        kind: BatchKind::Import,
+        kind: extent
+            .grown_again(BatchKind::Reversal)
+            .unwrap_or(BatchKind::Import),
         events: extent.of(996).unwrap_or_default(),
         profile: extent.of("benchprep".to_owned()),
         action: extent.of("deactivate".to_owned()),
@@ -201,6 +217,10 @@ fn batch(extent: Extent) -> BatchRecorded {
         validator: "1".to_owned(),
         all_or_nothing: extent != Extent::Minimal,
         override_reason: extent.of(text("the school closes")),
+        of_batch: extent.grown_again(Id([0xb1; 16])),
+        of_event: extent.grown_again(70_001),
+        of_query: extent.grown_again(text("type:deactivated actor:amy")),
+        of_step: extent.grown_again(Id([0x57; 16])),
     }
 }
 
@@ -227,16 +247,18 @@ fn effects(extent: Extent) -> RecordedEffects {
         change_class: later(17),
         remove_class: later(18),
         record_activity: later(19),
+        kept: extent.grown_again(20).unwrap_or_default(),
     }
 }
 
 fn created(extent: Extent) -> AccountCreated {
     let profile = extent.of(profile()).unwrap_or_default();
     AccountCreated {
-        manual: extent == Extent::Full,
-        blocked: extent == Extent::Full,
+        manual: extent != Extent::Minimal,
+        blocked: extent != Extent::Minimal,
         profile: seal_profile(&KEY.into(), [1; 12], &profile),
-        assigned: extent == Extent::Full,
+        assigned: extent != Extent::Minimal,
+        skipped: extent.grown(3).unwrap_or_default(),
     }
 }
 
@@ -283,7 +305,7 @@ fn changed(extent: Extent) -> ProfileChanged {
         new: new.map(str::to_owned),
     };
     let changes = match extent {
-        Extent::Full | Extent::Grown => vec![
+        Extent::Full | Extent::Grown | Extent::GrownAgain => vec![
             change(Some("Łukasz"), Some("Nguyễn"), Column::LastName),
             change(None, Some("Zo"), Column::Nickname),
             change(Some("Jr."), None, Column::Suffix),

@@ -76,6 +76,9 @@ pub struct Effects {
     pub remove_class: u64,
     /// Accounts of which a report is recorded (R48).
     pub record_activity: u64,
+    /// Aspects that a reversal leaves as they are, because something else has changed them since.
+    #[serde(default)]
+    pub kept: u64,
 }
 
 impl From<RecordedEffects> for Effects {
@@ -100,6 +103,7 @@ impl From<RecordedEffects> for Effects {
             change_class: recorded.change_class,
             remove_class: recorded.remove_class,
             record_activity: recorded.record_activity,
+            kept: recorded.kept,
         }
     }
 }
@@ -126,6 +130,7 @@ impl From<Effects> for RecordedEffects {
             change_class: effects.change_class,
             remove_class: effects.remove_class,
             record_activity: effects.record_activity,
+            kept: effects.kept,
         }
     }
 }

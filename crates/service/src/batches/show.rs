@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rollbook_book::{BatchRow, BookError, Reads};
 use rollbook_domain::{Account, AccountId, BatchId, Position, Profile};
-use rollbook_records::{BatchKind, BatchRecorded, Body, Record, Source};
+use rollbook_records::{BatchRecorded, Body, Record, Source};
 
 use crate::accounts::label;
 use crate::caller::Scope;
@@ -58,9 +58,7 @@ impl Reader<'_> {
             .collect::<Result<_, Error>>()?;
         Ok(answers::Batch {
             batch_id: row.id.to_string(),
-            kind: match recorded.kind {
-                BatchKind::Import => "import".to_owned(),
-            },
+            kind: recorded.kind.as_str().to_owned(),
             profile: recorded.profile.clone(),
             action: recorded.action.clone(),
             at: unit.at,

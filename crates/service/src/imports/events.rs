@@ -123,6 +123,10 @@ fn first_record(
             .override_reason
             .map(|reason| work.seal_text(reason))
             .transpose()?,
+        of_batch: None,
+        of_event: None,
+        of_query: None,
+        of_step: None,
     }))
 }
 

@@ -218,6 +218,7 @@ pub(crate) fn counts(decided: &Decided) -> answers::Effects {
         change_class: counts.change_class,
         remove_class: counts.remove_class,
         record_activity: counts.record_activity,
+        kept: 0,
     }
 }
 

@@ -19,9 +19,12 @@ impl Work<'_, '_> {
         promised: &HashSet<u64>,
     ) -> Result<AccountCreated, Error> {
         let assigned = profile.user_id().is_none();
+        let mut skipped = 0;
         if assigned {
-            let number = self.next_free_user_id(promised)?;
+            let next = self.transaction.next_user_id()?;
+            let number = self.next_free_user_id(next, promised)?;
             profile.set(Column::UserId, &number.to_string());
+            skipped = number - next;
         }
         let key = self.new_key(KeyId(*id.as_bytes()))?;
         Ok(AccountCreated {
@@ -29,14 +32,15 @@ impl Work<'_, '_> {
             blocked: false,
             profile: self.seal_profile(&key, profile)?,
             assigned,
+            skipped,
         })
     }
 
     /// No account of the open unit stands in the way: whatever number one states is promised, and
     /// the counter is behind those that were drawn.
-    fn next_free_user_id(&self, promised: &HashSet<u64>) -> Result<u64, Error> {
+    fn next_free_user_id(&self, next: u64, promised: &HashSet<u64>) -> Result<u64, Error> {
         let reads = self.transaction.reads_as_written();
-        let mut number = self.transaction.next_user_id()?;
+        let mut number = next;
         loop {
             let identity = self
                 .vault
