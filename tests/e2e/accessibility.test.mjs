@@ -1,33 +1,18 @@
 // axe on every view, in light and in dark, at a desk and on a phone; and the main job by keyboard alone.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { activeAccounts, api, csv, csvOf, launch, openConsole, seriousFaults, signIn } from './browser.mjs'
+import { test } from 'node:test'
+import { activeAccounts, openConsole, seriousFaults, startConsole } from './browser.mjs'
+import { apply, check, choose, csv, csvOf, upload } from './desk.mjs'
 import { district, HEADER, zip } from './district.mjs'
-import { sample, startServer } from './server.mjs'
+import { sample } from './server.mjs'
 
-let server, browser, session
-
-before(async () => {
-  server = await startServer()
-  browser = await launch()
-  const { context, page } = await openConsole(browser, server)
-  await signIn(page, server)
-  session = await context.storageState()
-  await context.close()
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const upload = (page) => page.getByRole('button', { name: 'Upload and plan' }).click()
-const choose = (page, files) => page.locator('input[type=file]').setInputFiles(files)
+const { server, browser, context } = await startConsole()
+const session = await context.storageState()
 
 /** Each view and its states, in the order in which one leads to the next. */
 const VIEWS = [
   ['an empty desk', async (page) => {
-    await page.goto(`${server.base}/check`)
+    await page.goto('/check')
     await page.getByRole('button', { name: 'Choose files' }).waitFor()
     await page.getByRole('heading', { name: 'Start from a template' }).waitFor()
   }],
@@ -49,8 +34,7 @@ const VIEWS = [
     await page.getByRole('dialog').waitFor()
   }],
   ['a checked package', async (page) => {
-    await page.goto(`${server.base}/check`)
-    await choose(page, zip('district.zip', district()))
+    await check(page, zip('district.zip', district()))
     await page.getByRole('heading', { name: 'The files' }).waitFor()
   }],
   ['a row of a package being mended', async (page) => {
@@ -69,8 +53,7 @@ const VIEWS = [
     await page.getByRole('heading', { name: /^Nothing/ }).waitFor()
   }],
   ['the dialogue before a deletion', async (page) => {
-    await page.goto(`${server.base}/check`)
-    await choose(page, csv('users.csv', [HEADER.split(',')]))
+    await check(page, csv('users.csv', [HEADER.split(',')]))
     await upload(page)
     await page.getByRole('checkbox').check()
     await page.getByLabel('Why is this meant?').fill('The district leaves')
@@ -78,25 +61,21 @@ const VIEWS = [
     await page.getByRole('dialog').getByText('A deletion is final.').waitFor()
   }],
   ['an archive that cannot be used', async (page) => {
-    await page.goto(`${server.base}/check`)
-    await choose(page, [zip('bad.zip', { '../users.csv': 'email\n' }), csv('good.csv', [['email'], ['a@school.example']])])
+    await check(page, [zip('bad.zip', { '../users.csv': 'email\n' }), csv('good.csv', [['email'], ['a@school.example']])])
     await page.getByRole('heading', { name: 'bad.zip cannot be used' }).waitFor()
   }],
   ['a plan stopped by a guard', async (page) => {
     const many = await activeAccounts(page, 8, 1000)
-    await page.goto(`${server.base}/check`)
-    await choose(page, csvOf('many.csv', many))
+    await check(page, csvOf('many.csv', many))
     await upload(page)
     await page.getByRole('checkbox').check()
     await page.getByLabel('Why is this meant?').waitFor()
   }],
   ['an import that was applied', async (page) => {
     const [person] = await activeAccounts(page, 9, 1)
-    await page.goto(`${server.base}/check`)
-    await choose(page, csvOf('one.csv', [person, { email: 'broken', user_id: '' }]))
+    await check(page, csvOf('one.csv', [person, { email: 'broken', user_id: '' }]))
     await upload(page)
-    await page.getByRole('button', { name: 'Continue…' }).click()
-    await page.getByRole('button', { name: 'Yes, apply it' }).click()
+    await apply(page)
     await page.getByRole('heading', { name: 'Done' }).waitFor()
   }],
   ['a batch', async (page) => {
@@ -104,11 +83,11 @@ const VIEWS = [
     await page.getByRole('heading', { name: 'What it did' }).waitFor()
   }],
   ['the batches', async (page) => {
-    await page.goto(`${server.base}/batches`)
+    await page.goto('/batches')
     await page.locator('main li').first().waitFor()
   }],
   ['the accounts', async (page) => {
-    await page.goto(`${server.base}/accounts?status=all`)
+    await page.goto('/accounts?status=all')
     await page.getByRole('table').waitFor()
   }],
   ['the dialogue before a command', async (page) => {
@@ -121,21 +100,21 @@ const VIEWS = [
     await page.getByRole('heading', { name: 'Profile' }).waitFor()
   }],
   ['a search without result', async (page) => {
-    await page.goto(`${server.base}/accounts`)
+    await page.goto('/accounts')
     await page.getByRole('searchbox').fill('zzzz-nobody-zzzz')
     await page.getByRole('heading', { name: 'No account fits' }).waitFor()
   }],
   ['an account that is not there', async (page) => {
-    await page.goto(`${server.base}/accounts/00000000-0000-7000-8000-000000000000`)
+    await page.goto('/accounts/00000000-0000-7000-8000-000000000000')
     await page.getByRole('alert').waitFor()
   }],
   ['an address that leads nowhere', async (page) => {
-    await page.goto(`${server.base}/nowhere`)
+    await page.goto('/nowhere')
     await page.getByRole('heading', { level: 2, name: 'There is no such page' }).waitFor()
   }],
   ['the page for who is not signed in', async (page, context) => {
     await context.clearCookies()
-    await page.goto(`${server.base}/check`)
+    await page.goto('/check')
     await page.getByRole('heading', { name: 'Sign in to Rollbook' }).waitFor()
   }],
 ]
@@ -160,7 +139,7 @@ for (const colorScheme of ['light', 'dark']) {
 
 test('the main job is done by keyboard alone', async () => {
   const { context, page } = await openConsole(browser, server, { storageState: session })
-  await page.goto(`${server.base}/check`)
+  await page.goto('/check')
   await page.getByRole('heading', { name: 'Start from a template' }).waitFor()
   const [person] = await activeAccounts(page, 10, 1)
   await choose(page, csvOf('keys.csv', [{ ...person, email: person.email.replace('@', '') }]))

@@ -1,22 +1,9 @@
 // Accounts by hand: find, and the four commands, each behind its warning (R40).
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { activeAccounts, launch, openConsole, signIn } from './browser.mjs'
-import { startServer } from './server.mjs'
+import { test } from 'node:test'
+import { activeAccounts, openConsole, startConsole } from './browser.mjs'
 
-let server, browser, page, errors
-
-before(async () => {
-  server = await startServer()
-  browser = await launch()
-  ;({ page, errors } = await openConsole(browser, server))
-  await signIn(page, server)
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const { server, browser, page, errors } = await startConsole()
 
 /** By username, because families share emails. */
 const rowOf = ({ username }) =>
@@ -24,7 +11,7 @@ const rowOf = ({ username }) =>
 
 /** Opens the list at one account, whatever its status. */
 async function find(account, status = 'all') {
-  await page.goto(`${server.base}/accounts?status=${status}`)
+  await page.goto(`/accounts?status=${status}`)
   // Both words must occur: one username may be the beginning of another.
   await page.getByRole('searchbox').fill(`${account.username} ${account.user_id}`)
   await rowOf(account).waitFor()
@@ -74,7 +61,7 @@ test('the list shows active accounts only until others are asked for', async () 
 })
 
 test('the list pages on, and one account opens with its profile', async () => {
-  await page.goto(`${server.base}/accounts`)
+  await page.goto('/accounts')
   const links = page.locator('tbody a')
   await links.first().waitFor()
   const before = await links.count()
@@ -112,7 +99,7 @@ test('a sign-in link leaves no trace in the address and works once', async () =>
 })
 
 test('signing out ends the session', async () => {
-  await page.goto(`${server.base}/accounts`)
+  await page.goto('/accounts')
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByRole('heading', { name: 'Sign in to Rollbook' }).waitFor()
   const status = await page.evaluate(async () => (await fetch('/api/v1/session')).status)

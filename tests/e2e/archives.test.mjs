@@ -1,31 +1,16 @@
 // Archives that are no packages of CSVs: each is explained, and nothing of it is uploaded.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { csv, launch, openConsole, signIn } from './browser.mjs'
+import { test } from 'node:test'
+import { startConsole } from './browser.mjs'
+import { check, csv } from './desk.mjs'
 import { zip } from './district.mjs'
 import { startRecorder } from './recorder.mjs'
 import { startServer } from './server.mjs'
 
 const MEBIBYTE = 1_048_576
 
-let server, browser, page, errors
+const { server, page, errors } = await startConsole(startRecorder(startServer()))
 
-before(async () => {
-  server = await startRecorder(await startServer())
-  browser = await launch()
-  ;({ page, errors } = await openConsole(browser, server))
-  await signIn(page, server)
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const choose = async (...files) => {
-  await page.goto(`${server.base}/check`)
-  await page.locator('input[type=file]').setInputFiles(files)
-}
 const good = { 'leavers.csv': 'email\nsomeone@school.example\n' }
 const encrypted = () => {
   const file = zip('bad.zip', good)
@@ -46,7 +31,7 @@ const BAD = [
 
 for (const [what, code, file, message] of BAD) {
   test(`an archive with ${what} is explained and not uploaded`, async () => {
-    await choose(file)
+    await check(page, file)
     await page.getByRole('heading', { name: 'This archive cannot be used' }).waitFor()
     await page.getByRole('cell').filter({ hasText: message }).waitFor()
     await page.getByRole('button', { name: code }).waitFor()
@@ -55,7 +40,7 @@ for (const [what, code, file, message] of BAD) {
 }
 
 test('files chosen with a bad archive are checked, and nothing is uploaded until it is left out', async () => {
-  await choose(zip('bad.zip', { '../users.csv': 'email\n' }), csv('leavers.csv', [['email'], ['someone@school.example']]))
+  await check(page, [zip('bad.zip', { '../users.csv': 'email\n' }), csv('leavers.csv', [['email'], ['someone@school.example']])])
   await page.getByRole('heading', { name: 'bad.zip cannot be used' }).waitFor()
   await page.getByRole('row').filter({ hasText: 'leavers.csv' }).first().waitFor()
   assert.equal(await page.getByRole('button', { name: 'Upload and plan' }).count(), 0)
@@ -70,7 +55,7 @@ test('what cannot be used is left out, and the rest can be uploaded', async () =
 })
 
 test('CSVs and archives chosen together are one package', async () => {
-  await choose(zip('more.zip', { 'school/b.csv': 'email\nb@school.example\n' }), csv('a.csv', [['email'], ['a@school.example']]))
+  await check(page, [zip('more.zip', { 'school/b.csv': 'email\nb@school.example\n' }), csv('a.csv', [['email'], ['a@school.example']])])
   await page.getByRole('heading', { name: '2 rows in 2 files, all good' }).waitFor()
   await page.getByRole('row').filter({ hasText: 'b.csv' }).first().waitFor()
 })

@@ -1,6 +1,8 @@
 // Chromium through Playwright, and axe in its pages. Both are packages of web/, which holds all of npm's.
 import { createRequire } from 'node:module'
 import { readFile } from 'node:fs/promises'
+import { after } from 'node:test'
+import { startServer } from './server.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
@@ -15,24 +17,42 @@ const FLAGS = [
   '--disable-sync',
 ]
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.ROLLBOOK_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
+/** A console that is signed in to a server of its own; both go away when the tests of the file are over. */
+export async function startConsole(starting = startServer()) {
+  const server = await starting
+  let browser
+  const stop = async () => {
+    await browser?.close()
+    await server.stop()
+  }
+  try {
+    browser = await chromium.launch({ executablePath: process.env.ROLLBOOK_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
+    const opened = await openConsole(browser, server)
+    await opened.page.goto(server.link)
+    await opened.page.getByRole('heading', { level: 1, name: 'Check & import' }).waitFor()
+    after(stop)
+    return { server, browser, ...opened }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
 
-/** A signed-in console. Errors on the page are failures of the test that opened it. */
+/** A console in a context of its own. Errors on its page are failures of the tests that opened it. */
 export async function openConsole(browser, server, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
+  const context = await browser.newContext({
+    baseURL: server.base,
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    ...options,
+  })
   const page = await context.newPage()
   const errors = []
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
   page.on('console', (message) => {
     if (message.type() === 'error' && /content security policy/i.test(message.text())) errors.push(message.text())
   })
-  return { context, page, errors, server }
-}
-
-export async function signIn(page, server) {
-  await page.goto(server.link)
-  await page.getByRole('heading', { level: 1, name: 'Check & import' }).waitFor()
+  return { context, page, errors }
 }
 
 /** What axe finds serious or critical on the page as it is, as readable lines. */
@@ -69,17 +89,22 @@ export async function api(page, method, path, body) {
   )
 }
 
-/** Up to `wanted` active accounts of the demo's nth institution, by the same search that the console uses. */
-export async function activeAccounts(page, nth, wanted) {
-  const { institution } = await institutionAt(page, nth)
+/** Up to `wanted` accounts, by the same search that the console uses. */
+async function search(page, query, wanted) {
   const accounts = []
   let cursor
   do {
-    const { body } = await api(page, 'POST', '/accounts/search', { status: ['active'], institution, limit: 100, cursor })
+    const { body } = await api(page, 'POST', '/accounts/search', { limit: Math.min(wanted, 1000), ...query, cursor })
     accounts.push(...body.accounts)
     cursor = body.next ?? undefined
   } while (cursor && accounts.length < wanted)
   return accounts.slice(0, wanted)
+}
+
+/** Up to `wanted` active accounts of the demo's nth institution. */
+export async function activeAccounts(page, nth, wanted) {
+  const { institution } = await institutionAt(page, nth)
+  return search(page, { status: ['active'], institution }, wanted)
 }
 
 export async function institutionAt(page, nth) {
@@ -87,25 +112,5 @@ export async function institutionAt(page, nth) {
   return body.institutions[nth]
 }
 
-/** A CSV that names accounts so that families who share an email are told apart. */
-export const csvOf = (name, accounts) =>
-  csv(name, [['email', 'user_id'], ...accounts.map(({ email, user_id }) => [email, user_id])])
-
-/** A CSV as a file to be chosen, from rows of cells. */
-export const csv = (name, rows) => ({
-  name,
-  mimeType: 'text/csv',
-  buffer: Buffer.from(rows.map((row) => `${row.join(',')}\n`).join('')),
-})
-
-/** All accounts but deleted ones, by the same search that the console uses. */
-export async function allAccounts(page) {
-  const accounts = []
-  let cursor
-  do {
-    const { body } = await api(page, 'POST', '/accounts/search', { status: ['active', 'disabled', 'deactivated'], limit: 1000, cursor })
-    accounts.push(...body.accounts)
-    cursor = body.next ?? undefined
-  } while (cursor)
-  return accounts
-}
+/** All accounts but deleted ones. */
+export const allAccounts = (page) => search(page, { status: ['active', 'disabled', 'deactivated'] }, Infinity)

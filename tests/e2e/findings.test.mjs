@@ -1,37 +1,19 @@
 // What the check finds: how it is shown, and what can be mended and undone before anything is sent.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
-import { csv, launch, openConsole, signIn } from './browser.mjs'
-import { startServer } from './server.mjs'
+import { test } from 'node:test'
+import { startConsole } from './browser.mjs'
+import { check, choose, csv, download, upload } from './desk.mjs'
 
-let server, browser, page, errors
+const { page, errors } = await startConsole()
 
-before(async () => {
-  server = await startServer()
-  browser = await launch()
-  ;({ page, errors } = await openConsole(browser, server))
-  await signIn(page, server)
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const choose = (files) => page.locator('input[type=file]').setInputFiles(files)
-const download = async (button) => {
-  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
-  return readFile(await saved.path(), 'utf8')
-}
+const mended = async () => (await download(page.getByRole('button', { name: 'Download the mended file' }))).bytes.toString()
 
 test('an undone change brings the file back', async () => {
-  await page.goto(`${server.base}/check`)
-  await choose(csv('one.csv', [['email'], ['broken'], ['fine@school.example']]))
+  await check(page, csv('one.csv', [['email'], ['broken'], ['fine@school.example']]))
   await page.getByRole('button', { name: 'Mend row 2' }).click()
   await page.getByRole('button', { name: 'Leave the row out' }).click()
   await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
-  assert.equal(await download('Download the mended file'), 'email\n\nfine@school.example\n')
+  assert.equal(await mended(), 'email\n\nfine@school.example\n')
   await page.getByRole('row').filter({ hasText: 'blank' }).first().waitFor()
   assert.equal(await page.getByRole('button', { name: /^Mend row/ }).count(), 0, 'a blank line is nothing to mend')
   await page.getByRole('button', { name: 'Undo the last change' }).click()
@@ -40,9 +22,8 @@ test('an undone change brings the file back', async () => {
 })
 
 test('rows keep their numbers when one before them is left out, and each is mended by its own button', async () => {
-  await page.goto(`${server.base}/check`)
   const rows = [['email'], ['first'], ['second'], ['fine@school.example'], ['third']]
-  await choose(csv('three.csv', rows))
+  await check(page, csv('three.csv', rows))
   await page.getByRole('button', { name: 'Mend row 2', exact: true }).click()
   await page.getByRole('button', { name: 'Leave the row out' }).click()
   await page.getByRole('heading', { name: '3 rows: 1 good, 2 refused' }).waitFor()
@@ -62,12 +43,12 @@ test('a tab with changes that were saved nowhere asks before it goes', async () 
   }
   page.on('dialog', answer)
   const leaveOut = async () => {
-    await choose(csv('one.csv', [['email'], ['broken'], ['fine@school.example']]))
+    await choose(page, csv('one.csv', [['email'], ['broken'], ['fine@school.example']]))
     await page.getByRole('button', { name: 'Mend row 2' }).click()
     await page.getByRole('button', { name: 'Leave the row out' }).click()
     await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
   }
-  await page.goto(`${server.base}/check`)
+  await page.goto('/check')
   asked.length = 0
 
   await leaveOut()
@@ -75,7 +56,7 @@ test('a tab with changes that were saved nowhere asks before it goes', async () 
   assert.deepEqual(asked, ['beforeunload'])
 
   await leaveOut()
-  await download('Download the mended file')
+  await mended()
   await page.reload()
   assert.deepEqual(asked, ['beforeunload'], 'a saved file is not lost')
 
@@ -88,14 +69,13 @@ test('a tab with changes that were saved nowhere asks before it goes', async () 
 })
 
 test('a file stays as it is while it is uploaded', async () => {
-  await page.goto(`${server.base}/check`)
-  await choose(csv('two.csv', [['email'], ['first'], ['second'], ['fine@school.example']]))
+  await check(page, csv('two.csv', [['email'], ['first'], ['second'], ['fine@school.example']]))
   await page.getByRole('button', { name: 'Mend row 2', exact: true }).click()
   await page.getByRole('button', { name: 'Leave the row out' }).click()
   await page.getByRole('button', { name: 'Mend row 3', exact: true }).click()
   let arrive
   await page.route('**/api/v1/imports?*', (route) => (arrive = () => route.abort()))
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await upload(page)
   const cancel = page.locator('form').filter({ has: page.getByRole('progressbar') }).getByRole('button', { name: 'Cancel' })
   await cancel.waitFor()
   const changing = [
@@ -113,9 +93,8 @@ test('a file stays as it is while it is uploaded', async () => {
 })
 
 test('a notice about a whole row does not call a cell blank', async () => {
-  await page.goto(`${server.base}/check`)
   const person = ['same@school.example', '7']
-  await choose(csv('twice.csv', [['email', 'user_id'], person, person, ['', '8']]))
+  await check(page, csv('twice.csv', [['email', 'user_id'], person, person, ['', '8']]))
   const repeated = page.getByRole('row').filter({ hasText: /repeat/ })
   await repeated.first().waitFor()
   assert.equal(await repeated.first().getByText('blank', { exact: true }).count(), 0)
@@ -129,8 +108,7 @@ const UNREADABLE = [
 ]
 for (const [kind, buffer] of UNREADABLE) {
   test(`a file of ${kind} cannot be read, and there is nothing to mend or to upload`, async () => {
-    await page.goto(`${server.base}/check`)
-    await choose({ name: 'people.csv', mimeType: 'text/csv', buffer })
+    await check(page, { name: 'people.csv', mimeType: 'text/csv', buffer })
     await page.getByRole('heading', { name: 'This file cannot be read' }).waitFor()
     await page.getByRole('heading', { name: 'What was found' }).waitFor()
     assert.equal(await page.getByRole('button', { name: /^Mend|Upload and plan/ }).count(), 0)

@@ -1,29 +1,17 @@
 // A file with more notices than are kept: the page stays quick, because only the rows in sight exist.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, openConsole, signIn } from './browser.mjs'
-import { startServer } from './server.mjs'
+import { test } from 'node:test'
+import { startConsole } from './browser.mjs'
+import { choose } from './desk.mjs'
 
 const ROWS = 120_000
 const KEPT = 100_000
 
-let server, browser, page
-
-before(async () => {
-  server = await startServer()
-  browser = await launch()
-  ;({ page } = await openConsole(browser, server))
-  await signIn(page, server)
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const { page } = await startConsole()
 
 test('100,000 notices are shown through a window of a few rows', async () => {
   const lines = Array.from({ length: ROWS }, (_, row) => `broken-${row}\n`)
-  await page.locator('input[type=file]').setInputFiles({
+  await choose(page, {
     name: 'broken.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from(`email\n${lines.join('')}`),
@@ -46,7 +34,7 @@ test('a file of which no row is good is not uploaded', async () => {
 
 test('a file that is no CSV of people is explained, not planned', async () => {
   await page.getByRole('button', { name: 'Check other files' }).click()
-  await page.locator('input[type=file]').setInputFiles({
+  await choose(page, {
     name: 'picture.csv',
     mimeType: 'text/csv',
     buffer: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00, 0x01]),

@@ -1,23 +1,11 @@
 // A full import ends whom it leaves out; one of nobody ends everyone, so it stops until a person says why.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { allAccounts, api, csv, launch, openConsole, signIn } from './browser.mjs'
+import { test } from 'node:test'
+import { allAccounts, api, startConsole } from './browser.mjs'
+import { choose, csv, upload } from './desk.mjs'
 import { HEADER } from './district.mjs'
-import { startServer } from './server.mjs'
 
-let server, browser, page, errors
-
-before(async () => {
-  server = await startServer()
-  browser = await launch()
-  ;({ page, errors } = await openConsole(browser, server))
-  await signIn(page, server)
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+const { page, errors } = await startConsole()
 
 test('r33_a_header_only_users_csv_stops_at_its_guard_and_an_override_applies_r28', async () => {
   const before = await allAccounts(page)
@@ -26,10 +14,10 @@ test('r33_a_header_only_users_csv_stops_at_its_guard_and_an_override_applies_r28
   const [stubs, kept] = [ending.filter(({ stub }) => stub), ending.filter(({ stub }) => !stub)]
   assert.ok(stubs.length > 0 && kept.length > 0 && manual.length > 0, 'there is somebody to delete and somebody to deactivate')
 
-  await page.locator('input[type=file]').setInputFiles(csv('users.csv', [HEADER.split(',')]))
+  await choose(page, csv('users.csv', [HEADER.split(',')]))
   await page.getByRole('heading', { name: 'No rows in this file' }).waitFor()
   await page.getByText('This is a full import.').waitFor()
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await upload(page)
   const guard = page.getByRole('region', { name: 'This plan is stopped' })
   await guard.waitFor()
   const { body: plan } = await api(page, 'GET', `/imports/${page.url().split('/').at(-1)}`)

@@ -1,30 +1,13 @@
 // The main job: a file with mistakes is checked, mended, planned and applied, and the accounts are deactivated.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
-import { activeAccounts, api, csvOf, institutionAt, launch, openConsole, signIn } from './browser.mjs'
-import { sample, startServer } from './server.mjs'
+import { test } from 'node:test'
+import { activeAccounts, api, institutionAt, startConsole } from './browser.mjs'
+import { apply, check, csvOf, download, upload } from './desk.mjs'
+import { sample } from './server.mjs'
 
-let server, browser, console_, page
+const { server, page, errors } = await startConsole()
 
-before(async () => {
-  server = await startServer()
-  browser = await launch()
-  console_ = await openConsole(browser, server)
-  page = console_.page
-  await signIn(page, server)
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const choose = (files) => page.locator('input[type=file]').setInputFiles(files)
-const download = async (button) => {
-  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
-  return readFile(await saved.path(), 'utf8')
-}
 const statusOf = async (username) => {
   const { body } = await api(page, 'POST', '/accounts/search', {
     search: username,
@@ -52,11 +35,11 @@ test('the sample with mistakes is checked, mended, planned and applied', async (
   })
   const uploads = () => sent.filter(({ url, method }) => method === 'POST' && url.includes('/api/v1/imports?'))
 
-  await page.goto(`${server.base}/check`)
-  await choose(sample('leavers-with-mistakes.csv'))
+  await check(page, sample('leavers-with-mistakes.csv'))
   await page.getByRole('heading', { name: '1,000 rows: 996 good, 4 refused' }).waitFor()
 
-  const refused = (await download('Download the refused rows')).trim().split(/\r?\n/)
+  const { bytes } = await download(page.getByRole('button', { name: 'Download the refused rows' }))
+  const refused = bytes.toString().trim().split(/\r?\n/)
   assert.equal(refused[0], 'email,user_id,username,sis_id,institution,remove_from_group,row,code,reason')
   assert.deepEqual(refused.slice(1).map((line) => /,(\d+),[a-z-]+,/.exec(line)?.[1]), ['138', '413', '656', '872'])
 
@@ -76,7 +59,7 @@ test('the sample with mistakes is checked, mended, planned and applied', async (
   const leaked = sent.filter(({ url, body }) => cells.some((cell) => url.includes(cell) || body.includes(cell)))
   assert.deepEqual(leaked, [], 'no request carried a cell of the file')
 
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await upload(page)
   await page.getByRole('heading', { name: 'Nothing has changed yet. This is what would happen:' }).waitFor()
   assert.equal(uploads().length, 1)
   assert.ok(page.url().startsWith(`${server.base}/imports/`))
@@ -103,40 +86,34 @@ test('the sample with mistakes is checked, mended, planned and applied', async (
   await page.getByText(`${batch.events.toLocaleString('en')} events, the batch’s own record included`).waitFor()
 
   assert.equal(await statusOf('mamadou.mwangi9'), 'deactivated')
-  await page.goto(`${server.base}/accounts?status=deactivated`)
+  await page.goto('/accounts?status=deactivated')
   await page.getByRole('searchbox').fill('mamadou.mwangi9')
   const row = page.getByRole('row').filter({ hasText: 'mamadou.mwangi9@maplewood.example' })
   await row.getByText('Deactivated', { exact: true }).waitFor()
 })
 
 test('r62_the_same_file_again_records_nothing', async () => {
-  await page.goto(`${server.base}/check`)
   const { body } = await api(page, 'POST', '/accounts/search', { status: ['deactivated'], limit: 3 })
-  await choose(csvOf('again.csv', body.accounts))
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await check(page, csvOf('again.csv', body.accounts))
+  await upload(page)
   await page.getByRole('heading', { name: /^Nothing to do/ }).waitFor()
   assert.equal(await page.getByRole('button', { name: 'Continue…' }).count(), 0)
 })
 
 test('r61_a_plan_that_no_longer_fits_shows_what_changed', async () => {
   const people = await activeAccounts(page, 3, 2)
-  await page.goto(`${server.base}/check`)
-  await choose(csvOf('two.csv', people))
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await check(page, csvOf('two.csv', people))
+  await upload(page)
   await page.getByText('2 accounts will be deactivated.').waitFor()
 
   const other = await api(page, 'POST', `/accounts/${people[0].account_id}/deactivate`, { reason: null })
   assert.equal(other.status, 200)
 
-  const apply = async () => {
-    await page.getByRole('button', { name: 'Continue…' }).click()
-    await page.getByRole('button', { name: 'Yes, apply it' }).click()
-  }
-  await apply()
+  await apply(page)
   const changed = page.getByRole('alert').filter({ hasText: 'The ledger moved on' })
   await changed.getByRole('cell', { name: 'nothing to do' }).waitFor()
   await page.getByText('1 account will be deactivated.').waitFor()
-  await apply()
+  await apply(page)
   await page.getByText('1 account was deactivated.').waitFor()
 })
 
@@ -146,9 +123,8 @@ test('r60_a_guard_stops_a_plan_until_a_reason_is_given', async () => {
   const share = many.slice(0, Math.ceil(inUse * 0.25))
   assert.ok(share.length > inUse * 0.2, 'the institution is small enough for this test')
 
-  await page.goto(`${server.base}/check`)
-  await choose(csvOf('many.csv', share))
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await check(page, csvOf('many.csv', share))
+  await upload(page)
   const guard = page.getByRole('region', { name: 'This plan is stopped' })
   await guard.waitFor()
   await page.getByRole('row').filter({ hasText: name }).first().waitFor()
@@ -165,9 +141,8 @@ test('r60_a_guard_stops_a_plan_until_a_reason_is_given', async () => {
 test('a plan and its batch count the rows that change something, without those refused, repeated or in place', async () => {
   const people = await activeAccounts(page, 4, 3)
   const { body } = await api(page, 'POST', '/accounts/search', { status: ['deactivated'], limit: 1 })
-  await page.goto(`${server.base}/check`)
-  await choose(csvOf('mixed.csv', [...people, people[0], ...body.accounts, { email: 'broken', user_id: '' }]))
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await check(page, csvOf('mixed.csv', [...people, people[0], ...body.accounts, { email: 'broken', user_id: '' }]))
+  await upload(page)
   await page.locator('summary').getByText('3 rows', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Continue…' }).click()
   const dialog = page.getByRole('dialog')
@@ -180,23 +155,21 @@ test('a plan and its batch count the rows that change something, without those r
 
 test('rows that the ledger refuses are listed and downloaded', async () => {
   const [person] = await activeAccounts(page, 7, 1)
-  await page.goto(`${server.base}/check`)
-  await choose(csvOf('unknown.csv', [{ email: 'nobody.at.all@nowhere.example', user_id: '' }, person]))
-  await page.getByRole('button', { name: 'Upload and plan' }).click()
+  await check(page, csvOf('unknown.csv', [{ email: 'nobody.at.all@nowhere.example', user_id: '' }, person]))
+  await upload(page)
   const refused = page.getByRole('region', { name: /^Refused rows/ })
   await refused.getByRole('cell', { name: '2', exact: true }).waitFor()
-  const [saved] = await Promise.all([page.waitForEvent('download'), refused.getByRole('link').click()])
-  const text = await readFile(await saved.path(), 'utf8')
-  assert.match(text, /nobody\.at\.all@nowhere\.example,,2,unknown-account,/)
+  const { bytes } = await download(refused.getByRole('link'))
+  assert.match(bytes.toString(), /nobody\.at\.all@nowhere\.example,,2,unknown-account,/)
 })
 
 test('an address of a batch that is not there is explained to a person', async () => {
-  await page.goto(`${server.base}/batches/xyz`)
+  await page.goto('/batches/xyz')
   const told = await page.getByRole('alert').innerText()
   assert.match(told, /There is nothing at this address\. It may be mistyped/)
   assert.doesNotMatch(told, /openapi/)
 })
 
 test('no page broke its content security policy or threw', () => {
-  assert.deepEqual(console_.errors, [])
+  assert.deepEqual(errors, [])
 })

@@ -1,39 +1,18 @@
 // A package of a student information system: several files are checked together, mended, uploaded without their
 // passwords, planned and applied.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { after, before, test } from 'node:test'
-import { allAccounts, launch, openConsole, signIn } from './browser.mjs'
+import { test } from 'node:test'
+import { allAccounts, startConsole } from './browser.mjs'
+import { check, download, upload } from './desk.mjs'
 import { district, FAULTS, PASSWORDS, STUDENTS, TEACHERS, unzip, users, zip } from './district.mjs'
 import { startRecorder } from './recorder.mjs'
 import { startServer } from './server.mjs'
 
 const PEOPLE = TEACHERS + STUDENTS
 
-let server, browser, page, errors
+const { server, page, errors } = await startConsole(startRecorder(startServer()))
 
-before(async () => {
-  server = await startRecorder(await startServer())
-  browser = await launch()
-  ;({ page, errors } = await openConsole(browser, server))
-  await signIn(page, server)
-})
-
-after(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-
-const choose = async (...files) => {
-  await page.goto(`${server.base}/check`)
-  await page.locator('input[type=file]').setInputFiles(files)
-}
 const plain = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
-const upload = () => page.getByRole('button', { name: 'Upload and plan' })
-const download = async (button) => {
-  const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
-  return { name: saved.suggestedFilename(), bytes: await readFile(await saved.path()) }
-}
 /** The row of the table of files, or of notices, that has these words. */
 const rowOf = (...words) => words.reduce((rows, word) => rows.filter({ hasText: word }), page.getByRole('row')).first()
 
@@ -50,7 +29,7 @@ function assertNoPassword(texts) {
 }
 
 test('a zip of four files is checked as one, and each fault has its file, row and column', async () => {
-  await choose(zip('district.zip', district()))
+  await check(page, zip('district.zip', district()))
   await page.getByRole('heading', { name: `${PEOPLE + 8} rows in 4 files: ${PEOPLE + 5} good, 3 refused` }).waitFor()
   await page.getByText('Found: Full PowerSchool import, version 2').waitFor({ state: 'attached' })
   await rowOf('users.csv', 'perhaps', String(FAULTS.flag)).getByText('blocked', { exact: true }).waitFor()
@@ -83,7 +62,7 @@ test('rows of several files are mended, and an undo brings the last one back', a
 })
 
 test('r17_refused_rows_of_a_full_import_come_back_as_a_partial_one', async () => {
-  const { name, bytes } = await download('Download the refused rows')
+  const { name, bytes } = await download(page.getByRole('button', { name: 'Download the refused rows' }))
   assert.equal(name, 'update_roster.csv')
   assert.match(bytes.toString(), /^class_id,user_id,role,row,code,reason\r\nc-2,,S,4,id-missing,/)
 })
@@ -94,7 +73,7 @@ test('the last fault is mended', async () => {
 })
 
 test('r25_the_mended_package_is_saved_without_passwords', async () => {
-  const { name, bytes } = await download('Download the mended files')
+  const { name, bytes } = await download(page.getByRole('button', { name: 'Download the mended files' }))
   assert.equal(name, 'district-mended.zip')
   const files = unzip(bytes)
   assert.deepEqual(Object.keys(files).sort(), ['classes.csv', 'organizations.csv', 'roster.csv', 'users.csv'])
@@ -115,7 +94,7 @@ test('changes that were saved nowhere are dropped only after a question', async 
 
 test('r25_the_upload_of_a_package_carries_no_password', async () => {
   assert.equal(server.uploads.length, 0, 'nothing was uploaded while the files were checked and mended')
-  await upload().click()
+  await upload(page)
   await page.getByRole('heading', { name: /^Nothing has changed yet/ }).waitFor()
   assert.equal(server.uploads.length, 1)
   const [{ headers, body }] = server.uploads
@@ -146,9 +125,9 @@ test('the package is applied once a reason stands over its guards', async () => 
 
 test('r25_the_upload_of_one_csv_carries_no_password', async () => {
   const update = users(['sis-3,Changed,,Last3,,,district.3,Secret-3-word,district.3@harbour.example,S,south,,,'])
-  await choose(plain('update_users.csv', update))
+  await check(page, plain('update_users.csv', update))
   await page.getByText('Passwords were left out: 1 row.').waitFor()
-  await upload().click()
+  await upload(page)
   await page.getByText('1 profile will change').waitFor()
   const { headers, body } = server.uploads.at(-1)
   assert.equal(headers['content-type'], 'text/csv')
@@ -158,7 +137,7 @@ test('r25_the_upload_of_one_csv_carries_no_password', async () => {
 
 test('r38_a_command_by_hand_on_an_imported_account_warns_of_the_next_full_import', async () => {
   const imported = (await allAccounts(page)).find(({ username }) => username === 'district.7')
-  await page.goto(`${server.base}/accounts/${imported.account_id}`)
+  await page.goto(`/accounts/${imported.account_id}`)
   await page.getByRole('button', { name: 'Disable' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('the next full import will put it back').waitFor()
@@ -166,7 +145,7 @@ test('r38_a_command_by_hand_on_an_imported_account_warns_of_the_next_full_import
 })
 
 test('another profile is chosen in words, and the files are checked again', async () => {
-  await choose(plain('update_users.csv', users(['sis-3,,,,,,,,,,,,,'])))
+  await check(page, plain('update_users.csv', users(['sis-3,,,,,,,,,,,,,'])))
   const profile = page.getByRole('combobox', { name: 'Read as' })
   await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
   await profile.selectOption('powerschool-partial-v1')

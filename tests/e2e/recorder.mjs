@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import http from 'node:http'
 
 /** The same server at another address; `uploads` has the body of each upload that went through. */
-export async function startRecorder(server) {
+export async function startRecorder(starting) {
+  const server = await starting
   const uploads = []
   const to = new URL(server.base)
   const recorder = http.createServer((request, response) => {
