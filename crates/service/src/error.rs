@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use rollbook_book::BookError;
-use rollbook_domain::{InstitutionId, Refusal, SeatLimitReached};
+use rollbook_domain::{InstitutionId, Position, Refusal, SeatLimitReached};
 use rollbook_records::{DecodeError, KeyringError, OpenError};
 
 use crate::sources::NoChance;
@@ -65,6 +66,17 @@ pub enum Error {
     ImportIdTaken,
     #[error("{what} is not accepted: {why}")]
     Invalid { what: &'static str, why: String },
+    #[error(
+        "{asked} has not happened yet: ask for a time up to now ({}), for today's date, or for a position{}",
+        .now.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        up_to(.head)
+    )]
+    InTheFuture {
+        /// The moment, as it was understood.
+        asked: String,
+        now: DateTime<Utc>,
+        head: Option<Position>,
+    },
     #[error("the plan has expired: upload the file again")]
     PlanExpired,
     #[error("the upload cannot be read: {0}")]
@@ -183,6 +195,7 @@ impl Error {
             Error::AdminTaken => "admin-taken",
             Error::TokenTaken => "token-taken",
             Error::Invalid { .. } => "invalid",
+            Error::InTheFuture { .. } => "in-the-future",
             Error::PlanExpired => "plan-expired",
             Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
@@ -227,6 +240,7 @@ impl Error {
             | Error::TokenTaken
             | Error::NotEmpty => Kind::Refused,
             Error::Invalid { .. }
+            | Error::InTheFuture { .. }
             | Error::Upload(_)
             | Error::Output(_)
             | Error::Unreadable { .. } => Kind::Invalid,
@@ -273,6 +287,11 @@ fn listed(user_ids: &[u64]) -> String {
         many if many > SHOWN => format!(", with the user_ids {} and more", shown.join(", ")),
         _ => format!(", with the user_ids {}", shown.join(", ")),
     }
+}
+
+/// Behind the word "position": the last there is.
+fn up_to(head: &Option<Position>) -> String {
+    head.map_or_else(String::new, |head| format!(" up to {head}"))
 }
 
 impl From<BookError> for Error {

@@ -22,6 +22,7 @@ mod imports;
 mod institutions;
 mod ledger;
 mod left_over;
+mod moment;
 mod search;
 mod seats;
 mod sessions;
@@ -44,6 +45,7 @@ pub use error::{Error, Kind};
 pub use exports::UsersVersion;
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
+pub use moment::Moment;
 pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, SeatScope, Status, TokenId,
 };
