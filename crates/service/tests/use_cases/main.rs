@@ -8,5 +8,6 @@ mod laws;
 mod organizations_and_classes;
 mod packages;
 mod plans;
+mod random_history;
 mod roles;
 mod student_information;
