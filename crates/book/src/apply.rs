@@ -12,6 +12,7 @@ mod identities;
 mod institutions;
 mod people;
 mod seats;
+mod steps;
 mod unit;
 
 use rollbook_domain::{Change, Event, Position, Profile};
@@ -110,6 +111,11 @@ pub(crate) fn apply(
         Body::AdminRemoved(event) => people::admin_removed(transaction, position, event),
         Body::TokenCreated(event) => people::token_created(transaction, position, record, event),
         Body::TokenRevoked(event) => people::token_revoked(transaction, position, event),
+        Body::StepScheduled(event) => steps::scheduled(transaction, position, record, event),
+        Body::StepTargeted(event) => steps::targeted(transaction, position, record, event),
+        Body::StepCancelled(event) => steps::cancelled(transaction, position, event),
+        Body::StepRan(event) => steps::ran(transaction, position, event),
+        Body::StepRefused(_) => steps::refused(transaction, position, record),
     }
 }
 

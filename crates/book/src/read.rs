@@ -11,6 +11,7 @@ mod ledger;
 mod many;
 mod people;
 mod seats;
+mod steps;
 
 use rusqlite::Connection;
 
@@ -23,6 +24,7 @@ pub use groups::GroupRow;
 pub use institutions::InstitutionRow;
 pub use many::KnownAccount;
 pub use people::{AdminRow, TokenRow};
+pub use steps::{StepFilter, StepRow, StepTarget};
 
 /// One consistent moment of the book.
 pub struct Reads<'a> {

@@ -77,6 +77,10 @@ uuid_identifier!(
     /// A bearer token for a machine.
     TokenId
 );
+uuid_identifier!(
+    /// One action at one time for a fixed list of accounts.
+    StepId
+);
 
 /// A school or customer within the domain: a whole number given or assigned.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

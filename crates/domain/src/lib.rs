@@ -29,7 +29,7 @@ pub use event::Event;
 pub use exposure::{Acts, Exposure};
 pub use guards::{DELETIONS, GuardStop, Guards, SHARE_FROM_ACCOUNTS, SHARE_PERCENT};
 pub use identifiers::{
-    AccountId, AdminId, BatchId, ClassId, GroupId, InstitutionId, Position, TokenId,
+    AccountId, AdminId, BatchId, ClassId, GroupId, InstitutionId, Position, StepId, TokenId,
 };
 pub use listing::{LeftOut, left_out, listed, named_in_deletions};
 pub use profile::{Change, Column, Profile};

@@ -6,6 +6,7 @@ mod groups;
 mod institutions;
 mod ledger;
 mod people;
+mod schedule;
 
 use minicbor::encode::Write;
 use minicbor::{Decoder, Encoder};
@@ -17,6 +18,9 @@ pub use groups::{ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, 
 pub use institutions::{InstitutionAdded, InstitutionChanged, SeatLimitSet};
 pub use ledger::{BatchKind, BatchRecorded, LedgerOpened, RecordedEffects, RecordedFile};
 pub use people::{AdminAdded, AdminRemoved, Role, TokenCreated, TokenRevoked};
+pub use schedule::{
+    ScheduledAction, StepCancelled, StepRan, StepRefused, StepScheduled, StepTargeted,
+};
 
 /// The version of every schema of an event. A schema that changes its meaning gets a struct and a
 /// version of its own, and the old one stays.
@@ -50,6 +54,11 @@ pub enum Body {
     AdminRemoved(AdminRemoved),
     TokenCreated(TokenCreated),
     TokenRevoked(TokenRevoked),
+    StepScheduled(StepScheduled),
+    StepTargeted(StepTargeted),
+    StepCancelled(StepCancelled),
+    StepRan(StepRan),
+    StepRefused(StepRefused),
 }
 
 impl Body {
@@ -81,6 +90,11 @@ impl Body {
             Body::AdminRemoved(_) => Kind::AdminRemoved,
             Body::TokenCreated(_) => Kind::TokenCreated,
             Body::TokenRevoked(_) => Kind::TokenRevoked,
+            Body::StepScheduled(_) => Kind::StepScheduled,
+            Body::StepTargeted(_) => Kind::StepTargeted,
+            Body::StepCancelled(_) => Kind::StepCancelled,
+            Body::StepRan(_) => Kind::StepRan,
+            Body::StepRefused(_) => Kind::StepRefused,
         }
     }
 
@@ -117,6 +131,11 @@ impl Body {
             Body::AdminRemoved(event) => encoder.encode(event)?,
             Body::TokenCreated(event) => encoder.encode(event)?,
             Body::TokenRevoked(event) => encoder.encode(event)?,
+            Body::StepScheduled(event) => encoder.encode(event)?,
+            Body::StepTargeted(event) => encoder.encode(event)?,
+            Body::StepCancelled(event) => encoder.encode(event)?,
+            Body::StepRan(event) => encoder.encode(event)?,
+            Body::StepRefused(event) => encoder.encode(event)?,
         };
         Ok(())
     }
@@ -157,6 +176,11 @@ impl Body {
             Kind::AdminRemoved => Body::AdminRemoved(decoder.decode()?),
             Kind::TokenCreated => Body::TokenCreated(decoder.decode()?),
             Kind::TokenRevoked => Body::TokenRevoked(decoder.decode()?),
+            Kind::StepScheduled => Body::StepScheduled(decoder.decode()?),
+            Kind::StepTargeted => Body::StepTargeted(decoder.decode()?),
+            Kind::StepCancelled => Body::StepCancelled(decoder.decode()?),
+            Kind::StepRan => Body::StepRan(decoder.decode()?),
+            Kind::StepRefused => Body::StepRefused(decoder.decode()?),
         })
     }
 }

@@ -8,7 +8,9 @@ use chrono::{DateTime, Utc};
 use minicbor::data::Type;
 use minicbor::encode::Write;
 use minicbor::{Decode, Decoder, Encode, Encoder};
-use rollbook_domain::{AccountId, AdminId, BatchId, ClassId, GroupId, InstitutionId, TokenId};
+use rollbook_domain::{
+    AccountId, AdminId, BatchId, ClassId, GroupId, InstitutionId, StepId, TokenId,
+};
 use uuid::Uuid;
 
 use crate::{Body, Channel, Header, KeyId, Record, Sealed, Source, Unit};
@@ -203,7 +205,9 @@ macro_rules! id_conversions {
     };
 }
 
-id_conversions!(AccountId, AdminId, BatchId, ClassId, GroupId, TokenId);
+id_conversions!(
+    AccountId, AdminId, BatchId, ClassId, GroupId, StepId, TokenId
+);
 
 impl<C> Encode<C> for Sealed {
     fn encode<W: Write>(

@@ -45,6 +45,11 @@ kinds! {
     AdminRemoved = 41,
     TokenCreated = 42,
     TokenRevoked = 43,
+    StepScheduled = 50,
+    StepTargeted = 51,
+    StepCancelled = 52,
+    StepRan = 53,
+    StepRefused = 54,
 }
 
 impl Kind {

@@ -20,7 +20,8 @@ pub use body::{
     AccountCreated, ActivityRecorded, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body,
     ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, InstitutionAdded,
     InstitutionChanged, LedgerOpened, Membership, OriginChanged, ProfileChanged, RecordedEffects,
-    RecordedFile, Role, SeatLimitSet, TokenCreated, TokenRevoked,
+    RecordedFile, Role, ScheduledAction, SeatLimitSet, StepCancelled, StepRan, StepRefused,
+    StepScheduled, StepTargeted, TokenCreated, TokenRevoked,
 };
 pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};

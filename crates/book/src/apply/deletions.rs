@@ -5,7 +5,7 @@ use rollbook_records::Record;
 use rusqlite::Connection;
 
 use super::identities::{self, Edit};
-use super::{Opened, accounts, missing};
+use super::{Opened, accounts, missing, steps};
 use crate::destructions::destroy_key;
 use crate::{BookError, Transaction};
 
@@ -46,6 +46,7 @@ pub(super) fn write(
             "UPDATE memberships SET departed = ? WHERE account = ? AND departed IS NULL",
         )?
         .execute((position.0, number))?;
+    steps::forget_account(connection, number)?;
     destroy_key(connection, id.as_bytes())?;
     let mut classes = connection.prepare_cached("SELECT class_id FROM classes WHERE owner = ?")?;
     let classes = classes.query_map([number], |row| row.get::<_, [u8; 16]>(0))?;

@@ -6,8 +6,9 @@ use rollbook_records::{
     AccountCreated, ActivityRecorded, ActivityReport, AdminAdded, AdminRemoved, BatchKind,
     BatchRecorded, Body, Channel, ClassAdded, ClassChanged, ClassDetails, ClassRemoved, ClassRole,
     GroupAdded, Header, Id, InstitutionAdded, InstitutionChanged, KeyId, Kind, LedgerOpened,
-    Membership, OriginChanged, ProfileChanged, Record, RecordedEffects, RecordedFile, Role, Sealed,
-    SeatLimitSet, Source, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
+    Membership, OriginChanged, ProfileChanged, Record, RecordedEffects, RecordedFile, Role,
+    ScheduledAction, Sealed, SeatLimitSet, Source, StepCancelled, StepRan, StepRefused,
+    StepScheduled, StepTargeted, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
     seal_class_details, seal_profile, seal_text,
 };
 use uuid::Uuid;
@@ -196,8 +197,33 @@ fn body(kind: Kind, extent: Extent) -> Body {
         Kind::TokenRevoked => Body::TokenRevoked(TokenRevoked {
             token: Id([0x70; 16]),
         }),
+        Kind::StepScheduled => Body::StepScheduled(StepScheduled {
+            step: STEP,
+            action: match extent {
+                Extent::Minimal => ScheduledAction::Disable,
+                Extent::Full | Extent::Grown | Extent::GrownAgain => ScheduledAction::Reactivate,
+            },
+            due: 1_782_864_000_000,
+            accounts: extent.of(70_000).unwrap_or_default(),
+            ends: extent.of(Id([0x58; 16])),
+            override_reason: extent.of(text("the summer block")),
+        }),
+        Kind::StepTargeted => Body::StepTargeted(StepTargeted { step: STEP }),
+        Kind::StepCancelled => Body::StepCancelled(StepCancelled { step: STEP }),
+        Kind::StepRan => Body::StepRan(StepRan {
+            step: STEP,
+            changed: extent.of(69_000).unwrap_or_default(),
+            nothing_to_do: extent.of(900).unwrap_or_default(),
+            refused: extent.of(100).unwrap_or_default(),
+        }),
+        Kind::StepRefused => Body::StepRefused(StepRefused {
+            step: STEP,
+            code: "seat-limit".to_owned(),
+        }),
     }
 }
+
+const STEP: Id = Id([0x57; 16]);
 
 fn batch(extent: Extent) -> BatchRecorded {
     let file = RecordedFile {

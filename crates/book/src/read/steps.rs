@@ -1,0 +1,185 @@
+//! What is scheduled, for whom, and what became of it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use rollbook_domain::{Account, AccountId, InstitutionId, Position, StepId};
+use rollbook_records::ScheduledAction;
+use rusqlite::{OptionalExtension, Row};
+
+use super::{Reads, sixteen};
+use crate::{BookError, state};
+
+const COLUMNS: &str = "steps.number, step_id, action, due, steps.institution, ends, ran, cancelled";
+
+/// One action at one time for a list of accounts.
+#[derive(Clone, Copy, Debug)]
+pub struct StepRow {
+    /// The position of the record that scheduled it.
+    pub number: u64,
+    pub id: StepId,
+    pub action: ScheduledAction,
+    pub due: DateTime<Utc>,
+    /// The one that it may act in; none means the whole domain.
+    pub institution: Option<InstitutionId>,
+    /// The step whose effects it ends.
+    pub ends: Option<StepId>,
+    /// The position of the record that says so.
+    pub ran: Option<Position>,
+    pub cancelled: Option<Position>,
+}
+
+impl StepRow {
+    fn read(row: &Row<'_>) -> rusqlite::Result<StepRow> {
+        let (action, due): (u8, i64) = (row.get(2)?, row.get(3)?);
+        let ends: Option<[u8; 16]> = row.get(5)?;
+        Ok(StepRow {
+            number: row.get(0)?,
+            id: StepId::from_bytes(sixteen(row, 1)?),
+            action: ScheduledAction::from_number(action).ok_or(
+                rusqlite::Error::IntegralValueOutOfRange(2, i64::from(action)),
+            )?,
+            due: DateTime::from_timestamp_millis(due)
+                .ok_or(rusqlite::Error::IntegralValueOutOfRange(3, due))?,
+            institution: row.get::<_, Option<u64>>(4)?.map(InstitutionId),
+            ends: ends.map(StepId::from_bytes),
+            ran: row.get::<_, Option<u64>>(6)?.map(Position),
+            cancelled: row.get::<_, Option<u64>>(7)?.map(Position),
+        })
+    }
+
+    /// Whether it will still run.
+    pub fn is_waiting(&self) -> bool {
+        self.ran.is_none() && self.cancelled.is_none()
+    }
+}
+
+/// Which steps to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StepFilter {
+    /// Also those that ran or were cancelled.
+    pub all: bool,
+    /// Those that concern an account of this one, or were scheduled by its admin.
+    pub institution: Option<InstitutionId>,
+    /// List those behind this time and number.
+    pub after: Option<(DateTime<Utc>, u64)>,
+}
+
+/// An account of a step as it is now.
+#[derive(Clone, Copy, Debug)]
+pub struct StepTarget {
+    pub id: AccountId,
+    pub account: Account,
+    /// The position of the record that put it into its status.
+    pub status_position: Position,
+}
+
+impl Reads<'_> {
+    /// The step with this id.
+    pub fn step(&self, id: StepId) -> Result<Option<StepRow>, BookError> {
+        self.one_step("WHERE step_id = ?", [id.as_bytes()])
+    }
+
+    /// The step that ends the effects of another, unless it was cancelled.
+    pub fn step_that_ends(&self, begun: StepId) -> Result<Option<StepRow>, BookError> {
+        self.one_step("WHERE ends = ? AND cancelled IS NULL", [begun.as_bytes()])
+    }
+
+    /// The step that is to run before all others.
+    pub fn next_step(&self) -> Result<Option<StepRow>, BookError> {
+        self.one_step(
+            "WHERE ran IS NULL AND cancelled IS NULL ORDER BY due, number LIMIT 1",
+            [],
+        )
+    }
+
+    fn one_step(
+        &self,
+        which: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Option<StepRow>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM steps {which}"))?
+            .query_row(values, StepRow::read)
+            .optional()?)
+    }
+
+    /// At most `limit` steps, in the order in which they are due.
+    pub fn steps(&self, filter: &StepFilter, limit: usize) -> Result<Vec<StepRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM steps WHERE (due, number) > (?1, ?2) \
+             AND (?3 OR (ran IS NULL AND cancelled IS NULL)) \
+             AND (?4 IS NULL OR steps.institution = ?4 OR EXISTS \
+             (SELECT 1 FROM step_targets JOIN accounts ON accounts.number = account \
+             WHERE step = steps.number AND accounts.institution = ?4)) \
+             ORDER BY due, steps.number LIMIT ?5"
+        ))?;
+        let (due, number) = filter.after.map_or((i64::MIN, 0), |(due, number)| {
+            (due.timestamp_millis(), number)
+        });
+        let institution = filter.institution.map(|institution| institution.0);
+        let rows =
+            statement.query_map((due, number, filter.all, institution, limit), StepRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many accounts a step concerns, of one institution or of all; deleted ones no more.
+    pub fn step_size(
+        &self,
+        step: u64,
+        institution: Option<InstitutionId>,
+    ) -> Result<u64, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM step_targets JOIN accounts ON accounts.number = account \
+                 WHERE step = ?1 AND (?2 IS NULL OR institution = ?2)",
+            )?
+            .query_row(
+                (step, institution.map(|institution| institution.0)),
+                |row| row.get(0),
+            )?)
+    }
+
+    /// The accounts of a step, in the order in which they were named.
+    pub fn step_targets(&self, step: u64) -> Result<Vec<StepTarget>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT account_id, state, institution, status_position FROM step_targets \
+             JOIN accounts ON accounts.number = account WHERE step = ? ORDER BY position",
+        )?;
+        let rows = statement.query_map([step], |row| {
+            Ok(StepTarget {
+                id: AccountId::from_bytes(sixteen(row, 0)?),
+                account: state::decode(row.get(1)?, InstitutionId(row.get(2)?)),
+                status_position: Position(row.get(3)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The steps that wait for an account now, or waited at a position, in the order in which they
+    /// are due.
+    pub fn steps_of(&self, account: u64, at: Option<Position>) -> Result<Vec<StepRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM step_targets JOIN steps ON steps.number = step \
+             WHERE account = ?1 AND position <= coalesce(?2, position) \
+             AND (ran IS NULL OR ran > ?2) AND (cancelled IS NULL OR cancelled > ?2) \
+             ORDER BY due, steps.number"
+        ))?;
+        let at = at.map(|position| position.0);
+        let rows = statement.query_map((account, at), StepRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// For each account that steps wait for, by number: the next of them.
+    pub fn next_steps(&self) -> Result<HashMap<u64, StepRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS}, account FROM steps JOIN step_targets ON step = steps.number \
+             WHERE ran IS NULL AND cancelled IS NULL ORDER BY due DESC, steps.number DESC"
+        ))?;
+        let rows = statement.query_map([], |row| Ok((row.get(8)?, StepRow::read(row)?)))?;
+        // The last one stays.
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
