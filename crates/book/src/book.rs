@@ -13,9 +13,10 @@ use crate::{Reads, Transaction, private, tree};
 
 /// The schema's steps, in order; the file's `user_version` counts those done. Never edit one that
 /// was released: add another.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("schema/0001_first.sql"),
     include_str!("schema/0002_student_information.sql"),
+    include_str!("schema/0003_history.sql"),
     include_str!("schema/0004_schedule.sql"),
 ];
 

@@ -1,6 +1,6 @@
 //! An account's status and facts as one small number.
 
-use rollbook_domain::{Account, Facts, InstitutionId, Living, Origin};
+use rollbook_domain::{Account, Event, Facts, InstitutionId, Living, Origin};
 
 const BLOCKED: i64 = 1;
 const DEACTIVATED: i64 = 1 << 1;
@@ -10,6 +10,12 @@ const LOGGED_IN: i64 = 1 << 4;
 const GRADES: i64 = 1 << 5;
 pub(crate) const OWNS_CLASSES: i64 = 1 << 6;
 const MODIFIED: i64 = 1 << 7;
+
+/// In an account's events, above the state after the event: the event carries the profile from then
+/// on, carries a report of activity, moved the account to another institution.
+pub(crate) const CARRIES_PROFILE: i64 = 1 << 8;
+pub(crate) const CARRIES_ACTIVITY: i64 = 1 << 9;
+pub(crate) const MOVED: i64 = 1 << 10;
 
 /// Any of these set: the account is not active.
 pub(crate) const STATUS_MASK: i64 = BLOCKED | DEACTIVATED | DELETED;
@@ -32,7 +38,22 @@ pub(crate) fn encode(account: &Account) -> i64 {
         | flag(living.facts.modified_by_hand, MODIFIED)
 }
 
-/// Back from the accounts table.
+/// The number for the table of events: the account after an event, and what the event carries.
+pub(crate) fn encode_event(after: &Account, event: &Event) -> i64 {
+    let carries = match event {
+        Event::AccountCreated { .. } | Event::ProfileChanged { institution: None } => {
+            CARRIES_PROFILE
+        }
+        Event::ProfileChanged {
+            institution: Some(_),
+        } => CARRIES_PROFILE | MOVED,
+        Event::ActivityRecorded { .. } => CARRIES_ACTIVITY,
+        _ => 0,
+    };
+    encode(after) | carries
+}
+
+/// Back from either table.
 pub(crate) fn decode(state: i64, institution: InstitutionId) -> Account {
     if state & DELETED != 0 {
         return Account::Deleted { institution };

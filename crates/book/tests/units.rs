@@ -11,9 +11,11 @@ use rollbook_records::{
 use rusqlite::types::Value;
 use support::{NORTH, SOUTH, Stage, account, class, details, id, profile};
 
-const VIEWS: [&str; 8] = [
+const VIEWS: [&str; 10] = [
     "accounts",
     "identities",
+    "past_identities",
+    "institution_events",
     "account_events",
     "memberships",
     "classes",

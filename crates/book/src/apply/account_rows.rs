@@ -35,6 +35,22 @@ impl AccountRow {
     }
 }
 
+/// That a record concerns an account.
+#[derive(Clone, Copy)]
+pub(super) struct AccountEvent {
+    /// The account's number.
+    pub(super) account: u64,
+    pub(super) position: u64,
+    /// See [`state::encode_event`].
+    pub(super) state: i64,
+}
+
+impl AccountEvent {
+    fn place(&self) -> (u64, u64) {
+        (self.account, self.position)
+    }
+}
+
 /// The accounts of some steps, which are in the order of the ids. Those that lie close together are
 /// read in one go: to enter the table for each would cost three times as much.
 pub(super) fn find_all(
@@ -132,7 +148,11 @@ pub(super) fn set_ownership(
         .execute((state::encode(&after), position.0, number))?;
     let mut unit = transaction.unit();
     seats::count(&mut unit.seats, Some(&before), &after);
-    unit.touched.push((number, position.0));
+    unit.touched.push(AccountEvent {
+        account: number,
+        position: position.0,
+        state: state::encode(&after),
+    });
     Ok(())
 }
 
@@ -142,26 +162,37 @@ pub(super) fn touch(
     position: Position,
     number: u64,
 ) -> Result<(), BookError> {
-    transaction
+    let state = transaction
         .connection
-        .prepare_cached("UPDATE accounts SET version = ? WHERE number = ?")?
-        .execute((position.0, number))?;
-    transaction.unit().touched.push((number, position.0));
+        .prepare_cached("UPDATE accounts SET version = ? WHERE number = ? RETURNING state")?
+        .query_row((position.0, number), |row| row.get(0))?;
+    transaction.unit().touched.push(AccountEvent {
+        account: number,
+        position: position.0,
+        state,
+    });
     Ok(())
 }
 
-/// Writes which account has events where.
+/// Writes which account has events where, and what its state was behind each.
 pub(super) fn write_touched(
     connection: &Connection,
-    touched: &mut Vec<(u64, u64)>,
+    touched: &mut Vec<AccountEvent>,
 ) -> Result<(), BookError> {
-    touched.sort_unstable();
-    // Who owns a class may also be in it: its end concerns one account twice.
-    touched.dedup();
+    // A stable sort: who owns a class may also be in it, so that its end concerns one account
+    // twice; what is said last of it holds.
+    touched.sort_by_key(AccountEvent::place);
+    touched.dedup_by(|later, earlier| {
+        let is_same = later.place() == earlier.place();
+        if is_same {
+            *earlier = *later;
+        }
+        is_same
+    });
     let mut insert = connection
-        .prepare_cached("INSERT INTO account_events (account, position) VALUES (?, ?)")?;
+        .prepare_cached("INSERT INTO account_events (account, position, state) VALUES (?, ?, ?)")?;
     for event in touched.drain(..) {
-        insert.execute(event)?;
+        insert.execute((event.account, event.position, event.state))?;
     }
     Ok(())
 }

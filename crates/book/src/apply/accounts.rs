@@ -84,7 +84,7 @@ pub(super) fn profile_changed(
         let column = change.column;
         if Column::IDENTITIES.contains(&column) {
             let (old, new) = (change.old.as_deref(), change.new.as_deref());
-            let old = old.map(|old| Edit::remove(blinding, column, old));
+            let old = old.map(|old| Edit::retire(blinding, column, old));
             let new = new.map(|new| Edit::add(blinding, column, new));
             step.identities.extend(old.into_iter().chain(new));
         }

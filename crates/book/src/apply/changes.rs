@@ -4,7 +4,7 @@ use rollbook_domain::{Account, AccountId, Event};
 use rollbook_records::Blind;
 use rusqlite::{Connection, Params};
 
-use super::account_rows::{self, AccountRow};
+use super::account_rows::{self, AccountEvent, AccountRow};
 use super::unit::Step;
 use crate::{BookError, state};
 
@@ -51,7 +51,8 @@ impl Change {
         })
     }
 
-    fn follow(&mut self, step: &Step, by_hand: bool) {
+    /// Tells the event for the table of events.
+    fn follow(&mut self, step: &Step, by_hand: bool) -> AccountEvent {
         let position = step.position.0;
         let status = self.after.status();
         self.after = self.after.evolve(&step.event, by_hand);
@@ -65,6 +66,11 @@ impl Change {
             _ => {}
         }
         self.fingerprint = step.fingerprint.or(self.fingerprint);
+        AccountEvent {
+            account: self.number,
+            position,
+            state: state::encode_event(&self.after, &step.event),
+        }
     }
 
     /// What a new row holds.
@@ -100,11 +106,13 @@ impl Change {
     }
 }
 
-/// What becomes of each account. The steps are given by account, in the order of the accounts' ids.
+/// What becomes of each account, and the events by which. The steps are given by account, in the
+/// order of the accounts' ids.
 pub(super) fn of(
     connection: &Connection,
     steps: &[&[Step]],
     by_hand: bool,
+    events: &mut Vec<AccountEvent>,
 ) -> Result<Vec<Change>, BookError> {
     let known: Vec<&Step> = steps
         .iter()
@@ -120,9 +128,7 @@ pub(super) fn of(
         let row = rows.next_if(|row| row.id == first.id);
         let mut change =
             Change::of(first, row).ok_or_else(|| account_rows::nobody(first.position))?;
-        for step in steps.iter() {
-            change.follow(step, by_hand);
-        }
+        events.extend(steps.iter().map(|step| change.follow(step, by_hand)));
         changes.push(change);
     }
     Ok(changes)

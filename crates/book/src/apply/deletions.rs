@@ -34,7 +34,7 @@ pub(super) fn deleted(
     Ok(())
 }
 
-/// Ends the memberships and notes the keys.
+/// Ends the memberships, forgets what found the account once, and notes the keys.
 pub(super) fn write(
     connection: &Connection,
     number: u64,
@@ -46,6 +46,9 @@ pub(super) fn write(
             "UPDATE memberships SET departed = ? WHERE account = ? AND departed IS NULL",
         )?
         .execute((position.0, number))?;
+    connection
+        .prepare_cached("DELETE FROM past_identities WHERE account = ?")?
+        .execute([number])?;
     steps::forget_account(connection, number)?;
     destroy_key(connection, id.as_bytes())?;
     let mut classes = connection.prepare_cached("SELECT class_id FROM classes WHERE owner = ?")?;

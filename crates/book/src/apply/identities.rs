@@ -10,6 +10,9 @@ use crate::BookError;
 #[derive(Clone, Copy)]
 pub(super) enum Edit {
     Add(Blind),
+    /// It is remembered that the account was found by it (R50).
+    Retire(Blind),
+    /// Without a trace.
     Remove(Blind),
 }
 
@@ -18,13 +21,25 @@ impl Edit {
         Edit::Add(blinding.identity(column, value))
     }
 
+    pub(super) fn retire(blinding: &Blinding, column: Column, value: &str) -> Edit {
+        Edit::Retire(blinding.identity(column, value))
+    }
+
     pub(super) fn remove(blinding: &Blinding, column: Column, value: &str) -> Edit {
         Edit::Remove(blinding.identity(column, value))
     }
 
+    /// The same of an account that is deleted: nothing may tell what found it once (R42).
+    pub(super) fn untraced(self) -> Edit {
+        match self {
+            Edit::Retire(hash) => Edit::Remove(hash),
+            edit => edit,
+        }
+    }
+
     fn hash(&self) -> &Blind {
         match self {
-            Edit::Add(hash) | Edit::Remove(hash) => hash,
+            Edit::Add(hash) | Edit::Retire(hash) | Edit::Remove(hash) => hash,
         }
     }
 }
@@ -47,11 +62,17 @@ pub(super) fn write(connection: &Connection, mut edits: Vec<(Edit, u64)>) -> Res
     edits.sort_by(|left, right| left.0.hash().cmp(right.0.hash()));
     let mut add = connection
         .prepare_cached("INSERT OR IGNORE INTO identities (hash, account) VALUES (?, ?)")?;
+    let mut retire = connection
+        .prepare_cached("INSERT OR IGNORE INTO past_identities (hash, account) VALUES (?, ?)")?;
     let mut remove =
         connection.prepare_cached("DELETE FROM identities WHERE hash = ? AND account = ?")?;
     for (edit, number) in &edits {
         match edit {
             Edit::Add(hash) => add.execute((hash, number))?,
+            Edit::Retire(hash) => {
+                retire.execute((hash, number))?;
+                remove.execute((hash, number))?
+            }
             Edit::Remove(hash) => remove.execute((hash, number))?,
         };
     }

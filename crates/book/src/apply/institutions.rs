@@ -29,7 +29,7 @@ pub(super) fn added(
             import_id,
             event.parent,
         ))?;
-    Ok(())
+    note(transaction, position, record)
 }
 
 pub(super) fn changed(
@@ -54,7 +54,7 @@ pub(super) fn changed(
             event.parent,
             number(position, record)?,
         ))?;
-    Ok(())
+    note(transaction, position, record)
 }
 
 /// Its number is never given again, its import_id may be.
@@ -69,6 +69,19 @@ pub(super) fn removed(
             "UPDATE institutions SET removed = ?, import_id_hash = NULL WHERE institution = ?",
         )?
         .execute((position.0, number(position, record)?))?;
+    Ok(())
+}
+
+/// Notes that the record says what an institution is called from now on.
+fn note(
+    transaction: &Transaction<'_>,
+    position: Position,
+    record: &Record,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached("INSERT INTO institution_events (institution, position) VALUES (?, ?)")?
+        .execute((number(position, record)?, position.0))?;
     Ok(())
 }
 

@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use rollbook_domain::{AccountId, Event, InstitutionId, Position};
+use rollbook_domain::{Account, AccountId, Event, InstitutionId, Position};
 use rollbook_records::Blind;
 use rusqlite::Connection;
 
+use super::account_rows::AccountEvent;
 use super::changes::{self, Change};
 use super::{account_rows, deletions, groups, identities, seats};
 use crate::BookError;
@@ -21,8 +22,8 @@ pub(crate) struct OpenUnit {
     /// Whether what happens was not done by hand (R30).
     pub(super) by_batch: bool,
     held: Vec<Step>,
-    /// Accounts by number, with the positions of the records that concern them.
-    pub(super) touched: Vec<(u64, u64)>,
+    /// Which accounts the records concern.
+    pub(super) touched: Vec<AccountEvent>,
     pub(super) seats: BTreeMap<InstitutionId, i64>,
     /// Where the counter of assigned `user_id`s stands, where it was moved.
     pub(crate) next_user_id: Option<u64>,
@@ -76,7 +77,7 @@ impl OpenUnit {
         let mut held = std::mem::take(&mut self.held);
         held.sort_unstable_by_key(|step| (step.id, step.position));
         let steps: Vec<&[Step]> = held.chunk_by(Step::belongs_together).collect();
-        let mut changes = changes::of(connection, &steps, !self.by_batch)?;
+        let mut changes = changes::of(connection, &steps, !self.by_batch, &mut self.touched)?;
         let mut edits = Vec::new();
         for (change, steps) in changes.iter().zip(steps) {
             self.note(change, steps, &mut edits);
@@ -103,9 +104,10 @@ impl OpenUnit {
 
     fn note(&mut self, change: &Change, steps: &[Step], edits: &mut Vec<(identities::Edit, u64)>) {
         seats::count(&mut self.seats, change.before.as_ref(), &change.after);
-        for step in steps {
-            self.touched.push((change.number, step.position.0));
-            edits.extend(step.identities.iter().map(|edit| (*edit, change.number)));
+        let is_deleted = matches!(change.after, Account::Deleted { .. });
+        for edit in steps.iter().flat_map(|step| &step.identities) {
+            let edit = if is_deleted { edit.untraced() } else { *edit };
+            edits.push((edit, change.number));
         }
     }
 }

@@ -11,7 +11,7 @@ pub struct Contradictions {
     pub ownership: u64,
     /// Classes whose owner is deleted (R42).
     pub ownerless: u64,
-    /// Ids by which a deleted account could still be found (R42).
+    /// Ids by which a deleted account could still be found, now or as of the past (R42).
     pub identities: u64,
     /// Memberships of deleted accounts and in removed classes that have not ended (R42).
     pub memberships: u64,
@@ -32,7 +32,8 @@ impl Reads<'_> {
                 &[state::DELETED],
             )?,
             identities: self.count(
-                "SELECT count(*) FROM identities \
+                "SELECT count(*) FROM (SELECT account FROM identities \
+                 UNION ALL SELECT account FROM past_identities) \
                  WHERE account IN (SELECT number FROM accounts WHERE state & ?1 != 0)",
                 &[state::DELETED],
             )?,
