@@ -4,7 +4,7 @@
 -- The account's state after the event, and what the event carries: see state.rs.
 ALTER TABLE account_events ADD COLUMN state INTEGER;
 -- Events by which an account moved to another institution (bit 10 of the state): they are rare.
-CREATE INDEX account_moves ON account_events (account, position) WHERE state & 1024 != 0;
+CREATE INDEX account_moves ON account_events (position) WHERE state & 1024 != 0;
 
 -- What found an account once and does no longer. It may find it again.
 CREATE TABLE past_identities (
