@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-use rollbook_rows::{Checker, ProfileChoice, Report};
+use rollbook_rows::{Checked, Checker, ProfileChoice, Report, Sink};
 use sha2::{Digest, Sha256};
 
 use crate::archive::{self, Archive, Failure};
@@ -52,18 +52,50 @@ pub fn check(
     Ok(run.finish())
 }
 
-/// A package under check.
-pub(crate) struct Run {
-    checker: Checker<()>,
+/// Files that are checked and digested on the way.
+pub(crate) struct Reading<S: Sink> {
+    pub(crate) checker: Checker<S>,
     digests: Vec<(String, Sha256)>,
 }
 
-impl Run {
-    pub(crate) fn new(choice: ProfileChoice) -> Result<Run, Error> {
-        Ok(Run {
-            checker: Checker::new(choice, seed()?, ()),
+impl<S: Sink> Reading<S> {
+    pub(crate) fn new(choice: ProfileChoice, sink: S) -> Result<Reading<S>, Error> {
+        // Chance, so that nobody can prepare rows that collide in the table of duplicates.
+        let seed = u64::from_le_bytes(Chance::new().bytes()?);
+        Ok(Reading {
+            checker: Checker::new(choice, seed, sink),
             digests: Vec::new(),
         })
+    }
+
+    pub(crate) fn begin(&mut self, name: &str) {
+        self.checker.begin(name);
+        self.digests.push((name.to_owned(), Sha256::new()));
+    }
+
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        self.checker.push(bytes);
+        if let Some((_, digest)) = self.digests.last_mut() {
+            digest.update(bytes);
+        }
+    }
+
+    /// What was found, and each file's name and digest in the order of the files.
+    pub(crate) fn finish(self) -> (Checked<S>, Vec<(String, String)>) {
+        let digests = self
+            .digests
+            .into_iter()
+            .map(|(name, digest)| (name, cursor::encode(&digest.finalize())));
+        (self.checker.finish(), digests.collect())
+    }
+}
+
+/// A package under check.
+pub(crate) struct Run(Reading<()>);
+
+impl Run {
+    pub(crate) fn new(choice: ProfileChoice) -> Result<Run, Error> {
+        Reading::new(choice, ()).map(Run)
     }
 
     /// Checks one CSV; `on_progress` is told how many bytes were read each time.
@@ -73,14 +105,14 @@ impl Run {
         content: &mut dyn Read,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<(), Error> {
-        self.begin(name);
+        self.0.begin(name);
         let mut piece = vec![0; PIECE];
         loop {
             let length = read(content, &mut piece).map_err(Error::Upload)?;
             if length == 0 {
                 return Ok(());
             }
-            self.push(&piece[..length]);
+            self.0.push(&piece[..length]);
             on_progress(length as u64);
         }
     }
@@ -91,53 +123,32 @@ impl Run {
         let mut archive = match Archive::open(content) {
             Ok(archive) => archive,
             Err(fault) => {
-                self.begin(name);
-                self.checker.reject(fault.code, fault.message);
+                self.0.begin(name);
+                self.0.checker.reject(fault.code, fault.message);
                 return Ok(());
             }
         };
         for (number, name) in archive.names().iter().enumerate() {
-            self.begin(name);
+            self.0.begin(name);
             let unpacked = archive.unpack(number, |bytes| {
-                self.push(bytes);
+                self.0.push(bytes);
                 Ok::<(), Error>(())
             });
             match unpacked {
                 Ok(()) => {}
-                Err(Failure::Zip(fault)) => self.checker.reject(fault.code, fault.message),
+                Err(Failure::Zip(fault)) => self.0.checker.reject(fault.code, fault.message),
                 Err(Failure::Taker(error)) => return Err(error),
             }
         }
         Ok(())
     }
 
-    fn begin(&mut self, name: &str) {
-        self.checker.begin(name);
-        self.digests.push((name.to_owned(), Sha256::new()));
-    }
-
-    fn push(&mut self, bytes: &[u8]) {
-        self.checker.push(bytes);
-        if let Some((_, digest)) = self.digests.last_mut() {
-            digest.update(bytes);
-        }
-    }
-
     pub(crate) fn finish(self) -> Report {
-        let mut report = self.checker.finish().report;
-        let digests: Vec<(String, String)> = self
-            .digests
-            .into_iter()
-            .map(|(name, digest)| (name, cursor::encode(&digest.finalize())))
-            .collect();
+        let (checked, digests) = self.0.finish();
+        let mut report = checked.report;
         put_digests(&mut report, &digests);
         report
     }
-}
-
-/// So that nobody can prepare rows that collide in the table of duplicates.
-pub(crate) fn seed() -> Result<u64, Error> {
-    Ok(u64::from_le_bytes(Chance::new().bytes()?))
 }
 
 /// Reads until the buffer is full or the end is reached; tells how many bytes came.

@@ -3,22 +3,19 @@
 use rollbook_book::Reads;
 use rollbook_records::Blinding;
 use rollbook_rows::{
-    Checker, FileReport, Profile as RowProfile, ProfileChoice, RefusedRow, Report, Severity,
+    FileReport, Profile as RowProfile, ProfileChoice, RefusedRow, Report, Severity,
 };
-use sha2::{Digest, Sha256};
 
 use super::intents::{Intents, StandingSource};
+use crate::Error;
 use crate::answers::PlanFile;
-use crate::{Error, check, cursor};
+use crate::check::Reading;
 
 /// Refused rows that a plan lists at most: each of them is kept, and shown to whoever asks.
 pub(crate) const MOST_REFUSED: u64 = 1_000_000;
 
 /// Reads files piece by piece.
-pub(crate) struct PackageReader {
-    checker: Checker<Intents>,
-    digests: Vec<(String, Sha256)>,
-}
+pub(crate) struct PackageReader(Reading<Intents>);
 
 /// What the files ask for, and what is wrong with them.
 pub(crate) struct Package {
@@ -26,6 +23,8 @@ pub(crate) struct Package {
     pub(crate) report: Report,
     /// By file, in the order of the upload.
     pub(crate) refused: Vec<Vec<RefusedRow>>,
+    /// Files, by their place in the upload, of which no row can be taken.
+    pub(crate) void: Vec<usize>,
     /// In the order of the upload.
     pub(crate) files: Vec<PlanFile>,
 }
@@ -36,26 +35,18 @@ impl PackageReader {
         blinding: &Blinding,
         source: StandingSource,
     ) -> Result<PackageReader, Error> {
-        let intents = Intents::new(blinding.clone(), source);
-        Ok(PackageReader {
-            checker: Checker::new(choice, check::seed()?, intents),
-            digests: Vec::new(),
-        })
+        Reading::new(choice, Intents::new(blinding.clone(), source)).map(PackageReader)
     }
 
     pub(crate) fn begin(&mut self, name: &str) {
-        self.checker.begin(name);
-        self.digests.push((name.to_owned(), Sha256::new()));
+        self.0.begin(name);
     }
 
     /// # Errors
     /// [`Error::Unreadable`] where more rows are refused than a plan can list.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.checker.push(bytes);
-        if let Some((_, digest)) = self.digests.last_mut() {
-            digest.update(bytes);
-        }
-        permit_refused(self.checker.refused())
+        self.0.push(bytes);
+        permit_refused(self.0.checker.refused())
     }
 
     /// Ends the package.
@@ -63,15 +54,11 @@ impl PackageReader {
     /// # Errors
     /// [`Error::Unreadable`] where a file is empty or no text at all.
     pub(crate) fn finish(self) -> Result<Package, Error> {
-        let files: Vec<PlanFile> = self
-            .digests
+        let (checked, digests) = self.0.finish();
+        let files: Vec<PlanFile> = digests
             .into_iter()
-            .map(|(name, digest)| PlanFile {
-                name,
-                sha256: cursor::encode(&digest.finalize()),
-            })
+            .map(|(name, sha256)| PlanFile { name, sha256 })
             .collect();
-        let checked = self.checker.finish();
         if let Some(file) = checked.report.files.iter().find(|file| file.unreadable()) {
             return Err(unreadable(file));
         }
@@ -84,6 +71,7 @@ impl PackageReader {
             intents,
             report: checked.report,
             refused: checked.refusals,
+            void: checked.void,
             files,
         };
         package.judge_as_a_whole()?;
@@ -98,7 +86,7 @@ impl Package {
         if !self.profile().is_some_and(RowProfile::is_powerschool) {
             return Ok(());
         }
-        if self.refused_whole().is_some() {
+        if !self.void.is_empty() {
             self.intents.clear();
             return Ok(());
         }
@@ -119,14 +107,6 @@ impl Package {
             Some(gathered) => Ok(reads.head()? != Some(gathered.position())),
             None => Ok(false),
         }
-    }
-
-    /// A file of which no row can be taken.
-    pub(crate) fn refused_whole(&self) -> Option<usize> {
-        (0..self.files.len()).find(|file| {
-            let has_rows = self.refused.get(*file).is_some_and(|rows| !rows.is_empty());
-            !has_rows && self.report_of(*file).is_some_and(FileReport::has_errors)
-        })
     }
 
     /// The profile that was named or detected.

@@ -1,6 +1,6 @@
 //! What a plan says of whole files.
 
-use rollbook_rows::Severity;
+use rollbook_rows::{Profile as RowProfile, Severity};
 
 use super::super::decided::Decided;
 use super::super::package::Package;
@@ -30,7 +30,7 @@ pub(super) fn notices(package: &Package, decided: &Decided) -> Vec<answers::Plan
             },
         }));
     }
-    if let Some(file) = package.refused_whole().filter(|_| package.files.len() > 1) {
+    if let Some(file) = void_of_package(package) {
         notices.push(answers::PlanNotice {
             file: package.files.get(file).map(|file| file.name.clone()).unwrap_or_default(),
             code: "package-refused".to_owned(),
@@ -64,4 +64,11 @@ fn restored(package: &Package, decided: &Decided) -> Option<answers::PlanNotice>
             many => format!("{many} of these accounts are stated by a student information system: its next full import will put them back, unless it no longer lists them"),
         },
     })
+}
+
+/// The file for whose sake nothing of a package is taken.
+fn void_of_package(package: &Package) -> Option<usize> {
+    let belongs_together = package.profile().is_some_and(RowProfile::is_powerschool);
+    let first = package.void.first().copied();
+    first.filter(|_| belongs_together && package.files.len() > 1)
 }
