@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rollbook_book::StoredPlan;
 use rollbook_domain::{BatchId, Refusal};
+use rollbook_records::Key;
 use uuid::Uuid;
 
 use super::decided::{Decided, Outcome};
@@ -76,7 +77,7 @@ impl Operator<'_> {
             options,
             stop: Arc::clone(&stop),
         };
-        let shown = turn.plan.clone();
+        let (shown, key) = (turn.plan.clone(), turn.open.key.clone());
         let outcomes = Arc::clone(&turn.outcomes);
         let recorded = ledger.write(self.caller, &format!("apply\0{id}"), move |work| {
             turn.take(work)
@@ -86,7 +87,7 @@ impl Operator<'_> {
             (Err(_), Some(stop)) => self.stopped(id, shown, &outcomes, stop),
             (Err(error), None) => Err(error),
             (Ok(_), _) => {
-                self.forget_deleted(id, shown, &outcomes)?;
+                self.forget_deleted(id, &key, shown, &outcomes)?;
                 self.plan(plan_id).map(ApplyOutcome::Applied)
             }
         };
@@ -101,7 +102,13 @@ impl Operator<'_> {
     }
 
     /// Takes the names of people whom a batch has deleted out of its plan (R43).
-    fn forget_deleted(&self, id: Uuid, mut plan: Plan, outcomes: &[Outcome]) -> Result<(), Error> {
+    fn forget_deleted(
+        &self,
+        id: Uuid,
+        key: &Key,
+        mut plan: Plan,
+        outcomes: &[Outcome],
+    ) -> Result<(), Error> {
         if plan.effects.delete == 0 {
             return Ok(());
         }
@@ -114,8 +121,7 @@ impl Operator<'_> {
                 change.label = String::new();
             }
         }
-        let key = self.open_plan(&id.to_string())?.key;
-        write_decision(&self.ledger.plan_files(), id, &key, &plan, outcomes)
+        write_decision(&self.ledger.plan_files(), id, key, &plan, outcomes)
     }
 
     /// Shows the plan as it would be now, and keeps it so: the next "yes" is to this one.
@@ -141,6 +147,7 @@ impl Operator<'_> {
             .ledger
             .read_plan(&open, StandingSource::Head(self.ledger.clone()))?;
         let (plan, now) = self.plan_package(id, &open.key, &open.terms, &mut package)?;
+        let plan = with_void_files_as_shown(plan, shown, &package.void);
         write_decision(
             &self.ledger.plan_files(),
             id,
@@ -174,6 +181,31 @@ impl ApplyOptions {
                 .map(text::reason)
                 .transpose()?,
         })
+    }
+}
+
+/// Files of which nothing could be taken are not kept, so what is wrong with them is told as it was.
+fn with_void_files_as_shown(plan: Plan, shown: Plan, void: &[usize]) -> Plan {
+    let names: Vec<&str> = void
+        .iter()
+        .filter_map(|file| shown.files.get(*file))
+        .map(|file| file.name.as_str())
+        .collect();
+    let is_void = |file: &str| names.contains(&file);
+    let mut refusals = plan.refusals;
+    refusals.retain(|refusal| !is_void(&refusal.file));
+    let told = shown.refusals.iter();
+    refusals.extend(told.filter(|told| is_void(&told.file)).cloned());
+    refusals.sort_by(|left, right| (&left.file, left.row).cmp(&(&right.file, right.row)));
+    let mut notices = plan.notices;
+    notices.retain(|notice| !is_void(&notice.file));
+    let told = shown.notices.iter();
+    notices.extend(told.filter(|told| is_void(&told.file)).cloned());
+    Plan {
+        files: shown.files.clone(),
+        refusals,
+        notices,
+        ..plan
     }
 }
 

@@ -13,6 +13,7 @@ use super::decided::Decided;
 use super::intents::number;
 use super::package::Package;
 use super::planned::{DecidedRow, Target};
+use super::stored::StoredTerms;
 use crate::Error;
 use crate::accounts::label;
 use crate::answers;
@@ -112,7 +113,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) action: Command,
     pub(crate) scope: Scope,
     pub(crate) guards: Guards,
-    pub(crate) all_or_nothing: bool,
+    /// What was counted when the files came in; some may have been emptied since.
+    pub(crate) stored: &'a StoredTerms,
     pub(crate) check_refusals: Vec<answers::Refusal>,
 }
 
@@ -131,10 +133,10 @@ pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan 
     }));
     refusals.sort_by(|left, right| (&left.file, left.row).cmp(&(&right.file, right.row)));
     let mut effects = counts(decided);
-    effects.refused += package.refused_rows();
+    effects.refused += subject.stored.refused_by_check;
     let stopped = stop_code(
         &guards,
-        subject.all_or_nothing,
+        subject.stored.all_or_nothing,
         decided.without_seat,
         effects.refused.max(refusals.len() as u64),
     )
@@ -148,7 +150,7 @@ pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan 
         position: decided.position.0,
         validator: rollbook_rows::VERSION.to_owned(),
         files: package.files.clone(),
-        rows: package.report.rows(),
+        rows: subject.stored.rows_by_file.iter().sum(),
         effects,
         refusals,
         seats: decided.seat_changes(),

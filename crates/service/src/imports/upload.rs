@@ -12,8 +12,8 @@ use rollbook_rows::{Profile as RowProfile, ProfileChoice};
 use uuid::Uuid;
 
 use super::decided::Decided;
-use super::files::PlanFiles;
-use super::intents::{Standing, StandingSource};
+use super::files::{Part, PlanFiles};
+use super::intents::{self, Standing, StandingSource};
 use super::package::{Package, PackageReader};
 use super::plan::{Terms, decide_package};
 use super::present::{Subject, check_refusals, present};
@@ -26,6 +26,9 @@ use receive::Incoming;
 
 /// R61: how long a plan can be applied.
 const PLAN_DAYS: i64 = 30;
+
+/// Read again, it is a file without header: as void as what stood there.
+const EMPTIED: &[u8] = b"\n";
 
 /// What is to be made of files.
 #[derive(Clone, Copy, Debug)]
@@ -129,6 +132,7 @@ impl Upload<'_> {
             self.operator
                 .plan_package(self.id, &self.key, &stored, &mut package)?;
         write_decision(&self.files, self.id, &self.key, &plan, &decided.outcomes)?;
+        self.empty_void_files(&package.void)?;
         let receipt = self.keep(&stored).inspect_err(|error| {
             // The plan may be there: then it needs its files.
             self.is_kept = matches!(error, Error::MaybeRecorded(_));
@@ -146,6 +150,18 @@ impl Upload<'_> {
             .plans
             .report(self.id, Phase::Planned, plan.rows, plan.rows);
         Ok(plan)
+    }
+
+    /// Nothing of a void file is ever taken or given back, so nothing of it is kept: where its first
+    /// line was no header, no column of passwords could be told (R25).
+    fn empty_void_files(&self, void: &[usize]) -> Result<(), Error> {
+        for file in void {
+            let part = Part::Upload(intents::number(*file));
+            let mut writer = self.files.write(self.id, part, self.key.clone())?;
+            writer.push(EMPTIED)?;
+            writer.finish()?;
+        }
+        Ok(())
     }
 
     /// Keeps the plan and its key, and sweeps up what others left.
@@ -212,7 +228,7 @@ impl Operator<'_> {
                 action: terms.action,
                 scope: terms.scope,
                 guards: ledger.settings.guards,
-                all_or_nothing: stored.all_or_nothing,
+                stored,
                 check_refusals: check_refusals(reads, &ledger.vault, terms.scope, package)?,
             };
             Ok((present(subject, &decided), decided))

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 pub struct District {
     pub ledger: Ledger,
     pub admin: Caller,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl District {
@@ -19,7 +19,7 @@ impl District {
         let district = District {
             ledger,
             admin: Caller::of_the_machine("amy"),
-            _directory: directory,
+            directory,
         };
         let admin = district
             .ledger
@@ -136,6 +136,17 @@ impl District {
             .refused_rows(&plan.plan_id, None, &mut out)
             .expect("rows");
         String::from_utf8(out).expect("text")
+    }
+
+    /// Bytes that are kept of the files of a plan.
+    pub fn kept_bytes(&self, plan: &answers::Plan) -> u64 {
+        let uploads = format!("{}.upload", plan.plan_id);
+        let plans = self.directory.path().join("plans");
+        let kept = std::fs::read_dir(plans).expect("a directory");
+        kept.map(|entry| entry.expect("an entry"))
+            .filter(|entry| entry.file_name().to_string_lossy().starts_with(&uploads))
+            .map(|entry| entry.metadata().expect("metadata").len())
+            .sum()
     }
 
     pub fn list(&self, statuses: &[Status]) -> Vec<answers::Account> {

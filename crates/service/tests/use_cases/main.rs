@@ -11,3 +11,4 @@ mod plans;
 mod random_history;
 mod roles;
 mod student_information;
+mod void_files;
