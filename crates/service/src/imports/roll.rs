@@ -170,9 +170,18 @@ impl Roll {
     }
 
     /// Where the account of a number stands, or would.
-    pub(crate) fn place(&self, number: u64) -> Result<usize, usize> {
+    fn place(&self, number: u64) -> Result<usize, usize> {
         self.entries
             .binary_search_by_key(&number, |entry| entry.number)
+    }
+
+    /// Marks an account in a list that has one mark for each of the roll's places.
+    pub(crate) fn mark(&self, marks: &mut [bool], number: u64) {
+        if let Ok(place) = self.place(number)
+            && let Some(mark) = marks.get_mut(place)
+        {
+            *mark = true;
+        }
     }
 
     /// The account with exactly this profile, and its place.

@@ -42,8 +42,16 @@ pub(super) fn decide_rows(
         return Ok(());
     };
     let organizations = Organizations::decide(reads, vault, &gathered.organizations, draft)?;
-    decide_users(reads, vault, terms, intents, &organizations, draft)?;
-    decide_classes(reads, vault, terms, intents, &organizations, draft)?;
+    let deciding = Deciding {
+        reads,
+        vault,
+        terms,
+        intents,
+        gathered,
+        organizations: &organizations,
+    };
+    deciding.users(draft)?;
+    deciding.classes(draft)?;
     if !gathered.ended_organizations.is_empty() {
         let in_use = in_use(reads, gathered, &organizations, draft)?;
         organizations.remove(&gathered.ended_organizations, &in_use, draft);
@@ -51,78 +59,67 @@ pub(super) fn decide_rows(
     Ok(())
 }
 
-fn decide_users(
-    reads: &Reads<'_>,
-    vault: &Vault,
+/// What users and classes are decided by.
+struct Deciding<'a> {
+    reads: &'a Reads<'a>,
+    vault: &'a Vault,
     terms: Terms,
-    intents: &Intents,
-    organizations: &Organizations,
-    draft: &mut Draft,
-) -> Result<(), Error> {
-    let Some(gathered) = &intents.gathered else {
-        return Ok(());
-    };
-    let users = &gathered.users;
-    let mut listed = users.listed.clone();
-    let listing = Listing {
-        reads,
-        vault,
-        terms,
-        organizations,
-    };
-    listing.decide(users, &mut listed, draft)?;
-    draft.unchanged += users.unchanged.len() as u64;
-    left_out::end_named(reads, vault, terms, &gathered.ended_users, draft)?;
-    if let Some(file) = intents
-        .file_named("users.csv")
-        .filter(|_| terms.profile.is_full())
-    {
-        for identity in &users.refused {
-            for account in reads.identified(identity)? {
-                if let Ok(place) = users.roll.place(account.number)
-                    && let Some(mark) = listed.get_mut(place)
-                {
-                    *mark = true;
-                }
-            }
-        }
-        draft.is_header_only = intents.is_header_only;
-        left_out::end_left_out(reads, terms, users, &listed, number(file), draft)?;
-    }
-    Ok(())
+    intents: &'a Intents,
+    gathered: &'a Gathered,
+    organizations: &'a Organizations,
 }
 
-fn decide_classes(
-    reads: &Reads<'_>,
-    vault: &Vault,
-    terms: Terms,
-    intents: &Intents,
-    organizations: &Organizations,
-    draft: &mut Draft,
-) -> Result<(), Error> {
-    let Some(gathered) = &intents.gathered else {
-        return Ok(());
-    };
-    let is_full = terms.profile.is_full();
-    let mut people = People::after(reads, vault, draft);
-    let mut classes = Classes::new(reads, vault, organizations, is_full);
-    classes.decide(&gathered.classes, &mut people, draft)?;
-    classes.remove(&gathered.ended_classes, draft)?;
-    let mut roster = Roster::new(reads);
-    if gathered.is_roster_incomplete {
-        roster.set_incomplete();
+impl Deciding<'_> {
+    /// The place of a file of a full package; nothing is left out of a partial one.
+    fn full_file(&self, name: &str) -> Option<u32> {
+        let file = self.intents.file_named(name).map(number);
+        file.filter(|_| self.terms.profile.is_full())
     }
-    roster.decide(&gathered.roster, true, &mut classes, &mut people, draft)?;
-    let full = intents.file_named("roster.csv").filter(|_| is_full);
-    match full {
-        Some(file) => roster.end_left_out(number(file), &people, draft),
-        None => roster.decide(
+
+    fn users(&self, draft: &mut Draft) -> Result<(), Error> {
+        let (reads, terms, users) = (self.reads, self.terms, &self.gathered.users);
+        let mut listed = users.listed.clone();
+        let listing = Listing {
+            reads,
+            vault: self.vault,
+            terms,
+            organizations: self.organizations,
+        };
+        listing.decide(users, &mut listed, draft)?;
+        draft.unchanged += users.unchanged.len() as u64;
+        left_out::end_named(reads, self.vault, terms, &self.gathered.ended_users, draft)?;
+        let Some(file) = self.full_file("users.csv") else {
+            return Ok(());
+        };
+        for identity in &users.refused {
+            for account in reads.identified(identity)? {
+                users.roll.mark(&mut listed, account.number);
+            }
+        }
+        draft.is_header_only = self.intents.is_header_only;
+        left_out::end_left_out(reads, terms, users, &listed, file, draft)
+    }
+
+    fn classes(&self, draft: &mut Draft) -> Result<(), Error> {
+        let gathered = self.gathered;
+        let is_full = self.terms.profile.is_full();
+        let mut people = People::after(self.reads, self.vault, draft);
+        let mut classes = Classes::new(self.reads, self.vault, self.organizations, is_full);
+        classes.decide(&gathered.classes, &mut people, draft)?;
+        classes.remove(&gathered.ended_classes, draft)?;
+        let mut roster = Roster::new(self.reads, gathered.is_roster_incomplete);
+        roster.decide(&gathered.roster, true, &mut classes, &mut people, draft)?;
+        roster.decide(
             &gathered.ended_roster,
             false,
             &mut classes,
             &mut people,
             draft,
-        ),
+        )?;
+        match self.full_file("roster.csv") {
+            Some(file) => roster.end_left_out(file, &people, draft),
+            None => Ok(()),
+        }
     }
 }
 

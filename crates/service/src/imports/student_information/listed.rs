@@ -9,7 +9,7 @@ use super::super::intents::Place;
 use super::super::plan::Terms;
 use super::super::planned::{DecidedRow, PlannedEvent, PlannedProfile, Target, known_target};
 use super::organizations::{Organizations, refused};
-use super::users::{UserRow, Users, normal};
+use super::users::{UserRow, Users, user_type};
 use crate::Error;
 use crate::vault::Vault;
 
@@ -33,25 +33,21 @@ impl Listing<'_> {
         draft: &mut Draft,
     ) -> Result<(), Error> {
         for row in &users.changed {
-            let mut known = self.find(row)?;
-            let with_zeros = match known {
-                None => self.with_zeros(row, users)?,
-                Some(_) => None,
+            let known = self.find(row)?;
+            let (account, verdict) = match known {
+                Some(account) => (known, self.decide_row(row, Some(account))?),
+                None => match self.with_zeros(row, users)? {
+                    Some((account, import_id)) => {
+                        let refused = zeros_lost(row, &import_id);
+                        (Some(account), RowVerdict::Refused(refused))
+                    }
+                    None => (None, self.decide_row(row, None)?),
+                },
             };
-            if let Some((account, _)) = &with_zeros {
-                known = Some(*account);
+            let number = account.map(|account| account.number);
+            if let Some(number) = number {
+                users.roll.mark(listed, number);
             }
-            if let Some(known) = &known
-                && let Ok(place) = users.roll.place(known.number)
-                && let Some(mark) = listed.get_mut(place)
-            {
-                *mark = true;
-            }
-            let number = known.map(|account| account.number);
-            let verdict = match with_zeros {
-                Some((_, import_id)) => RowVerdict::Refused(zeros_lost(row, &import_id)),
-                None => self.decide_row(row, known)?,
-            };
             draft.take(row.kept.place, number, verdict);
         }
         Ok(())
@@ -122,7 +118,7 @@ impl Listing<'_> {
         let is_full = self.terms.profile.is_full();
         let mut after = held.clone();
         for (column, cell, is_there) in row.columns() {
-            let cell = normal(column, cell);
+            let cell = user_type(column, cell.as_bytes()).unwrap_or(cell);
             let is_equal = Column::IDENTITIES.contains(&column)
                 && held
                     .get(column)

@@ -37,17 +37,13 @@ struct Mentioned {
 }
 
 impl<'a> Roster<'a> {
-    pub(super) fn new(reads: &'a Reads<'a>) -> Roster<'a> {
+    /// `is_incomplete` where the validator refused rows of the file.
+    pub(super) fn new(reads: &'a Reads<'a>, is_incomplete: bool) -> Roster<'a> {
         Roster {
             reads,
             classes: HashMap::new(),
-            is_incomplete: false,
+            is_incomplete,
         }
-    }
-
-    /// Says that the validator refused rows of the file.
-    pub(super) fn set_incomplete(&mut self) {
-        self.is_incomplete = true;
     }
 
     /// Decides the rows of roster.csv (`joins`) or of delete_roster.csv.

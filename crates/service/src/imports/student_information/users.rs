@@ -104,13 +104,9 @@ impl Users {
     pub(super) fn take(&mut self, place: Place, row: &AcceptedRow<'_>) {
         // As bytes: that they are UTF-8 need not be asked again for a million rows.
         let cells = COLUMNS.iter().map(|(field, column)| {
-            let cell = match (row.bytes(*field), *column) {
-                (b"t", Column::UserType) => b"T",
-                (b"s", Column::UserType) => b"S",
-                (b"p", Column::UserType) => b"P",
-                (cell, _) => cell,
-            };
-            (*column, cell)
+            let cell = row.bytes(*field);
+            let user_type = user_type(*column, cell).map(str::as_bytes);
+            (*column, user_type.unwrap_or(cell))
         });
         let fingerprint = self.blinding.fingerprint_of(cells);
         match self.roll.find(&fingerprint) {
@@ -151,12 +147,12 @@ impl Users {
     }
 }
 
-/// A cell in the form in which profiles hold it.
-pub(super) fn normal(column: Column, cell: &str) -> &str {
+/// A user type as profiles hold it; every other cell is held as it stands.
+pub(super) fn user_type(column: Column, cell: &[u8]) -> Option<&'static str> {
     match (column, cell) {
-        (Column::UserType, "t" | "T") => "T",
-        (Column::UserType, "s" | "S") => "S",
-        (Column::UserType, "p" | "P") => "P",
-        _ => cell,
+        (Column::UserType, b"t" | b"T") => Some("T"),
+        (Column::UserType, b"s" | b"S") => Some("S"),
+        (Column::UserType, b"p" | b"P") => Some("P"),
+        _ => None,
     }
 }
