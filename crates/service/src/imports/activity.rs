@@ -64,17 +64,10 @@ pub(super) fn decide_rows(
     draft: &mut Draft,
 ) -> Result<(), Error> {
     for row in rows {
-        let account = match find(reads, row)? {
-            Ok(account) => account,
-            Err(refused) => {
-                draft.refuse(refused, None);
-                continue;
-            }
-        };
-        if let Some(refused) = draft.claim(account.number, row.place) {
-            draft.refuse(refused, Some(account.number));
+        let found = find(reads, row)?;
+        let Some(account) = draft.claim(row.place, found, |account| Some(account.number)) else {
             continue;
-        }
+        };
         let known = activity::known(reads, vault, &account)?;
         let news = activity::news(known, row.report);
         let decided = DecidedRow {

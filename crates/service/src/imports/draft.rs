@@ -42,9 +42,36 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// Notes that a row means an account. The validator finds rows that look alike; here rows are
-    /// found that mean one account by different columns, and none of them wins (R11).
-    pub(crate) fn claim(&mut self, account: u64, place: Place) -> Option<RefusedRow> {
+    /// The account that a row means, where it alone does; else the row is refused. `number` is the
+    /// account's; none for an account that is new.
+    pub(crate) fn claim<A>(
+        &mut self,
+        place: Place,
+        found: Result<A, RefusedRow>,
+        number: impl FnOnce(&A) -> Option<u64>,
+    ) -> Option<A> {
+        let account = match found {
+            Ok(account) => account,
+            Err(refused) => {
+                self.refuse(refused, None);
+                return None;
+            }
+        };
+        let Some(number) = number(&account) else {
+            return Some(account);
+        };
+        match self.contradicts(number, place) {
+            Some(refused) => {
+                self.refuse(refused, Some(number));
+                None
+            }
+            None => Some(account),
+        }
+    }
+
+    /// The validator finds rows that look alike; here rows are found that mean one account by
+    /// different columns, and none of them wins (R11).
+    fn contradicts(&mut self, account: u64, place: Place) -> Option<RefusedRow> {
         let first = self.claimed.insert(account, place)?;
         self.contradicted
             .entry(first)
@@ -218,7 +245,7 @@ fn without_account(place: Place, account: Place) -> RefusedRow {
         column: None,
         code: "unknown-account",
         message: format!(
-            "its account would be created by row {} of another file, which is refused",
+            "its account would be created by row {} of another file, which is refused: mend that row first, then import this one again",
             account.1
         ),
     }

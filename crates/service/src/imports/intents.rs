@@ -10,6 +10,7 @@ use rollbook_records::{Blind, Blinding};
 use rollbook_rows::{AcceptedRow, Field, FileKind, Sink};
 
 use super::activity::ActivityRow;
+use super::kept_row::KeptRow;
 use super::roll::Roll;
 use super::student_information::{self, Gathered};
 use crate::{Error, Ledger};
@@ -38,16 +39,11 @@ impl BulkRow {
     }
 }
 
-/// One row of profile `accounts`: its filled cells, with the number of the column before each.
+/// One row of profile `accounts`.
 pub(crate) struct LoadRow {
-    pub(crate) place: Place,
-    cells: Box<str>,
+    kept: KeptRow,
     pub(crate) institution: Option<InstitutionId>,
-    groups: Box<str>,
 }
-
-/// Between cells; cleaned cells hold no control character.
-const CELL_END: char = '\u{1f}';
 
 /// The columns of `accounts` that are columns of a profile.
 const LOADED: [(Field, Column); 7] = [
@@ -60,25 +56,29 @@ const LOADED: [(Field, Column); 7] = [
     (Field::UserType, Column::UserType),
 ];
 
+/// Where the groups stand in a kept row: behind the columns of the profile.
+const GROUPS: usize = LOADED.len();
+
 impl LoadRow {
     fn new(place: Place, row: &AcceptedRow<'_>) -> LoadRow {
-        let mut cells = String::new();
-        for (field, _) in LOADED {
-            cells.push_str(row.cell(field).unwrap_or_default());
-            cells.push(CELL_END);
+        let mut fields = [Field::Groups; GROUPS + 1];
+        for (field, (loaded, _)) in fields.iter_mut().zip(LOADED) {
+            *field = loaded;
         }
         LoadRow {
-            place,
-            cells: cells.into(),
+            kept: KeptRow::new(place, row, &fields),
             institution: row.number(Field::Institution).map(InstitutionId),
-            groups: row.cell(Field::Groups).unwrap_or_default().into(),
         }
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.kept.place
     }
 
     /// The filled columns.
     pub(crate) fn profile(&self) -> Profile {
         let mut profile = Profile::default();
-        for ((_, column), cell) in LOADED.iter().zip(self.cells.split(CELL_END)) {
+        for ((_, column), (cell, _)) in LOADED.iter().zip(self.kept.cells()) {
             match column {
                 Column::UserType => profile.set(*column, &cell.to_ascii_uppercase()),
                 Column::UserId => profile.set(*column, &column.comparable(cell)),
@@ -90,7 +90,8 @@ impl LoadRow {
 
     /// The names of the groups to join.
     pub(crate) fn groups(&self) -> impl Iterator<Item = &str> {
-        self.groups
+        let groups = self.kept.cell(GROUPS).unwrap_or_default();
+        groups
             .split('|')
             .map(str::trim)
             .filter(|name| !name.is_empty())
@@ -218,7 +219,7 @@ impl Intents {
             .map(|(file, row)| (number(*file), *row))
             .collect();
         self.bulk.retain(|row| !withdrawn.contains(&row.place));
-        self.load.retain(|row| !withdrawn.contains(&row.place));
+        self.load.retain(|row| !withdrawn.contains(&row.place()));
         self.activity.retain(|row| !withdrawn.contains(&row.place));
         if let Some(gathered) = &mut self.gathered {
             gathered.withdraw(&withdrawn);

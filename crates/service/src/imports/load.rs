@@ -40,18 +40,14 @@ pub(crate) fn decide_rows(
     };
     for row in rows {
         let given = row.profile();
-        match loading.whom(row, &given)? {
-            Ok(known) => {
-                let number = known.map(|account| account.number);
-                if let Some(refused) = number.and_then(|number| draft.claim(number, row.place)) {
-                    draft.refuse(refused, number);
-                    continue;
-                }
-                let verdict = loading.decide_row(row, given, known, draft)?;
-                draft.take(row.place, number, verdict);
-            }
-            Err(refused) => draft.refuse(refused, None),
-        }
+        let found = loading.whom(row, &given)?;
+        let number = |known: &Option<AccountRow>| known.map(|account| account.number);
+        let Some(known) = draft.claim(row.place(), found, number) else {
+            continue;
+        };
+        let number = number(&known);
+        let verdict = loading.decide_row(row, given, known, draft)?;
+        draft.take(row.place(), number, verdict);
     }
     Ok(())
 }
@@ -104,7 +100,7 @@ impl Loading<'_> {
             }
         }
         Ok(RowVerdict::Does(DecidedRow {
-            place: row.place,
+            place: row.place(),
             target,
             events,
             note: None,
@@ -158,7 +154,7 @@ impl Loading<'_> {
             0 => Ok(None),
             1 => Ok(sharing.pop()),
             several => Err(RefusedRow {
-                place: row.place,
+                place: row.place(),
                 column: Some(Column::Email.name().to_owned()),
                 code: "ambiguous-account",
                 message: format!(
@@ -276,7 +272,7 @@ impl Loading<'_> {
 
 fn taken(row: &LoadRow, column: Column) -> RefusedRow {
     RefusedRow {
-        place: row.place,
+        place: row.place(),
         column: Some(column.name().to_owned()),
         code: "identity-taken",
         message: format!("another account has this {}", column.name()),
@@ -285,7 +281,7 @@ fn taken(row: &LoadRow, column: Column) -> RefusedRow {
 
 fn no_institution(row: &LoadRow) -> RefusedRow {
     RefusedRow {
-        place: row.place,
+        place: row.place(),
         column: Some("institution".to_owned()),
         code: "unknown-organization",
         message: "the ledger has no institution yet: add one first".to_owned(),
@@ -294,7 +290,7 @@ fn no_institution(row: &LoadRow) -> RefusedRow {
 
 fn unknown_institution(row: &LoadRow, institution: InstitutionId) -> RefusedRow {
     RefusedRow {
-        place: row.place,
+        place: row.place(),
         column: Some("institution".to_owned()),
         code: "unknown-organization",
         message: format!(

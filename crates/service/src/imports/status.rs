@@ -23,17 +23,10 @@ pub(crate) fn decide_rows(
 ) -> Result<(), Error> {
     let mut candidates = Candidates::of(reads, rows)?;
     for row in rows {
-        let account = match resolve(&candidates.of_next(row), scope, row) {
-            Ok(account) => account,
-            Err(refused) => {
-                draft.refuse(refused, None);
-                continue;
-            }
-        };
-        if let Some(refused) = draft.claim(account.number, row.place) {
-            draft.refuse(refused, Some(account.number));
+        let found = resolve(&candidates.of_next(row), scope, row);
+        let Some(account) = draft.claim(row.place, found, |account| Some(account.number)) else {
             continue;
-        }
+        };
         let verdict = decide_row(reads, acting_as, command, row, &account)?;
         draft.take(row.place, Some(account.number), verdict);
     }
