@@ -1,8 +1,10 @@
 //! Accounts changed by hand (R58).
 
 use crate::district::District;
+use crate::packages::{WAYS, district};
 use rollbook_service::{
-    AccountColumns, Caller, Error, InstitutionId, Role, SeatScope, answers::AccountChanged,
+    AccountColumns, Caller, Error, InstitutionId, Role, SeatScope,
+    answers::{self, AccountChanged},
 };
 
 fn columns(set: impl FnOnce(&mut AccountColumns)) -> AccountColumns {
@@ -217,4 +219,22 @@ fn r16_an_institution_admin_sets_no_unique_ids_and_moves_nobody() {
         .expect("an id");
     let outcome = operator.set_account(elsewhere, &named, None);
     assert!(matches!(outcome, Err(Error::NotFound("account"))));
+}
+
+#[test]
+fn r38_a_plan_says_whom_the_next_full_import_puts_back() {
+    let district = district(WAYS[2]);
+    let plan = district.plan(
+        "email,remove_from_group\nactive@school.example,\nm@school.example,\ndeactivated@school.example,y\n",
+    );
+    assert_eq!(plan.effects.deactivate, 2);
+    let warned = |change: &&answers::Change| {
+        let mut notes = change.notes.iter();
+        notes.any(|note| note.code == "import-will-restore")
+    };
+    let warned: Vec<_> = plan.changes.iter().filter(warned).collect();
+    let labels: Vec<_> = warned.iter().map(|change| change.label.as_str()).collect();
+    assert_eq!(labels, ["active@school.example"]);
+    let notices: Vec<_> = plan.notices.iter().map(|notice| &*notice.code).collect();
+    assert_eq!(notices, ["import-will-restore"]);
 }
