@@ -30,7 +30,7 @@ const VERSION: u8 = 1;
 #[derive(Clone, PartialEq, Debug)]
 pub enum Body {
     LedgerOpened(LedgerOpened),
-    BatchRecorded(BatchRecorded),
+    BatchRecorded(Box<BatchRecorded>),
     InstitutionAdded(InstitutionAdded),
     InstitutionChanged(InstitutionChanged),
     InstitutionRemoved,
@@ -108,7 +108,7 @@ impl Body {
     ) -> Result<(), minicbor::encode::Error<W::Error>> {
         match self {
             Body::LedgerOpened(event) => encoder.encode(event)?,
-            Body::BatchRecorded(event) => encoder.encode(event)?,
+            Body::BatchRecorded(event) => encoder.encode(&**event)?,
             Body::InstitutionAdded(event) => encoder.encode(event)?,
             Body::InstitutionChanged(event) => encoder.encode(event)?,
             Body::SeatLimitSet(event) => encoder.encode(event)?,
@@ -152,7 +152,7 @@ impl Body {
         let kind = Kind::from_number(number).filter(|_| version == VERSION);
         Ok(match kind.ok_or(unknown)? {
             Kind::LedgerOpened => Body::LedgerOpened(decoder.decode()?),
-            Kind::BatchRecorded => Body::BatchRecorded(decoder.decode()?),
+            Kind::BatchRecorded => Body::BatchRecorded(Box::new(decoder.decode()?)),
             Kind::InstitutionAdded => Body::InstitutionAdded(decoder.decode()?),
             Kind::InstitutionChanged => Body::InstitutionChanged(decoder.decode()?),
             Kind::InstitutionRemoved => Body::InstitutionRemoved,

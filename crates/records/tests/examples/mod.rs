@@ -133,7 +133,7 @@ fn body(kind: Kind, extent: Extent) -> Body {
         Kind::LedgerOpened => Body::LedgerOpened(LedgerOpened {
             ledger: Id([0x1e; 16]),
         }),
-        Kind::BatchRecorded => Body::BatchRecorded(batch(extent)),
+        Kind::BatchRecorded => Body::BatchRecorded(Box::new(batch(extent))),
         Kind::InstitutionAdded => Body::InstitutionAdded(InstitutionAdded {
             name: text("Sonia Sotomayor Middle School"),
             import_id: extent.of(text("SSMS-107")),

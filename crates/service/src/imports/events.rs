@@ -110,7 +110,7 @@ fn first_record(
             rows: *rows,
         });
     }
-    Ok(Body::BatchRecorded(BatchRecorded {
+    Ok(Body::BatchRecorded(Box::new(BatchRecorded {
         kind: BatchKind::Import,
         events,
         profile: heading.plan.profile.clone(),
@@ -127,7 +127,7 @@ fn first_record(
         of_event: None,
         of_query: None,
         of_step: None,
-    }))
+    })))
 }
 
 /// A batch whose first record is written.
