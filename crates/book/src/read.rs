@@ -5,6 +5,7 @@ mod batches;
 mod changes;
 mod classes;
 mod consistency;
+mod ever;
 mod groups;
 mod institutions;
 mod ledger;

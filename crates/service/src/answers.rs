@@ -2,12 +2,16 @@
 //! the contract.
 
 mod accounts;
+mod events;
 mod people;
 mod places;
 mod plans;
 mod problem;
 
 pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note};
+pub use events::{
+    ColumnChange, Event, EventData, EventList, EventSource, RecordedBatch, RecordedClass,
+};
 pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
 pub use places::{
     Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,

@@ -31,6 +31,7 @@ mod upload;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
 pub(crate) use files::PlanFiles;
+pub(crate) use intents::LEFT_OUT;
 pub(crate) use plans_in_hand::PlansInHand;
 pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;

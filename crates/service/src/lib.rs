@@ -18,6 +18,7 @@ mod doctor;
 mod error;
 mod exports;
 mod groups;
+mod history;
 mod imports;
 mod institutions;
 mod ledger;
@@ -47,7 +48,8 @@ pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
 pub use moment::Moment;
 pub use rollbook_domain::{
-    AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, SeatScope, Status, TokenId,
+    AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Position, SeatScope, Status,
+    TokenId,
 };
 pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};

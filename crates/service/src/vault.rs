@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rollbook_book::{AccountRow, ClassRow, GroupRow, Reads};
 use rollbook_domain::{AccountId, Profile};
 use rollbook_records::{
-    Blinding, Body, Key, KeyId, Keyring, Record, RootKeys, Sealed, Unit, open_class_details,
-    open_profile, open_text,
+    Blinding, Body, ClassDetails, Key, KeyId, Keyring, Record, RootKeys, Sealed, Unit,
+    open_class_details, open_profile, open_text,
 };
 
 use crate::Error;
@@ -109,7 +109,7 @@ impl Vault {
         }
     }
 
-    /// What a class is called: its name, or what else is known of it.
+    /// What a class is called now.
     pub(crate) fn class_name(&self, reads: &Reads<'_>, class: &ClassRow) -> Result<String, Error> {
         let record = reads.record(class.details_position)?;
         let details = match &record.body {
@@ -122,20 +122,24 @@ impl Vault {
             }
         };
         let key = self.key(KeyId(*class.id.as_bytes()))?;
-        let details = open_class_details(&key, details)?;
-        let known = [
-            details.name,
-            details.shortname,
-            details.code,
-            details.import_id,
-        ];
-        Ok(known.into_iter().flatten().next().unwrap_or_default())
+        Ok(class_name(&open_class_details(&key, details)?).unwrap_or_default())
     }
 
     /// A group's name.
     pub(crate) fn group_name(&self, group: &GroupRow) -> Result<String, Error> {
         self.text(&group.name)
     }
+}
+
+/// What a class is called: its name, or what else is known of it.
+pub(crate) fn class_name(details: &ClassDetails) -> Option<String> {
+    let known = [
+        &details.name,
+        &details.shortname,
+        &details.code,
+        &details.import_id,
+    ];
+    known.into_iter().find_map(Clone::clone)
 }
 
 fn sealed_profile(record: &Record) -> Result<&Sealed, Error> {

@@ -118,7 +118,7 @@ pub struct Batch {
     pub changes: Vec<Change>,
 }
 
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct BatchFile {
     pub name: String,
     pub sha256: String,

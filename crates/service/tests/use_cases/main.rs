@@ -4,6 +4,7 @@ mod by_hand;
 mod district;
 mod durability;
 mod exports;
+mod history;
 mod laws;
 mod organizations_and_classes;
 mod packages;

@@ -1,0 +1,301 @@
+//! What many events share: opened once, and kept while they are rendered.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::Hash;
+use std::rc::Rc;
+
+use chrono::{DateTime, Utc};
+use rollbook_book::Reads;
+use rollbook_domain::{Account, AccountId, InstitutionId, Position};
+use rollbook_records::{
+    Body, Channel, ClassDetails, Header, Id, Key, KeyId, Record, Sealed, Unit, open_class_details,
+    open_text,
+};
+use uuid::Uuid;
+
+use crate::accounts::label;
+use crate::caller::Scope;
+use crate::vault::{Vault, class_name};
+use crate::{Error, Reader};
+
+/// Entries of each kind that are kept at most, so that a search of the whole log runs in constant
+/// memory.
+const KEPT: usize = 10_000;
+
+/// Who, when and why, in the clear.
+pub(super) struct KnownUnit {
+    pub(super) id: Uuid,
+    pub(super) at: DateTime<Utc>,
+    pub(super) channel: Channel,
+    pub(super) actor_id: KeyId,
+    pub(super) actor: Option<String>,
+    pub(super) reason: Option<String>,
+    pub(super) is_batch: bool,
+    /// The names of the batch's files.
+    pub(super) files: Vec<String>,
+}
+
+/// An account as events name it.
+pub(super) struct KnownAccount {
+    /// `None` once it is deleted.
+    pub(super) key: Option<Key>,
+    /// `None` once it is deleted.
+    pub(super) name: Option<String>,
+}
+
+/// A group or a class as events name it.
+#[derive(Clone, Default)]
+pub(super) struct KnownGroup {
+    /// `None` where the name is gone, or belongs to an institution that does not exist for the
+    /// caller.
+    pub(super) name: Option<String>,
+    pub(super) is_class: bool,
+}
+
+/// What was opened so far.
+pub(crate) struct Known<'r> {
+    reader: Reader<'r>,
+    pub(super) reads: &'r Reads<'r>,
+    units: HashMap<Position, Rc<KnownUnit>>,
+    accounts: HashMap<AccountId, Rc<KnownAccount>>,
+    covered: HashMap<AccountId, bool>,
+    institutions: HashMap<InstitutionId, Option<String>>,
+    groups: HashMap<[u8; 16], KnownGroup>,
+    /// The id under which the caller's own commands are recorded, once it was asked for.
+    caller: Option<Option<KeyId>>,
+}
+
+impl<'r> Known<'r> {
+    pub(super) fn new(reader: Reader<'r>, reads: &'r Reads<'r>) -> Known<'r> {
+        Known {
+            reader,
+            reads,
+            units: HashMap::new(),
+            accounts: HashMap::new(),
+            covered: HashMap::new(),
+            institutions: HashMap::new(),
+            groups: HashMap::new(),
+            caller: None,
+        }
+    }
+
+    pub(super) fn vault(&self) -> &'r Vault {
+        &self.reader.ledger.vault
+    }
+
+    fn scope(&self) -> Scope {
+        self.reader.scope()
+    }
+
+    /// The unit of a record.
+    pub(super) fn unit(
+        &mut self,
+        position: Position,
+        record: &Record,
+    ) -> Result<Rc<KnownUnit>, Error> {
+        let first = match record.header {
+            Header::Own(_) => position,
+            Header::Behind(distance) => Position(position.0.saturating_sub(distance.into())),
+        };
+        if let Some(known) = self.units.get(&first) {
+            return Ok(Rc::clone(known));
+        }
+        let read;
+        let head = match first == position {
+            true => record,
+            false => {
+                read = self.reads.record(first)?;
+                &read
+            }
+        };
+        let (_, unit) = self.reads.unit(first, head)?;
+        let known = Rc::new(self.open_unit(head, &unit)?);
+        keep(&mut self.units, first, Rc::clone(&known));
+        Ok(known)
+    }
+
+    fn open_unit(&mut self, head: &Record, unit: &Unit) -> Result<KnownUnit, Error> {
+        let vault = self.vault();
+        let files = match &head.body {
+            Body::BatchRecorded(batch) => batch
+                .files
+                .iter()
+                .map(|file| vault.text(&file.name))
+                .collect::<Result<_, _>>()?,
+            _ => Vec::new(),
+        };
+        Ok(KnownUnit {
+            id: unit.id,
+            at: unit.at,
+            channel: unit.channel,
+            actor_id: unit.actor,
+            actor: unless_gone(vault.actor(unit))?,
+            reason: self.reason(head, unit)?,
+            is_batch: matches!(head.body, Body::BatchRecorded(_)),
+            files,
+        })
+    }
+
+    /// The reason of a command on one account is sealed under the account's key, any other under
+    /// the ledger's.
+    fn reason(&mut self, head: &Record, unit: &Unit) -> Result<Option<String>, Error> {
+        match (&unit.reason, head.account) {
+            (None, _) => Ok(None),
+            (Some(sealed), None) => self.vault().text(sealed).map(Some),
+            (Some(sealed), Some(account)) => match &self.account(account)?.key {
+                Some(key) => Ok(Some(open_text(key, sealed)?)),
+                None => Ok(None),
+            },
+        }
+    }
+
+    /// Whether the caller gave a command itself.
+    pub(super) fn is_by_caller(
+        &mut self,
+        position: Position,
+        record: &Record,
+    ) -> Result<bool, Error> {
+        let own = match self.caller {
+            Some(own) => own,
+            None => {
+                let name = self.vault().blinding.actor(&self.reader.caller.actor);
+                *self.caller.insert(self.reads.actor(&name)?)
+            }
+        };
+        Ok(own == Some(self.unit(position, record)?.actor_id))
+    }
+
+    /// Whether an account exists for the caller (R16).
+    pub(super) fn is_covered(&mut self, id: AccountId) -> Result<bool, Error> {
+        if self.scope() == Scope::Domain {
+            return Ok(true);
+        }
+        if let Some(covered) = self.covered.get(&id) {
+            return Ok(*covered);
+        }
+        let row = self.reads.account(id)?;
+        let covered = row.is_some_and(|row| self.scope().covers(row.institution()));
+        keep(&mut self.covered, id, covered);
+        Ok(covered)
+    }
+
+    /// An account that some event names.
+    pub(super) fn account(&mut self, id: AccountId) -> Result<Rc<KnownAccount>, Error> {
+        if let Some(known) = self.accounts.get(&id) {
+            return Ok(Rc::clone(known));
+        }
+        let known = Rc::new(self.open_account(id)?);
+        keep(&mut self.accounts, id, Rc::clone(&known));
+        Ok(known)
+    }
+
+    fn open_account(&self, id: AccountId) -> Result<KnownAccount, Error> {
+        let row = self.reads.account(id)?.ok_or(Error::NotFound("account"))?;
+        let mut known = KnownAccount {
+            key: None,
+            name: None,
+        };
+        if row.account.living().is_none() {
+            return Ok(known);
+        }
+        let Some(key) = self.vault().keyring.key(KeyId(*id.as_bytes()))? else {
+            return match self.is_deleted_since(id)? {
+                true => Ok(known),
+                false => Err(Error::KeyMissing),
+            };
+        };
+        let name = label(&self.vault().profile_by(&key, self.reads, &row)?);
+        known.name = Some(match name.is_empty() {
+            true => id.to_string(),
+            false => name,
+        });
+        known.key = Some(key);
+        Ok(known)
+    }
+
+    /// Whether somebody was deleted after this moment of the book: the key is gone at once (R42).
+    fn is_deleted_since(&self, id: AccountId) -> Result<bool, Error> {
+        let now = self.reader.ledger.read(|now| Ok(now.account(id)?))?;
+        Ok(now.is_none_or(|row| matches!(row.account, Account::Deleted { .. })))
+    }
+
+    /// What an institution is called; `None` for one that does not exist for the caller.
+    pub(super) fn institution(&mut self, id: InstitutionId) -> Result<Option<String>, Error> {
+        if !self.scope().covers(id) {
+            return Ok(None);
+        }
+        let (reads, vault) = (self.reads, self.vault());
+        match self.institutions.entry(id) {
+            Entry::Occupied(known) => Ok(known.get().clone()),
+            Entry::Vacant(unknown) => {
+                let sealed = reads.institution_name_ever(id)?;
+                let name = sealed.map(|sealed| vault.text(&sealed)).transpose()?;
+                Ok(unknown.insert(name).clone())
+            }
+        }
+    }
+
+    /// What a group or a class is called now.
+    pub(super) fn group(&mut self, id: Id) -> Result<KnownGroup, Error> {
+        if let Some(known) = self.groups.get(&id.0) {
+            return Ok(known.clone());
+        }
+        let known = self.open_group(id)?;
+        keep(&mut self.groups, id.0, known.clone());
+        Ok(known)
+    }
+
+    fn open_group(&self, id: Id) -> Result<KnownGroup, Error> {
+        let mut known = KnownGroup::default();
+        if let Some(group) = self.reads.group(id.into())? {
+            if self.scope().covers(group.institution) {
+                known.name = Some(self.vault().group_name(&group)?);
+            }
+        } else if let Some((institution, position)) = self.reads.class_ever(id)? {
+            known.is_class = true;
+            if self.scope().covers(institution) {
+                known.name = self.class_name(id, position)?;
+            }
+        }
+        Ok(known)
+    }
+
+    fn class_name(&self, id: Id, position: Position) -> Result<Option<String>, Error> {
+        let record = self.reads.record(position)?;
+        let details = match &record.body {
+            Body::ClassAdded(event) => self.class_details(id, &event.details)?,
+            Body::ClassChanged(event) => self.class_details(id, &event.details)?,
+            _ => None,
+        };
+        Ok(details.as_ref().and_then(class_name))
+    }
+
+    /// What a record says of a class; `None` once its owner is deleted.
+    pub(super) fn class_details(
+        &self,
+        id: Id,
+        sealed: &Sealed,
+    ) -> Result<Option<ClassDetails>, Error> {
+        match self.vault().keyring.key(KeyId(id.0))? {
+            Some(key) => Ok(Some(open_class_details(&key, sealed)?)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Nothing, where the key is gone.
+pub(super) fn unless_gone<T>(opened: Result<T, Error>) -> Result<Option<T>, Error> {
+    match opened {
+        Err(Error::KeyMissing) => Ok(None),
+        opened => opened.map(Some),
+    }
+}
+
+/// Keeps an entry; where there are many, only new ones.
+fn keep<K: Eq + Hash, V>(known: &mut HashMap<K, V>, key: K, value: V) {
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(key, value);
+}
