@@ -11,6 +11,7 @@ mod problem;
 pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note};
 pub use events::{
     ColumnChange, Event, EventData, EventList, EventSource, RecordedBatch, RecordedClass,
+    ScheduledStep,
 };
 pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
 pub use places::{

@@ -2,8 +2,6 @@
 
 mod batch_sentence;
 mod details;
-mod event;
+pub(crate) mod event;
 mod known;
 mod sentence;
-
-pub(crate) use event::Renderer;

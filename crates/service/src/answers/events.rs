@@ -125,6 +125,32 @@ pub enum EventData {
         /// Null where the token is revoked.
         role: Option<String>,
     },
+    StepScheduled {
+        #[serde(flatten)]
+        step: ScheduledStep,
+        /// How many accounts it concerns.
+        accounts: u64,
+        /// The step whose effects it ends.
+        ends: Option<String>,
+        /// Why guards were overridden (R60).
+        override_reason: Option<String>,
+    },
+    StepRan {
+        #[serde(flatten)]
+        step: ScheduledStep,
+        /// How many accounts it changed.
+        changed: u64,
+        nothing_to_do: u64,
+        refused: u64,
+    },
+    StepRefused {
+        #[serde(flatten)]
+        step: ScheduledStep,
+        /// Of the rule that stood against it.
+        code: String,
+    },
+    /// Of `StepTargeted` and `StepCancelled`.
+    Step(ScheduledStep),
     /// The type says it all.
     Nothing {},
 }
@@ -170,6 +196,17 @@ pub struct RecordedClass {
     pub previous_owner: Option<String>,
     /// The institution that it belonged to, if it moved.
     pub moved_from: Option<u64>,
+}
+
+/// What was to be done when.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct ScheduledStep {
+    pub step_id: String,
+    /// `disable`, `enable`, `deactivate` or `reactivate`.
+    pub action: String,
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "super::plans::utc")]
+    pub due: DateTime<Utc>,
 }
 
 /// One column's old and new value; null is blank.

@@ -3,29 +3,30 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use rollbook_book::BookError;
 use rollbook_domain::{AccountId, Change, Position, Profile};
 use rollbook_records::{
     ActivityRecorded, ActivityReport, AdminAdded, BatchRecorded, Body, ClassAdded, ClassChanged,
-    GroupAdded, Id, KeyId, Membership, ProfileChanged, Record, Role, Sealed, open_activity,
-    open_changes, open_profile, open_text,
+    GroupAdded, Id, KeyId, Membership, ProfileChanged, Record, Role, Sealed, StepScheduled,
+    open_activity, open_changes, open_profile, open_text,
 };
 use uuid::Uuid;
 
 use super::event::Renderer;
 use super::known::unless_gone;
 use crate::Error;
-use crate::answers::{BatchFile, ColumnChange, EventData, RecordedBatch, RecordedClass};
+use crate::answers::{
+    BatchFile, ColumnChange, EventData, RecordedBatch, RecordedClass, ScheduledStep,
+};
 use crate::vault::class_name;
 
 impl Renderer<'_> {
     /// The details of a record, opened as far as their keys are there.
     pub(super) fn data(&mut self, position: Position, record: &Record) -> Result<EventData, Error> {
         let account = || {
-            record.account.ok_or_else(|| {
-                Error::Book(rollbook_book::BookError::Damaged(format!(
-                    "the record at position {position} has no account"
-                )))
-            })
+            record
+                .account
+                .ok_or_else(|| damaged(format!("the record at position {position} has no account")))
         };
         Ok(match &record.body {
             Body::LedgerOpened(event) => EventData::LedgerOpened {
@@ -73,12 +74,49 @@ impl Renderer<'_> {
                 let name = self.known.reads.token_name_ever(event.token)?;
                 self.token(event.token, name.as_ref(), None)?
             }
+            Body::StepScheduled(event) => self.step_scheduled(event)?,
+            Body::StepTargeted(event) => EventData::Step(self.step(event.step)?),
+            Body::StepCancelled(event) => EventData::Step(self.step(event.step)?),
+            Body::StepRan(event) => EventData::StepRan {
+                step: self.step(event.step)?,
+                changed: event.changed,
+                nothing_to_do: event.nothing_to_do,
+                refused: event.refused,
+            },
+            Body::StepRefused(event) => EventData::StepRefused {
+                step: self.step(event.step)?,
+                code: event.code.clone(),
+            },
             Body::InstitutionRemoved
             | Body::AccountDisabled
             | Body::AccountEnabled
             | Body::AccountDeactivated
             | Body::AccountReactivated
             | Body::AccountDeleted => EventData::Nothing {},
+        })
+    }
+
+    fn step_scheduled(&self, event: &StepScheduled) -> Result<EventData, Error> {
+        let vault = self.known.vault();
+        let reason = event.override_reason.as_ref();
+        Ok(EventData::StepScheduled {
+            step: self.step(event.step)?,
+            accounts: event.accounts.into(),
+            ends: event.ends.map(named),
+            override_reason: reason.map(|sealed| vault.text(sealed)).transpose()?,
+        })
+    }
+
+    fn step(&self, id: Id) -> Result<ScheduledStep, Error> {
+        let step = self
+            .known
+            .reads
+            .step(id.into())?
+            .ok_or_else(|| damaged(format!("the step {} was never scheduled", named(id))))?;
+        Ok(ScheduledStep {
+            step_id: step.id.to_string(),
+            action: step.action.as_str().to_owned(),
+            due: step.due,
         })
     }
 
@@ -251,6 +289,10 @@ impl Renderer<'_> {
             role: role.map(|role| role.as_str().to_owned()),
         })
     }
+}
+
+fn damaged(what: String) -> Error {
+    Error::Book(BookError::Damaged(what))
 }
 
 /// The filled columns by their names.

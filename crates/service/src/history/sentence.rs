@@ -1,9 +1,10 @@
 //! An event as a sentence: who did what to whom, by which row of which file, and why.
 
+use chrono::SecondsFormat;
 use rollbook_records::{Channel, Kind};
 
 use super::batch_sentence::batch;
-use crate::answers::{ColumnChange, Event, EventData, EventSource};
+use crate::answers::{ColumnChange, Event, EventData, EventSource, ScheduledStep};
 
 /// The sentence of an event whose other fields are filled.
 pub(super) fn sentence(kind: Kind, event: &Event) -> String {
@@ -118,6 +119,22 @@ fn what(kind: Kind, event: &Event) -> String {
         (_, EventData::Token { name, .. }) => {
             format!("revoked {}", named("token", name.as_deref()))
         }
+        (_, EventData::StepScheduled { step, accounts, .. }) => {
+            let whom = match accounts {
+                1 => "1 account".to_owned(),
+                many => format!("{many} accounts"),
+            };
+            scheduled(&whom, step)
+        }
+        (Kind::StepTargeted, EventData::Step(step)) => scheduled(whom, step),
+        (_, EventData::Step(step)) => format!("cancelled {}", step_due(step)),
+        (_, EventData::StepRan { step, .. }) => format!("ran {}", step_due(step)),
+        (_, EventData::StepRefused { step, code, .. }) => {
+            format!(
+                "could not {} {whom}, as the rule {code} forbids it",
+                step.action
+            )
+        }
         (kind, _) => format!("recorded {}", kind.name()),
     }
 }
@@ -203,6 +220,20 @@ fn named(what: &str, name: Option<&str>) -> String {
         Some(name) => format!("the {what} {}", quoted(name)),
         None => format!("a {what}"),
     }
+}
+
+/// `scheduled X to be disabled at …`
+fn scheduled(whom: &str, step: &ScheduledStep) -> String {
+    // All four actions end in an e.
+    format!("scheduled {whom} to be {}d at {}", step.action, time(step))
+}
+
+fn step_due(step: &ScheduledStep) -> String {
+    format!("the step to {} accounts at {}", step.action, time(step))
+}
+
+fn time(step: &ScheduledStep) -> String {
+    step.due.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn admin(event: &Event, email: Option<&str>, role: Option<&str>) -> String {
