@@ -178,7 +178,7 @@ fn events_of_a_package_are_told_with_their_rows_and_of_the_deleted_nothing_is_le
     let told = events(&district, &district.admin);
     let told = sentences(&told, before);
     let holds = |sentence: &str| {
-        let found = told.iter().any(|told| *told == sentence);
+        let found = told.contains(&sentence);
         assert!(found, "{sentence}\n{told:#?}");
     };
     holds(
