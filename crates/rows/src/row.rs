@@ -1,17 +1,19 @@
-//! Checks one row: its shape, then its cells.
+//! Checks one row: as a whole, then its cells.
 
-use std::borrow::Cow;
+mod findings;
+mod whole;
 
 use crate::accepted::Cells;
-use crate::clean::{clean, is_blank};
+use crate::clean::clean;
 use crate::definition::Definition;
 use crate::field::listed;
 use crate::header::{Layout, Placed};
 use crate::notices::Notices;
 use crate::refused::Cause;
 use crate::shape::is_blank_row;
-use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
-use crate::{Code, Field, Severity};
+use crate::table::{MAX_FIELD_BYTES, Record};
+use crate::{Code, Field};
+use findings::Findings;
 
 /// How a record turned out.
 pub(crate) enum Outcome {
@@ -28,36 +30,6 @@ pub(crate) enum Outcome {
     Illegible(Cause),
 }
 
-/// The findings of one row.
-struct Findings<'n> {
-    notices: &'n mut Notices,
-    row: u32,
-    /// The first error.
-    cause: Option<Cause>,
-    errors: u32,
-    /// No value is repeated, because fields may have slipped and any of them may be a password (R25).
-    hides_values: bool,
-}
-
-impl Findings<'_> {
-    #[cold]
-    fn add(
-        &mut self,
-        code: Code,
-        column: Option<Field>,
-        value: Option<&[u8]>,
-        message: &dyn Fn() -> String,
-    ) {
-        if code.severity() == Severity::Error {
-            self.cause.get_or_insert(Cause { code, column });
-            self.errors += 1;
-        }
-        let name = column.map(|column| Cow::Borrowed(column.name()));
-        let value = value.filter(|_| !self.hides_values);
-        self.notices.add(code, Some(self.row), name, value, message);
-    }
-}
-
 /// Checks a record and writes into `cells` where its cleaned cells lie, also those that break their rule. Cells of
 /// columns that the file does not have stay as they are.
 #[inline]
@@ -69,30 +41,24 @@ pub(crate) fn check(
     notices: &mut Notices,
 ) -> Outcome {
     let has_secrets = !layout.secrets.is_empty();
-    let mut findings = Findings {
-        notices,
-        row: record.row,
-        cause: None,
-        errors: 0,
-        hides_values: has_secrets,
-    };
+    let mut findings = Findings::new(record.row, has_secrets, notices);
     if let Some(fault) = record.fault {
-        return Outcome::Illegible(illegible(record, fault, layout, &mut findings));
+        return Outcome::Illegible(whole::illegible(record, fault, layout, &mut findings));
     }
     if is_blank_row(record, &layout.secrets) {
-        note_secrets(record, layout, &mut findings);
+        whole::note_secrets(record, layout, &mut findings);
         return Outcome::Blank;
     }
     let plain = is_plain(record.data);
-    if let Some(cause) = slipped(record, layout, plain, &mut findings) {
+    if let Some(cause) = whole::slipped(record, layout, plain, &mut findings) {
         return Outcome::Illegible(cause);
     }
-    check_shape(record, layout, &mut findings);
+    whole::check_shape(record, layout, &mut findings);
     let misshapen = findings.cause;
     if has_secrets {
         findings.hides_values = misshapen.is_some() || record.ends.len() != layout.raw_width;
         if misshapen.is_none() {
-            note_secrets(record, layout, &mut findings);
+            whole::note_secrets(record, layout, &mut findings);
         }
     }
     let mut named = true;
@@ -127,50 +93,6 @@ pub(crate) fn check(
         (None, Some(cause)) if named => Outcome::Refused(cause),
         (None, Some(cause)) => Outcome::Nameless(cause),
     }
-}
-
-/// Notes that passwords are dropped, and never what they are (R25).
-fn note_secrets(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_>) {
-    let is_filled = |position: &usize| {
-        record
-            .field(*position)
-            .is_some_and(|field| !is_blank(field))
-    };
-    let count = record.ends.len();
-    let mut secrets = layout.secrets.iter().take_while(|place| **place < count);
-    if secrets.any(is_filled) {
-        let message = || "the password in this row is left out".to_owned();
-        findings.add(Code::PasswordDropped, Some(Field::Password), None, &message);
-    }
-}
-
-/// Notes what makes a record no row to be looked at: it may have swallowed others, or lacks fields somewhere.
-#[inline]
-fn slipped(
-    record: &Record<'_>,
-    layout: &Layout,
-    plain: bool,
-    findings: &mut Findings<'_>,
-) -> Option<Cause> {
-    if !plain && let Some(index) = layout.line_break(record) {
-        let column = layout.field_at(index);
-        let message = || {
-            let field = index + 1;
-            format!("field {field} has a line break; a quotation mark may be closed too late")
-        };
-        findings.add(
-            Code::ControlCharacter,
-            column,
-            record.field(index),
-            &message,
-        );
-    } else if layout.lacking_from(record).is_some() {
-        let (count, width) = (record.ends.len(), layout.raw_width);
-        findings.add(Code::TooFewFields, None, None, &|| {
-            format!("the row has {count} fields, the header {width}, and any may be the password")
-        });
-    }
-    findings.cause
 }
 
 /// Checks one cell that holds at least a byte; answers where it lies after cleaning.
@@ -220,71 +142,6 @@ fn is_plain(data: &[u8]) -> bool {
     data.iter().fold(true, |plain, byte| {
         plain & byte.is_ascii() & !byte.is_ascii_control()
     })
-}
-
-/// Checks what concerns the row as a whole: surplus fields and lengths.
-#[inline]
-fn check_shape(record: &Record<'_>, layout: &Layout, findings: &mut Findings<'_>) {
-    if layout.has_surplus(record) {
-        let mut surplus = (layout.width..record.ends.len()).filter_map(|index| record.field(index));
-        let value = surplus.find(|field| !is_blank(field));
-        findings.add(Code::TooManyFields, None, value, &|| {
-            format!(
-                "the row has {} fields, the header {}",
-                record.ends.len(),
-                layout.width
-            )
-        });
-    }
-    if record.data.len() > MAX_FIELD_BYTES {
-        for index in 0..record.ends.len() {
-            if let Some(value) = record
-                .field(index)
-                .filter(|field| field.len() > MAX_FIELD_BYTES)
-            {
-                let message = || format!("the field has {} bytes", value.len());
-                findings.add(
-                    Code::FieldTooLong,
-                    layout.field_at(index),
-                    Some(value),
-                    &message,
-                );
-            }
-        }
-    }
-}
-
-/// Notes why a record cannot be trusted.
-fn illegible(
-    record: &Record<'_>,
-    fault: RecordFault,
-    layout: &Layout,
-    findings: &mut Findings<'_>,
-) -> Cause {
-    let (code, column, value, message) = match fault {
-        RecordFault::TooLong => {
-            let message = "the row is longer than 1 MiB; a quotation mark may be closed too late";
-            (Code::FieldTooLong, None, None, message.to_owned())
-        }
-        RecordFault::QuoteUnclosed => {
-            let message = "a quotation mark opened in this row is never closed";
-            (Code::QuoteUnclosed, None, None, message.to_owned())
-        }
-        RecordFault::QuoteStray(index) => {
-            let message = format!(
-                "field {} has a quotation mark where none may stand",
-                index + 1
-            );
-            (
-                Code::QuoteStray,
-                layout.field_at(index),
-                record.field(index),
-                message,
-            )
-        }
-    };
-    findings.add(code, column, value, &|| message.clone());
-    Cause { code, column }
 }
 
 fn note_missing(
