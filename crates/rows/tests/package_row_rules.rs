@@ -39,6 +39,27 @@ fn r23_a_login_is_unique_in_either_case_and_an_email_is_shared() {
 }
 
 #[test]
+fn r23_user_type_and_flag_take_their_own_letters_and_may_be_blank() {
+    for (flag, profile) in [
+        ("enabled", "powerschool-full-v1"),
+        ("blocked", "powerschool-full-v2"),
+    ] {
+        let rows = "1,T,0\n2,s,1\n3,P,\n4,,1\n5,X,1\n6,TS,1\n7,S,2\n8,S,y\n";
+        let content = format!("import_id,user_type,{flag}\n{rows}");
+        let checked = check_package(profile, &[("users.csv", &content)]);
+        assert_eq!(
+            errors(&checked),
+            [
+                ("user-type-malformed", "users.csv", Some(6)),
+                ("user-type-malformed", "users.csv", Some(7)),
+                ("flag-malformed", "users.csv", Some(8)),
+                ("flag-malformed", "users.csv", Some(9)),
+            ]
+        );
+    }
+}
+
+#[test]
 fn r24_a_login_has_its_syntax_and_may_be_blank() {
     let content = "import_id,login\n1,ben.lee+x@\n2,be\n3,_ben\n4,\n5,7-B_c.d+e\n6,bén\n";
     let checked = check_package("powerschool-full-v1", &[("users.csv", content)]);

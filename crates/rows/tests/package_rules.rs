@@ -125,56 +125,6 @@ fn r21_the_flag_tells_the_version_and_each_has_its_sense() {
 }
 
 #[test]
-fn r22_every_file_of_a_package_has_a_template_that_is_accepted() {
-    for profile in Profile::ALL
-        .iter()
-        .filter(|profile| profile.is_powerschool())
-    {
-        let mut files: Vec<(&str, &str)> = Vec::new();
-        for name in profile.file_names() {
-            files.push((name, profile.template_of(name).expect("a template")));
-        }
-        assert_eq!(files.len(), if profile.is_full() { 4 } else { 8 });
-        for choice in ["auto", profile.name()] {
-            let checked = check_package(choice, &files);
-            assert_eq!(checked.profile, Some(*profile));
-            for file in &checked.report.files {
-                assert_eq!(file.notices.len(), 1, "{file:?}");
-                assert_eq!(file.notices[0].code, Code::HeaderOnly);
-            }
-        }
-        assert_eq!(
-            profile.template_of("A\\b/UPDATE_users.csv").is_some(),
-            !profile.is_full()
-        );
-        assert_eq!(profile.template_of("leavers.csv"), None);
-    }
-    assert_eq!(
-        Profile::PowerschoolFullV1.template().trim_end(),
-        "import_id,first_name,middle_init,last_name,suffix,nickname,login,password,email,user_type,\
-        organization_id,enabled,display_id,google_email_address"
-    );
-    assert_eq!(
-        Profile::PowerschoolPartialV2.template(),
-        Profile::PowerschoolFullV1
-            .template()
-            .replace("enabled", "blocked")
-    );
-}
-
-#[test]
-fn r22_deletions_need_an_id_and_other_columns_may_hold_anything() {
-    let content =
-        "import_id,email,login,blocked,role,shoe_size\nS1,nobody,?,maybe,X,43\n,ben@x,,,,\n";
-    let checked = check_package("powerschool-partial-v2", &[("delete_users.csv", content)]);
-    assert_eq!(
-        errors(&checked),
-        [("id-missing", "delete_users.csv", Some(3))]
-    );
-    assert_eq!(checked.report.files[0].counts[&Code::ColumnUnknown], 2);
-}
-
-#[test]
 fn r31_what_is_given_and_deleted_in_one_package_is_refused_in_both_files() {
     let files = [
         (

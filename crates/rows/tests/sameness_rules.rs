@@ -3,7 +3,7 @@
 mod support;
 
 use rollbook_rows::Code;
-use support::{check, check_in_pieces};
+use support::{check, check_in_pieces, check_package, errors};
 
 #[test]
 fn r11_identical_rows_count_once_with_a_warning() {
@@ -79,6 +79,30 @@ fn r11_a_row_refused_by_itself_still_contradicts_and_counts_once() {
         .map(|refused| refused.cause.code)
         .collect();
     assert_eq!(causes, [Code::InstitutionNotAnId, Code::DuplicateConflict]);
+}
+
+#[test]
+fn r11_a_refused_row_that_is_repeated_is_told_once_and_takes_nothing_back() {
+    let outcome = check("benchprep", "email,institution\na@x,North\na@x,North\n");
+    assert_eq!(
+        outcome.codes(),
+        [
+            (Some(2), "institution-not-an-id"),
+            (Some(3), "institution-not-an-id"),
+        ]
+    );
+    assert_eq!(outcome.checked.withdrawn, []);
+}
+
+#[test]
+fn r11_rows_are_identical_whatever_the_order_of_their_columns() {
+    let files = [
+        ("first.csv", "email,user_id,username\na@x,17,ana\n"),
+        ("second.csv", "username,email,user_id\nana,a@x,17\n"),
+    ];
+    let checked = check_package("benchprep", &files);
+    assert_eq!(errors(&checked), []);
+    assert_eq!(checked.withdrawn, [(1, 2)]);
 }
 
 #[test]
