@@ -165,6 +165,11 @@ describe('a bad archive is refused', () => {
     expect((await faultOf(strToU8('email\nsomeone@school.example\n') as Uint8Array<ArrayBuffer>))[0]).toBe('zip-broken')
   })
 
+  it('where a file is to have more bytes than are there', async () => {
+    const zip = withDirectory(one(), (record) => record.setUint32(20, 1000, true))
+    expect(await faultOf(zip)).toEqual(['zip-broken', 'it is cut off'])
+  })
+
   it('where any byte differs, or else is read as it is', async () => {
     const zip = zipOf({ 'users.csv': 'import_id\n1\n' }, 0)
     for (let at = 0; at < zip.byteLength; at++) {
