@@ -7,6 +7,7 @@ use rollbook_records::{Key, KeyId, Keyring, KeyringError};
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
+use crate::read::for_each_in_order;
 use crate::{BookError, Reads, book, private, state};
 
 /// Keys in a SQLite file that only its owner may read. Not in WAL mode: a destroyed key must not
@@ -48,6 +49,21 @@ impl KeyFile {
             .optional()
     }
 
+    fn find_all(&self, ids: &[KeyId]) -> Result<Vec<Option<Key>>, BookError> {
+        let ids: Vec<[u8; 16]> = ids.iter().map(|id| id.0).collect();
+        let mut keys = vec![None; ids.len()];
+        let connection = self.connection();
+        let mut statement =
+            connection.prepare_cached("SELECT id, key FROM keys WHERE id >= ? ORDER BY id")?;
+        for_each_in_order(&mut statement, &ids, |place, row| {
+            if let Some(key) = keys.get_mut(place) {
+                *key = Some(Zeroizing::new(row.get(1)?));
+            }
+            Ok(())
+        })?;
+        Ok(keys)
+    }
+
     fn insert(&self, keys: &[(KeyId, Key)]) -> rusqlite::Result<()> {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
@@ -84,6 +100,11 @@ impl KeyFile {
 impl Keyring for KeyFile {
     fn key(&self, id: KeyId) -> Result<Option<Key>, KeyringError> {
         self.find(id).map_err(fault)
+    }
+
+    fn keys(&self, ids: &[KeyId]) -> Result<Vec<Option<Key>>, KeyringError> {
+        self.find_all(ids)
+            .map_err(|error| KeyringError(Box::new(error)))
     }
 
     fn create(&self, keys: &[(KeyId, Key)]) -> Result<(), KeyringError> {

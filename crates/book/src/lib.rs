@@ -20,6 +20,7 @@ pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredSession};
 pub use read::{
     AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Filter, Fingerprinted, GroupRow,
-    InstitutionRow, KnownAccount, Member, Reads, StepFilter, StepRow, StepTarget, TokenRow,
+    InstitutionRow, KnownAccount, Member, Reads, SeatStep, StepFilter, StepRow, StepTarget,
+    TokenRow,
 };
 pub use transaction::Transaction;

@@ -7,10 +7,13 @@ mod classes;
 mod consistency;
 mod ever;
 mod groups;
+mod in_order;
 mod institutions;
 mod ledger;
 mod many;
+mod past;
 mod people;
+mod seat_history;
 mod seats;
 mod steps;
 
@@ -22,9 +25,11 @@ pub use changes::Fingerprinted;
 pub use classes::{ClassRow, Member};
 pub use consistency::Contradictions;
 pub use groups::GroupRow;
+pub(crate) use in_order::for_each_in_order;
 pub use institutions::InstitutionRow;
 pub use many::KnownAccount;
 pub use people::{AdminRow, TokenRow};
+pub use seat_history::SeatStep;
 pub use steps::{StepFilter, StepRow, StepTarget};
 
 /// One consistent moment of the book.

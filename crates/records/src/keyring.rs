@@ -25,6 +25,9 @@ pub trait Keyring: Send + Sync {
     /// The key, unless it was destroyed or never made.
     fn key(&self, id: KeyId) -> Result<Option<Key>, KeyringError>;
 
+    /// The same for many ids, which ascend; in their order.
+    fn keys(&self, ids: &[KeyId]) -> Result<Vec<Option<Key>>, KeyringError>;
+
     /// Keeps new keys; all or none.
     fn create(&self, keys: &[(KeyId, Key)]) -> Result<(), KeyringError>;
 

@@ -28,6 +28,7 @@ pub struct AccountRow {
     pub status_position: Position,
     /// The position of the record that carries its sealed profile.
     pub profile_position: Position,
+    /// Of its profile as it is now.
     pub fingerprint: Blind,
     /// The position of the latest report of activity (R48).
     pub activity_position: Option<Position>,
@@ -59,7 +60,10 @@ impl AccountRow {
 pub struct Filter {
     /// Empty means every status but deleted.
     pub statuses: Vec<Status>,
+    /// As of the moment that is asked for.
     pub institution: Option<InstitutionId>,
+    /// Where they must be now, whatever the moment: elsewhere they do not exist (R16).
+    pub now_in: Option<InstitutionId>,
     /// List those behind this one.
     pub after: Option<AccountId>,
 }
@@ -122,9 +126,32 @@ impl Reads<'_> {
             .exists((identity, account))?)
     }
 
+    /// Every account that an identity finds or once found, as it is now.
+    pub fn identified_ever(&self, identity: &Blind) -> Result<Vec<AccountRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM (SELECT account FROM identities WHERE hash = ?1 \
+             UNION SELECT account FROM past_identities WHERE hash = ?1) AS found \
+             JOIN accounts ON accounts.number = found.account ORDER BY number"
+        ))?;
+        let rows = statement.query_map([identity], AccountRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Calls `visit` for the accounts of a filter in the order of their ids, until it says that it
     /// has enough by returning false.
     pub fn accounts<E: From<BookError>>(
+        &self,
+        filter: &Filter,
+        mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
+    ) -> Result<(), E> {
+        self.for_each_account(filter, |row| match filter.admits(&row.account) {
+            true => visit(row),
+            false => Ok(true),
+        })
+    }
+
+    /// The accounts that a filter may admit, by where they are now and by their ids alone.
+    pub(super) fn for_each_account<E: From<BookError>>(
         &self,
         filter: &Filter,
         mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
@@ -138,11 +165,10 @@ impl Reads<'_> {
             .map_err(BookError::from)?;
         let after = filter.after.map_or([0; 16], |id| *id.as_bytes());
         let mut rows = statement
-            .query((after, filter.institution.map(|institution| institution.0)))
+            .query((after, filter.now_in.map(|institution| institution.0)))
             .map_err(BookError::from)?;
         while let Some(row) = rows.next().map_err(BookError::from)? {
-            let account = AccountRow::read(row).map_err(BookError::from)?;
-            if filter.admits(account.account.status()) && !visit(account)? {
+            if !visit(AccountRow::read(row).map_err(BookError::from)?)? {
                 break;
             }
         }
@@ -177,8 +203,14 @@ impl Reads<'_> {
 }
 
 impl Filter {
-    /// Whether an account of this status is listed. A deleted one never is.
-    pub fn admits(&self, status: Status) -> bool {
-        status != Status::Deleted && (self.statuses.is_empty() || self.statuses.contains(&status))
+    /// Whether an account is listed that is like this at the moment that is asked for. A deleted one
+    /// never is.
+    pub fn admits(&self, account: &Account) -> bool {
+        let status = account.status();
+        status != Status::Deleted
+            && (self.statuses.is_empty() || self.statuses.contains(&status))
+            && self
+                .institution
+                .is_none_or(|institution| account.institution() == institution)
     }
 }

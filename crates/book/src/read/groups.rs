@@ -1,6 +1,6 @@
 //! Groups and who is in them.
 
-use rollbook_domain::{GroupId, InstitutionId};
+use rollbook_domain::{GroupId, InstitutionId, Position};
 use rollbook_records::{Blind, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
@@ -74,6 +74,18 @@ impl Reads<'_> {
              WHERE account = ? AND departed IS NULL ORDER BY joined",
         )?;
         let rows = statement.query_map([account], GroupRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The groups that it was in as of a position, oldest membership first (R50).
+    pub fn groups_of_at(&self, account: u64, at: Position) -> Result<Vec<GroupRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, group_id, institution, name FROM memberships \
+             JOIN groups ON groups.number = memberships.group_number \
+             WHERE account = ?1 AND joined <= ?2 AND (departed IS NULL OR departed > ?2) \
+             ORDER BY joined",
+        )?;
+        let rows = statement.query_map((account, at.0), GroupRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -1,7 +1,7 @@
 //! Institutions.
 
 use rollbook_domain::{InstitutionId, Position};
-use rollbook_records::{Blind, Sealed};
+use rollbook_records::{Blind, Body, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
 use super::Reads;
@@ -40,6 +40,43 @@ impl Reads<'_> {
         ))?;
         let rows = statement.query_map([], InstitutionRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every institution that was there as of a position, as it was then (R50).
+    pub fn institutions_at(&self, at: Position) -> Result<Vec<InstitutionRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS}, (SELECT max(position) FROM institution_events \
+             WHERE institution_events.institution = institutions.institution AND position <= ?1) \
+             FROM institutions WHERE position <= ?1 AND (removed IS NULL OR removed > ?1) \
+             ORDER BY institution"
+        ))?;
+        let rows = statement.query_map([at.0], |row| {
+            Ok((InstitutionRow::read(row)?, row.get(5).map(Position)?))
+        })?;
+        rows.map(|row| {
+            let (row, told) = row?;
+            self.as_told_at(row, told)
+        })
+        .collect()
+    }
+
+    /// The institution as the record at a position says.
+    fn as_told_at(&self, row: InstitutionRow, told: Position) -> Result<InstitutionRow, BookError> {
+        let (name, import_id, parent) = match self.record(told)?.body {
+            Body::InstitutionAdded(event) => (event.name, event.import_id, event.parent),
+            Body::InstitutionChanged(event) => (event.name, event.import_id, event.parent),
+            _ => {
+                return Err(BookError::Damaged(format!(
+                    "the record at position {told} does not say what an institution is called"
+                )));
+            }
+        };
+        Ok(InstitutionRow {
+            name,
+            import_id,
+            parent: parent.map(InstitutionId),
+            ..row
+        })
     }
 
     /// The institution with this id, unless removed.

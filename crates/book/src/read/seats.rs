@@ -2,16 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use rollbook_domain::{InstitutionId, SeatCount, Seats};
+use rollbook_domain::{InstitutionId, Position, SeatCount, Seats};
 
 use super::Reads;
 use crate::BookError;
 use crate::apply::DOMAIN;
 
+/// Behind every record that there can be.
+const EVER: Position = Position(i64::MAX as u64);
+
 impl Reads<'_> {
     /// Every institution's seats and the domain's.
     pub fn seats(&self) -> Result<Seats, BookError> {
-        let limits = self.seat_limits()?;
+        let limits = self.seat_limits(EVER)?;
         let limit = |scope: i64| limits.get(&scope).copied().flatten();
         let mut statement = self
             .connection
@@ -28,12 +31,16 @@ impl Reads<'_> {
         Ok(Seats::from_counts(limit(DOMAIN), institutions))
     }
 
-    /// The limits in force; a scope without a row never had one.
-    fn seat_limits(&self) -> Result<BTreeMap<i64, Option<u64>>, BookError> {
+    /// The limits in force as of a position; a scope without a row never had one until then.
+    pub(super) fn seat_limits(
+        &self,
+        at: Position,
+    ) -> Result<BTreeMap<i64, Option<u64>>, BookError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT scope, seat_limit, max(position) FROM seat_limits GROUP BY scope",
+            "SELECT scope, seat_limit, max(position) FROM seat_limits WHERE position <= ? \
+             GROUP BY scope",
         )?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map([at.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
