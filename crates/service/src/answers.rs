@@ -16,7 +16,7 @@ pub use events::{
 pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
 pub use places::{
     Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,
-    InstitutionList, InstitutionSeats, Seats, SeatsChanged,
+    InstitutionList, InstitutionSeats, SeatHistory, SeatStep, Seats, SeatsChanged,
 };
 pub use plans::{
     Applied, Change, Difference, Effects, GuardStop, Phase, Plan, PlanFile, PlanNotice, Progress,

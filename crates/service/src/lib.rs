@@ -16,6 +16,7 @@ mod cursor;
 pub mod demo;
 mod doctor;
 mod error;
+mod everyone;
 mod exports;
 mod groups;
 mod history;
@@ -53,4 +54,5 @@ pub use rollbook_domain::{
 };
 pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};
+pub use seats::SeatQuery;
 pub use sessions::SignedIn;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc
 use rollbook_book::Reads;
 use rollbook_domain::Position;
 
-use crate::Error;
+use crate::{Error, Reader};
 
 /// A moment in the ledger's history, as people name it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -42,7 +42,7 @@ impl Moment {
     /// # Errors
     /// [`Error::InTheFuture`] for what has not happened yet: a time behind `now`, a day behind
     /// today, a position behind the log's head.
-    pub fn resolve(
+    pub(crate) fn resolve(
         &self,
         reads: &Reads<'_>,
         now: DateTime<Utc>,
@@ -64,12 +64,48 @@ impl Moment {
         }
     }
 
+    /// The first position of a range that begins at the moment: a time and a position are in it, and
+    /// a day, which stands for its end, is not.
+    ///
+    /// # Errors
+    /// As [`Moment::resolve`].
+    pub(crate) fn begin(&self, reads: &Reads<'_>, now: DateTime<Utc>) -> Result<Position, Error> {
+        let behind = |last: Option<Position>| last.map_or(Position(0), |last| Position(last.0 + 1));
+        match *self {
+            Moment::Time(time) => {
+                self.resolve(reads, now)?;
+                Ok(behind(reads.position_at(time - TimeDelta::nanoseconds(1))?))
+            }
+            Moment::Date(_) => self.resolve(reads, now).map(behind),
+            Moment::Position(position) => self.resolve(reads, now).map(|_| position),
+        }
+    }
+
     /// The time of the moment, for answers that tell it: of a position, that of its record.
-    pub fn time(&self, reads: &Reads<'_>, now: DateTime<Utc>) -> Result<DateTime<Utc>, Error> {
+    pub(crate) fn time(
+        &self,
+        reads: &Reads<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, Error> {
         match *self {
             Moment::Time(time) => Ok(time),
             Moment::Date(date) => Ok(end(date).min(now)),
             Moment::Position(position) => Ok(reads.time_of(position)?),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The last position that a question is about: the log's head unless it names a moment. `None`
+    /// where nothing had happened yet.
+    pub(crate) fn position(
+        &self,
+        reads: &Reads<'_>,
+        as_of: Option<Moment>,
+    ) -> Result<Option<Position>, Error> {
+        match as_of {
+            Some(moment) => moment.resolve(reads, self.ledger.now()),
+            None => Ok(reads.head()?),
         }
     }
 }

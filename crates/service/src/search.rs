@@ -12,6 +12,7 @@ use rollbook_domain::{Account, AccountId, Column, Position, Profile};
 use rollbook_records::{KeyId, Kind, Record};
 
 use crate::Error;
+use crate::everyone;
 use crate::vault::Vault;
 
 /// Columns that are searched.
@@ -53,6 +54,37 @@ struct Entry {
     number: u64,
 }
 
+/// What is searched for: words in lower case, the longest first.
+pub(crate) struct Words(Vec<String>);
+
+impl Words {
+    pub(crate) fn new(text: &str) -> Words {
+        let text = text.to_lowercase();
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Words(words)
+    }
+
+    /// Whether the index would find an account of this profile.
+    pub(crate) fn all_occur_in(&self, profile: &Profile) -> bool {
+        let mut text = Vec::new();
+        write_text(profile, &mut text);
+        let occurs = |word: &String| memmem::find(&text, word.as_bytes()).is_some();
+        !self.0.is_empty() && self.0.iter().all(occurs)
+    }
+}
+
+/// What of a profile is searched.
+fn write_text(profile: &Profile, text: &mut Vec<u8>) {
+    for value in SEARCHED
+        .into_iter()
+        .filter_map(|column| profile.get(column))
+    {
+        text.extend_from_slice(value.to_lowercase().as_bytes());
+        text.push(b' ');
+    }
+}
+
 impl SearchIndex {
     /// Accounts whose texts hold every word, in the order of their ids.
     pub(crate) fn find(
@@ -82,7 +114,7 @@ impl SearchIndex {
         }
         Ok(texts
             .as_ref()
-            .map(|texts| texts.find(&words.to_lowercase()))
+            .map(|texts| texts.find(words))
             .unwrap_or_default())
     }
 
@@ -127,10 +159,21 @@ impl Texts {
             entries: Vec::new(),
             newest: HashMap::new(),
         };
-        reads.accounts(&Filter::default(), |row| {
-            texts.open(reads, vault, &row)?;
-            Ok::<_, Error>(true)
-        })?;
+        let everyone = (&Filter::default(), head);
+        everyone::for_each(
+            reads,
+            vault,
+            everyone,
+            |_| true,
+            |people| {
+                for (row, profile) in people {
+                    if let Some(profile) = profile {
+                        texts.add(row, profile);
+                    }
+                }
+                Ok(())
+            },
+        )?;
         Ok(texts)
     }
 
@@ -171,13 +214,7 @@ impl Texts {
 
     fn add(&mut self, row: &AccountRow, profile: &Profile) {
         let start = self.text.len();
-        for value in SEARCHED
-            .into_iter()
-            .filter_map(|column| profile.get(column))
-        {
-            self.text.extend_from_slice(value.to_lowercase().as_bytes());
-            self.text.push(b' ');
-        }
+        write_text(profile, &mut self.text);
         self.text.push(END);
         self.newest.insert(row.number, self.entries.len());
         self.entries.push(Entry {
@@ -217,10 +254,9 @@ impl Texts {
     }
 
     fn find(&self, words: &str) -> Vec<AccountId> {
-        let mut words: Vec<&str> = words.split_whitespace().collect();
+        let words = Words::new(words);
         // The longest word is the rarest: it is searched for, the others are looked up.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let Some((longest, others)) = words.split_first() else {
+        let Some((longest, others)) = words.0.split_first() else {
             return Vec::new();
         };
         let finder = memmem::Finder::new(longest);

@@ -1,4 +1,7 @@
 //! Seats.
 
+mod history;
 mod set;
 mod show;
+
+pub use history::SeatQuery;

@@ -142,7 +142,8 @@ pub(crate) fn class_name(details: &ClassDetails) -> Option<String> {
     known.into_iter().find_map(Clone::clone)
 }
 
-fn sealed_profile(record: &Record) -> Result<&Sealed, Error> {
+/// The profile that a record carries.
+pub(crate) fn sealed_profile(record: &Record) -> Result<&Sealed, Error> {
     match &record.body {
         Body::AccountCreated(event) => Ok(&event.profile),
         Body::ProfileChanged(event) => Ok(&event.profile),

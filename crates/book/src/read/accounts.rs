@@ -144,28 +144,35 @@ impl Reads<'_> {
         filter: &Filter,
         mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
     ) -> Result<(), E> {
-        self.for_each_account(filter, |row| match filter.admits(&row.account) {
+        self.for_each_account(filter, None, |row| match filter.admits(&row.account) {
             true => visit(row),
             false => Ok(true),
         })
     }
 
-    /// The accounts that a filter may admit, by where they are now and by their ids alone.
+    /// The accounts that a filter may admit, by where they are now and by their ids alone; only
+    /// those whose profile changed behind a position, where one is given.
     pub(super) fn for_each_account<E: From<BookError>>(
         &self,
         filter: &Filter,
+        changed_behind: Option<Position>,
         mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
     ) -> Result<(), E> {
         let mut statement = self
             .connection
             .prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM accounts WHERE account_id > ?1 \
-                 AND (?2 IS NULL OR institution = ?2) ORDER BY account_id"
+                 AND (?2 IS NULL OR institution = ?2) \
+                 AND (?3 IS NULL OR (profile_position > ?3 AND number <= ?3)) ORDER BY account_id"
             ))
             .map_err(BookError::from)?;
         let after = filter.after.map_or([0; 16], |id| *id.as_bytes());
         let mut rows = statement
-            .query((after, filter.now_in.map(|institution| institution.0)))
+            .query((
+                after,
+                filter.now_in.map(|institution| institution.0),
+                changed_behind.map(|position| position.0),
+            ))
             .map_err(BookError::from)?;
         while let Some(row) = rows.next().map_err(BookError::from)? {
             if !visit(AccountRow::read(row).map_err(BookError::from)?)? {

@@ -43,7 +43,7 @@ impl Reads<'_> {
     ) -> Result<(), E> {
         let moved = self.moved_since(at)?;
         let mut rewind = Rewind::new(self, at)?;
-        self.for_each_account(filter, |row| {
+        self.for_each_account(filter, None, |row| {
             if matches!(row.account, Account::Deleted { .. }) {
                 return Ok(true);
             }
@@ -52,6 +52,28 @@ impl Reads<'_> {
                 Some(row) if filter.admits(&row.account) => visit(row),
                 _ => Ok(true),
             }
+        })
+    }
+
+    /// Calls with the accounts of a filter as of a position whose profile is another by now, in the
+    /// order of their ids.
+    pub fn accounts_with_profiles_behind<E: From<BookError>>(
+        &self,
+        filter: &Filter,
+        at: Position,
+        mut each: impl FnMut(AccountRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if self.head()? <= Some(at) {
+            return Ok(());
+        }
+        self.for_each_account(filter, Some(at), |row| {
+            if !matches!(row.account, Account::Deleted { .. })
+                && let Some(row) = self.rewind(row, at)?
+                && filter.admits(&row.account)
+            {
+                each(row)?;
+            }
+            Ok(true)
         })
     }
 

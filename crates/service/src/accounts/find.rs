@@ -1,11 +1,10 @@
-//! Who is meant by a word.
+//! Who is meant by a word, now or as of the past.
 
 use rollbook_book::{AccountRow, Reads};
-use rollbook_domain::{AccountId, Column};
+use rollbook_domain::{AccountId, Column, Position};
 
-use crate::caller::Scope;
 use crate::vault::Vault;
-use crate::{Error, Reader};
+use crate::{Error, Moment, Reader};
 
 impl Reader<'_> {
     /// The account that `who` names: an account id, an email, a username, `user_id:…` or
@@ -15,30 +14,80 @@ impl Reader<'_> {
     /// [`Error::NotFound`] where nobody in scope is meant, [`Error::AmbiguousAccount`] where an
     /// email is shared.
     pub fn find(&self, who: &str) -> Result<AccountId, Error> {
-        self.ledger
-            .read(|reads| find(reads, &self.ledger.vault, self.scope(), who))
+        self.find_at(who, None)
+    }
+
+    /// The account that `who` named as of a moment (R50).
+    ///
+    /// # Errors
+    /// As [`Reader::find`]; [`Error::InTheFuture`].
+    pub fn find_at(&self, who: &str, as_of: Option<Moment>) -> Result<AccountId, Error> {
+        self.ledger.read(|reads| {
+            if let Ok(id) = who.parse::<AccountId>() {
+                return self.visible_at(reads, id, as_of).map(|(_, row)| row.id);
+            }
+            let at = self.position(reads, as_of)?;
+            self.named(reads, who, at.ok_or(Error::NotFound("account"))?)
+        })
+    }
+
+    fn named(&self, reads: &Reads<'_>, who: &str, at: Position) -> Result<AccountId, Error> {
+        let vault = &self.ledger.vault;
+        let candidates: &[(Column, &str)] = match who.split_once(':') {
+            Some(("user_id", value)) => &[(Column::UserId, value)],
+            Some(("sis_id", value)) => &[(Column::SisId, value)],
+            _ => &[(Column::Email, who), (Column::Username, who)],
+        };
+        for (column, value) in candidates {
+            let mut found = Vec::new();
+            for row in identified_at(reads, vault, (*column, value), at)? {
+                if self.scope().covers(row.now.institution()) {
+                    found.push(row.then);
+                }
+            }
+            match &found[..] {
+                [] => {}
+                [row] => return Ok(row.id),
+                several => return Err(ambiguous(reads, vault, several)),
+            }
+        }
+        Err(Error::NotFound("account"))
     }
 }
 
-fn find(reads: &Reads<'_>, vault: &Vault, scope: Scope, who: &str) -> Result<AccountId, Error> {
-    if let Ok(id) = who.parse::<AccountId>() {
-        return super::visible(reads, scope, id).map(|row| row.id);
-    }
-    let candidates: &[(Column, &str)] = match who.split_once(':') {
-        Some(("user_id", value)) => &[(Column::UserId, value)],
-        Some(("sis_id", value)) => &[(Column::SisId, value)],
-        _ => &[(Column::Email, who), (Column::Username, who)],
-    };
-    for (column, value) in candidates {
-        let mut found = reads.identified(&vault.blinding.identity(*column, value))?;
-        found.retain(|row| scope.covers(row.institution()));
-        match &found[..] {
-            [] => {}
-            [row] => return Ok(row.id),
-            several => return Err(ambiguous(reads, vault, several)),
+/// An account as it is and as it was.
+struct Identified {
+    now: AccountRow,
+    then: AccountRow,
+}
+
+/// The accounts that had a value in one of the columns by which accounts are found.
+fn identified_at(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    (column, value): (Column, &str),
+    at: Position,
+) -> Result<Vec<Identified>, Error> {
+    let identity = vault.blinding.identity(column, value);
+    let mut identified = Vec::new();
+    for now in reads.identified_ever(&identity)? {
+        let Some(then) = reads.rewind(now, at)? else {
+            continue;
+        };
+        // An index knows what found an account at some time, and the profile of then at which.
+        let is_meant = match now.profile_position == then.profile_position {
+            true => reads.has_identity(&identity, now.number)?,
+            false => {
+                let profile = vault.profile_of(reads, &then)?;
+                let known = profile.get(column);
+                known.is_some_and(|known| vault.blinding.identity(column, known) == identity)
+            }
+        };
+        if is_meant {
+            identified.push(Identified { now, then });
         }
     }
-    Err(Error::NotFound("account"))
+    Ok(identified)
 }
 
 /// Names every account that is meant, so that the next try can say which.

@@ -1,11 +1,12 @@
 //! Pages of accounts.
 
 use rollbook_book::{AccountRow, Filter, Reads};
-use rollbook_domain::{AccountId, InstitutionId, Status};
+use rollbook_domain::{AccountId, InstitutionId, Position, Status};
 
 use super::show::describe;
 use crate::caller::Scope;
-use crate::{Error, Reader, answers, cursor};
+use crate::search::Words;
+use crate::{Error, Moment, Reader, answers, cursor};
 
 /// Which accounts to list.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct AccountQuery {
     pub institution: Option<InstitutionId>,
     /// Words that must all occur in the name, email, username or an id.
     pub search: Option<String>,
+    /// As they were at a moment (R50); without it, as they are now.
+    pub as_of: Option<Moment>,
     /// 1 to 1000.
     pub limit: usize,
     /// The `next` of the page before.
@@ -27,6 +30,7 @@ impl Default for AccountQuery {
             statuses: Vec::new(),
             institution: None,
             search: None,
+            as_of: None,
             limit: 100,
             cursor: None,
         }
@@ -42,17 +46,19 @@ impl AccountQuery {
         let after = self.cursor.as_deref().map(cursor::decode).transpose()?;
         Ok(Filter {
             statuses,
-            institution: scope.institution().or(self.institution),
+            institution: self.institution,
+            now_in: scope.institution(),
             after: after.map(AccountId::from_bytes),
         })
     }
 }
 
 impl Reader<'_> {
-    /// A page of accounts in the order of their ids.
+    /// A page of accounts in the order of their ids. Those of a past moment are the ones that exist
+    /// for the caller now: whoever is deleted is nobody then either (R42).
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a limit or a cursor that is not accepted.
+    /// [`Error::Invalid`] for a limit or a cursor that is not accepted; [`Error::InTheFuture`].
     pub fn accounts(&self, query: &AccountQuery) -> Result<answers::AccountList, Error> {
         cursor::page(query.limit)?;
         let filter = query.filter(self.scope())?;
@@ -60,10 +66,13 @@ impl Reader<'_> {
             .institution
             .is_some_and(|institution| !self.scope().covers(institution));
         self.ledger.read(|reads| {
+            let at = self.position(reads, query.as_of)?;
+            let Some(at) = at.filter(|_| !elsewhere) else {
+                return Ok(answers::AccountList::default());
+            };
             let mut rows = match query.search.as_deref().map(str::trim) {
-                _ if elsewhere => Vec::new(),
-                None | Some("") => scan(reads, &filter, query.limit + 1)?,
-                Some(words) => self.search(reads, &filter, words, query.limit + 1)?,
+                None | Some("") => scan(reads, &filter, at, query.limit + 1)?,
+                Some(words) => self.search(reads, &filter, at, words, query.limit + 1)?,
             };
             let next = (rows.len() > query.limit).then(|| {
                 rows.truncate(query.limit);
@@ -71,7 +80,7 @@ impl Reader<'_> {
             });
             let accounts = rows
                 .iter()
-                .map(|row| describe(reads, &self.ledger.vault, row))
+                .map(|row| describe(reads, &self.ledger.vault, row, at))
                 .collect::<Result<_, _>>()?;
             Ok(answers::AccountList {
                 accounts,
@@ -80,37 +89,54 @@ impl Reader<'_> {
         })
     }
 
+    /// The first accounts of a filter as of a position whose texts then hold every word.
     fn search(
         &self,
         reads: &Reads<'_>,
         filter: &Filter,
+        at: Position,
         words: &str,
         limit: usize,
     ) -> Result<Vec<AccountRow>, Error> {
-        let found = self.ledger.search.find(reads, &self.ledger.vault, words)?;
+        let vault = &self.ledger.vault;
         let mut rows = Vec::new();
-        for id in found {
-            if filter.after.is_some_and(|after| id <= after) {
-                continue;
-            }
-            let row = reads.account(id)?.filter(|row| {
-                filter.admits(row.account.status())
-                    && filter
-                        .institution
-                        .is_none_or(|institution| row.institution() == institution)
-            });
-            rows.extend(row);
+        // Whose profile is still the same is found by what the index knows, which is that of now.
+        for id in self.ledger.search.find(reads, vault, words)? {
             if rows.len() == limit {
                 break;
             }
+            if filter.after.is_some_and(|after| id <= after) {
+                continue;
+            }
+            if let Some(row) = reads.account(id)?
+                && row.profile_position <= at
+                && filter.now_in.is_none_or(|own| row.institution() == own)
+            {
+                let then = reads.rewind(row, at)?;
+                rows.extend(then.filter(|then| filter.admits(&then.account)));
+            }
         }
+        let words = Words::new(words);
+        reads.accounts_with_profiles_behind(filter, at, |row| {
+            if words.all_occur_in(&vault.profile_of(reads, &row)?) {
+                rows.push(row);
+            }
+            Ok::<_, Error>(())
+        })?;
+        rows.sort_unstable_by_key(|row| row.id);
+        rows.truncate(limit);
         Ok(rows)
     }
 }
 
-fn scan(reads: &Reads<'_>, filter: &Filter, limit: usize) -> Result<Vec<AccountRow>, Error> {
+fn scan(
+    reads: &Reads<'_>,
+    filter: &Filter,
+    at: Position,
+    limit: usize,
+) -> Result<Vec<AccountRow>, Error> {
     let mut rows = Vec::new();
-    reads.accounts(filter, |row| {
+    reads.accounts_at(filter, at, |row| {
         rows.push(row);
         Ok::<_, Error>(rows.len() < limit)
     })?;

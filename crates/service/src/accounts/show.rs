@@ -1,12 +1,12 @@
-//! One account as it is now.
+//! One account as it is now, or was (R50).
 
 use rollbook_book::{AccountRow, Reads};
-use rollbook_domain::{Account, AccountId, Column, Origin, Profile, Status};
+use rollbook_domain::{Account, AccountId, Column, Origin, Position, Profile, Status};
 
 use crate::caller::Scope;
 use crate::vault::Vault;
 use crate::work::Receipt;
-use crate::{Error, Reader, answers};
+use crate::{Error, Moment, Reader, answers};
 
 impl Reader<'_> {
     /// The account with this id.
@@ -14,10 +14,37 @@ impl Reader<'_> {
     /// # Errors
     /// [`Error::NotFound`] for an unknown one and for one outside the caller's scope alike (R16).
     pub fn account(&self, id: AccountId) -> Result<answers::Account, Error> {
+        self.account_at(id, None)
+    }
+
+    /// The same as of a moment. What exists for the caller is decided by where the account is now.
+    ///
+    /// # Errors
+    /// As [`Reader::account`], also for an account that was not there yet; [`Error::InTheFuture`].
+    pub fn account_at(
+        &self,
+        id: AccountId,
+        as_of: Option<Moment>,
+    ) -> Result<answers::Account, Error> {
         self.ledger.read(|reads| {
-            let row = visible(reads, self.scope(), id)?;
-            describe(reads, &self.ledger.vault, &row)
+            let (at, row) = self.visible_at(reads, id, as_of)?;
+            describe(reads, &self.ledger.vault, &row, at)
         })
+    }
+
+    /// The account as of a moment, if it exists for the caller, and the position that is meant.
+    pub(crate) fn visible_at(
+        &self,
+        reads: &Reads<'_>,
+        id: AccountId,
+        as_of: Option<Moment>,
+    ) -> Result<(Position, AccountRow), Error> {
+        let at = self.position(reads, as_of)?;
+        let row = visible(reads, self.scope(), id)?;
+        let then = at.map(|at| Ok::<_, Error>(reads.rewind(row, at)?.map(|row| (at, row))));
+        then.transpose()?
+            .flatten()
+            .ok_or(Error::NotFound("account"))
     }
 
     /// The account after a command on it.
@@ -62,22 +89,34 @@ pub(crate) fn label(profile: &Profile) -> String {
         .to_owned()
 }
 
-/// The answer for one account.
-pub(crate) fn describe(
+/// The answer for one account as it was at a position.
+pub(super) fn describe(
     reads: &Reads<'_>,
     vault: &Vault,
     row: &AccountRow,
+    at: Position,
 ) -> Result<answers::Account, Error> {
-    let profile = match row.account {
-        Account::Living(_) => vault.profile_of(reads, row)?,
-        Account::Deleted { .. } => Profile::default(),
-    };
+    let now = reads.account_by_number(row.number)?;
+    if now.is_none_or(|now| matches!(now.account, Account::Deleted { .. })) {
+        return Ok(shell(row));
+    }
+    let profile = vault.profile_of(reads, row)?;
     let groups = reads
-        .groups_of(row.number)?
+        .groups_of_at(row.number, at)?
         .iter()
         .map(|group| vault.group_name(group))
         .collect::<Result<_, _>>()?;
     Ok(render(row, &profile, groups))
+}
+
+/// What is left of a deleted account, at every position: institution, status and positions (R55).
+fn shell(row: &AccountRow) -> answers::Account {
+    answers::Account {
+        origin: None,
+        with_data: false,
+        stub: false,
+        ..render(row, &Profile::default(), Vec::new())
+    }
 }
 
 fn render(row: &AccountRow, profile: &Profile, groups: Vec<String>) -> answers::Account {

@@ -46,7 +46,7 @@ pub struct Access {
 }
 
 /// A page of accounts, in the order of `account_id`.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct AccountList {
     pub accounts: Vec<Account>,
     /// The cursor of the next page; null on the last.

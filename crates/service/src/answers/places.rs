@@ -66,6 +66,31 @@ pub struct Seats {
     pub domain: DomainSeats,
 }
 
+/// How many seats were in use from a moment on (R47).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct SeatStep {
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "super::plans::utc")]
+    pub at: DateTime<Utc>,
+    /// Of the last event that the step sums up.
+    pub position: u64,
+    /// Of the first one.
+    pub first_position: u64,
+    /// The id of the batch that these events are; null for a single command.
+    pub batch: Option<String>,
+    /// Null for the whole domain.
+    pub institution: Option<u64>,
+    pub in_use: u64,
+}
+
+/// A page of steps, oldest first.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+pub struct SeatHistory {
+    pub steps: Vec<SeatStep>,
+    /// The cursor of the next page; null on the last.
+    pub next: Option<String>,
+}
+
 /// Seats after a limit was set.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SeatsChanged {

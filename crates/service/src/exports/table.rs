@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use rollbook_book::{AccountRow, Reads};
+use rollbook_book::AccountRow;
 use rollbook_domain::{Account, Profile};
 
+use crate::everyone::Person;
 use crate::{Error, Ledger};
 
 /// A CSV on its way out.
@@ -48,21 +49,27 @@ fn unwritable(error: csv::Error) -> Error {
     })
 }
 
-/// The profile of an account that was living when the export began; `None` where its person was
-/// deleted since, because the key is gone at once (R42).
-pub(super) fn profile(
+/// The people whose accounts were there when the export began. Whoever was deleted since is left
+/// out, because the key is gone at once (R42).
+pub(super) fn known<'p>(
     ledger: &Ledger,
-    reads: &Reads<'_>,
-    row: &AccountRow,
-) -> Result<Option<Profile>, Error> {
-    match ledger.vault.profile_of(reads, row) {
-        Err(Error::KeyMissing) => {
-            let now = ledger.read(|now| Ok(now.account(row.id)?))?;
-            match now.map(|row| row.account) {
-                Some(Account::Living(_)) => Err(Error::KeyMissing),
-                _ => Ok(None),
-            }
+    people: &'p [Person],
+) -> Result<Vec<(&'p AccountRow, &'p Profile)>, Error> {
+    let mut known = Vec::with_capacity(people.len());
+    for (row, profile) in people {
+        match profile {
+            Some(profile) => known.push((row, profile)),
+            None => check_deletion(ledger, row)?,
         }
-        profile => profile.map(Some),
+    }
+    Ok(known)
+}
+
+/// A key that is missing without a deletion is a fault.
+fn check_deletion(ledger: &Ledger, row: &AccountRow) -> Result<(), Error> {
+    let now = ledger.read(|now| Ok(now.account(row.id)?))?;
+    match now.map(|row| row.account) {
+        Some(Account::Living(_)) => Err(Error::KeyMissing),
+        _ => Ok(()),
     }
 }

@@ -46,7 +46,7 @@ fn export(school: &School, version: UsersVersion, include_deactivated: bool) -> 
         .expect("an admin");
     let mut out = Vec::new();
     let rows = admin
-        .export_users(version, include_deactivated, &mut out)
+        .export_users(version, include_deactivated, None, &mut out)
         .expect("exported");
     let text = String::from_utf8(out).expect("text");
     assert_eq!(rows + 1, text.lines().count() as u64);
@@ -103,6 +103,6 @@ fn an_export_that_cannot_be_written_says_so() {
         .ledger
         .domain_admin(&school.caller)
         .expect("an admin");
-    let outcome = admin.export_users(UsersVersion::V1, false, &mut Full);
+    let outcome = admin.export_users(UsersVersion::V1, false, None, &mut Full);
     assert!(matches!(outcome, Err(Error::Output(_))));
 }

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::io::Write;
 
 use rollbook_book::{AccountRow, Filter, Reads};
-use rollbook_domain::{Column, InstitutionId, Origin, Profile, Status};
+use rollbook_domain::{Column, InstitutionId, Origin, Position, Profile, Status};
 
 use super::table::{self, Table};
-use crate::{DomainAdmin, Error};
+use crate::{DomainAdmin, Error, Moment, everyone};
 
 /// How a file says who may log in (R21).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,15 +53,17 @@ impl UsersVersion {
 impl DomainAdmin<'_> {
     /// Writes the accounts under import control that are active or disabled, and the deactivated
     /// ones where asked for, in the order of their ids; tells how many. Read back as a full import,
-    /// the file without deactivated accounts changes nothing (R37). One consistent moment, in
-    /// constant memory.
+    /// a current file without deactivated accounts changes nothing (R37). As of a moment, if one is
+    /// given, the file has the accounts that exist now, as they were then, and tells institutions by
+    /// the external ids of then (R50). One consistent moment, in constant memory.
     ///
     /// # Errors
-    /// [`Error::Output`] where `out` takes no more.
+    /// [`Error::Output`] where `out` takes no more; [`Error::InTheFuture`].
     pub fn export_users(
         &self,
         version: UsersVersion,
         include_deactivated: bool,
+        as_of: Option<Moment>,
         out: &mut impl Write,
     ) -> Result<u64, Error> {
         let filter = Filter {
@@ -74,34 +76,43 @@ impl DomainAdmin<'_> {
             ..Filter::default()
         };
         self.ledger.read_once(|reads| {
-            let organizations = self.organizations(reads)?;
+            let at = self.position(reads, as_of)?;
             let mut table = Table::begin(out, &version.header())?;
-            reads.accounts(&filter, |row| {
-                let is_imported = row
-                    .account
-                    .living()
-                    .is_some_and(|living| living.origin == Origin::Import);
-                if is_imported && let Some(profile) = table::profile(self.ledger, reads, &row)? {
-                    let organization = organizations.get(&row.institution());
-                    let organization = organization.map_or("", String::as_str);
-                    table.row(values(version, &row, &profile, organization))?;
-                }
-                Ok::<_, Error>(true)
-            })?;
+            if let Some(at) = at {
+                let organizations = self.organizations(reads, at)?;
+                let vault = &self.ledger.vault;
+                everyone::for_each(reads, vault, (&filter, at), is_imported, |people| {
+                    for (row, profile) in table::known(self.ledger, people)? {
+                        let organization = organizations.get(&row.institution());
+                        let organization = organization.map_or("", String::as_str);
+                        table.row(values(version, row, profile, organization))?;
+                    }
+                    Ok(())
+                })?;
+            }
             table.finish()
         })
     }
 
-    /// The external ids of institutions that have one.
-    fn organizations(&self, reads: &Reads<'_>) -> Result<HashMap<InstitutionId, String>, Error> {
+    /// The external ids of institutions that had one.
+    fn organizations(
+        &self,
+        reads: &Reads<'_>,
+        at: Position,
+    ) -> Result<HashMap<InstitutionId, String>, Error> {
         let mut organizations = HashMap::new();
-        for row in reads.institutions()? {
+        for row in reads.institutions_at(at)? {
             if let Some(import_id) = &row.import_id {
                 organizations.insert(row.id, self.ledger.vault.text(import_id)?);
             }
         }
         Ok(organizations)
     }
+}
+
+fn is_imported(row: &AccountRow) -> bool {
+    let living = row.account.living();
+    living.is_some_and(|living| living.origin == Origin::Import)
 }
 
 fn values<'v>(

@@ -9,7 +9,7 @@ fn export(district: &District) -> String {
         .domain_admin(&district.admin)
         .expect("an admin");
     let mut out = Vec::new();
-    admin.export_accounts(&mut out).expect("exported");
+    admin.export_accounts(None, &mut out).expect("exported");
     String::from_utf8(out).expect("text")
 }
 
