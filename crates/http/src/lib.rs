@@ -5,6 +5,7 @@
 //! `rollbook-service` to say; this crate holds no rule.
 
 mod api;
+mod as_of;
 mod authentication;
 mod blocking;
 mod body;

@@ -59,6 +59,7 @@ use crate::{
         batches::list::list,
         batches::show::show,
         seats::show::show,
+        seats::history::history,
         seats::limit::limit,
         institutions::list::list,
         institutions::create::create,

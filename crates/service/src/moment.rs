@@ -1,5 +1,7 @@
 //! T: the moment that a question about the past means (R50).
 
+use std::str::FromStr;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use rollbook_book::Reads;
 use rollbook_domain::Position;
@@ -92,6 +94,14 @@ impl Moment {
             Moment::Date(date) => Ok(end(date).min(now)),
             Moment::Position(position) => Ok(reads.time_of(position)?),
         }
+    }
+}
+
+impl FromStr for Moment {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Moment, Error> {
+        Moment::parse(text)
     }
 }
 

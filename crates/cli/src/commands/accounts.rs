@@ -2,7 +2,7 @@
 
 use rollbook_service::{AccountQuery, InstitutionId, Status};
 
-use super::values;
+use super::values::{self, AsOf};
 use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -13,7 +13,8 @@ use crate::words;
 #[command(after_help = "\
 Examples:
   rollbook accounts --search byron
-  rollbook accounts --status disabled deactivated --institution 3")]
+  rollbook accounts --status disabled deactivated --institution 3
+  rollbook accounts --as-of 2026-06-03")]
 pub struct Arguments {
     /// Which statuses to list [default: active]
     #[arg(long, num_args = 1.., value_delimiter = ',', value_name = "STATUS", value_parser = values::status())]
@@ -24,6 +25,8 @@ pub struct Arguments {
     /// Part of a name, an email, a username or an id
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
+    #[command(flatten)]
+    moment: AsOf,
     /// How many to list at once, up to 1000
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = values::page)]
     limit: usize,
@@ -37,6 +40,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         statuses: arguments.status,
         institution: arguments.institution,
         search: arguments.search,
+        as_of: arguments.moment.as_of,
         limit: arguments.limit,
         cursor: arguments.cursor,
     };

@@ -10,6 +10,7 @@ use rollbook_service::{DomainAdmin, Error, UsersVersion};
 use serde::Serialize;
 
 use crate::answer::{Answer, Exit};
+use crate::commands::values::AsOf;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::progress;
@@ -20,11 +21,12 @@ use out_file::OutFile;
 ///
 /// users-v1 and users-v2 are users.csv as a student information system writes it, with the column enabled or blocked: the
 /// accounts under import control that are active or disabled. Read back as a full import, they change nothing. accounts has
-/// everyone, in the columns of profile accounts. Values stand as they are, for machines: spreadsheets may run some as formulas.
+/// everyone, in the columns of profile accounts. With --as-of, the accounts that exist now, as they were then. Values stand as they are, for machines: spreadsheets may run some as formulas.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   rollbook export users-v2 --out users.csv
+  rollbook export users-v2 --as-of 2026-06-03 --out users-in-june.csv
   rollbook export accounts | gzip > everyone.csv.gz")]
 pub struct Arguments {
     #[arg(value_enum, value_name = "WHAT")]
@@ -32,6 +34,8 @@ pub struct Arguments {
     /// Deactivated accounts too; read back as a full import they would come back
     #[arg(long)]
     include_deactivated: bool,
+    #[command(flatten)]
+    moment: AsOf,
     /// The file to write, whole or not at all; only you may read it. Without it: stdout
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -102,10 +106,11 @@ fn write(
     arguments: &Arguments,
     out: &mut impl Write,
 ) -> Result<u64, Error> {
+    let as_of = arguments.moment.as_of;
     let version = match arguments.what {
-        What::Accounts => return admin.export_accounts(out),
+        What::Accounts => return admin.export_accounts(as_of, out),
         What::UsersV1 => UsersVersion::V1,
         What::UsersV2 => UsersVersion::V2,
     };
-    admin.export_users(version, arguments.include_deactivated, out)
+    admin.export_users(version, arguments.include_deactivated, as_of, out)
 }

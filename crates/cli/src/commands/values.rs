@@ -2,7 +2,7 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rollbook_service::{
-    BatchId, Command, InstitutionId, Profile, ProfileChoice, Role, SeatScope, Status,
+    BatchId, Command, InstitutionId, Moment, Profile, ProfileChoice, Role, SeatScope, Status,
 };
 
 /// An institution's ID.
@@ -28,6 +28,14 @@ pub fn scope(text: &str) -> Result<SeatScope, String> {
             Err(_) => Err("say `domain`, or an institution's ID, a whole number".to_owned()),
         },
     }
+}
+
+/// Which moment a question is about.
+#[derive(clap::Args)]
+pub struct AsOf {
+    /// As it was then: an RFC 3339 time, a date (its end, UTC) or a position in the log
+    #[arg(long, value_name = "T")]
+    pub as_of: Option<Moment>,
 }
 
 /// A number of seats, or none for `unlimited`. It is a type of its own, because clap gives an

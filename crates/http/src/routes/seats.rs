@@ -1,5 +1,6 @@
 //! Licences in use, and how many there may be (R45).
 
+pub(crate) mod history;
 pub(crate) mod limit;
 pub(crate) mod show;
 
@@ -10,6 +11,10 @@ use crate::api::Api;
 
 pub(crate) fn routes(api: &Api) -> Route {
     warp::path("seats")
-        .and(any_of([show::route(api), limit::route(api)]))
+        .and(any_of([
+            show::route(api),
+            history::route(api),
+            limit::route(api),
+        ]))
         .boxed()
 }

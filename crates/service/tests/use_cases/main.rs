@@ -8,6 +8,7 @@ mod history;
 mod laws;
 mod organizations_and_classes;
 mod packages;
+mod past;
 mod plans;
 mod random_history;
 mod roles;

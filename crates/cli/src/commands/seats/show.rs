@@ -1,5 +1,6 @@
 //! `rollbook seats` without more.
 
+use rollbook_service::Moment;
 use rollbook_service::answers::Seats;
 
 use crate::answer::Answer;
@@ -8,10 +9,10 @@ use crate::failure::Failure;
 use crate::table::Table;
 use crate::words::text::{limit, number, time};
 
-pub fn run(context: &Context) -> Result<Answer, Failure> {
+pub fn run(as_of: Option<Moment>, context: &Context) -> Result<Answer, Failure> {
     let caller = context.caller()?;
     let ledger = context.open()?;
-    let seats = ledger.reader(&caller)?.seats()?;
+    let seats = ledger.reader(&caller)?.seats_at(as_of)?;
     context.done(&seats, words)
 }
 

@@ -1,4 +1,4 @@
-use rollbook_service::{AccountQuery, InstitutionId, Status, answers::AccountList};
+use rollbook_service::{AccountQuery, InstitutionId, Moment, Status, answers::AccountList};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use warp::Filter;
@@ -20,6 +20,9 @@ pub(crate) struct Parameters {
     #[param(value_type = Option<Vec<String>>)]
     status: Vec<Named<Status>>,
     institution: Option<u64>,
+    /// As of this moment: an RFC 3339 time, a date (its end, UTC) or a position in the log.
+    #[param(value_type = Option<String>)]
+    as_of: Option<Named<Moment>>,
     /// 1 to 1000.
     #[param(default = 100)]
     limit: Option<usize>,
@@ -37,7 +40,8 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// Accounts, page by page
 ///
-/// What searches for a person is a body and not a query: see `POST /accounts/search`.
+/// What searches for a person is a body and not a query: see `POST /accounts/search`. As of a moment, the accounts that
+/// exist for the caller now are listed as they were then (R50).
 #[utoipa::path(
     get, path = "/api/v1/accounts", operation_id = "list_accounts", tag = "accounts",
     params(Parameters),
@@ -55,6 +59,7 @@ pub(crate) async fn list(request: Request) -> Answer {
             .collect(),
         institution: parameters.institution.map(InstitutionId),
         limit: parameters.limit.unwrap_or(unlimited.limit),
+        as_of: parameters.as_of.map(|moment| moment.0),
         cursor: parameters.cursor,
         ..unlimited
     };

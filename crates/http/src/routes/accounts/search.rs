@@ -1,4 +1,4 @@
-use rollbook_service::{AccountQuery, InstitutionId, Status, answers::AccountList};
+use rollbook_service::{AccountQuery, InstitutionId, Moment, Status, answers::AccountList};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use warp::Filter;
@@ -21,6 +21,9 @@ pub(crate) struct AccountSearch {
     #[schema(value_type = Option<Vec<String>>)]
     status: Option<Vec<Named<Status>>>,
     institution: Option<u64>,
+    /// As of this moment: an RFC 3339 time, a date (its end, UTC) or a position in the log.
+    #[schema(value_type = Option<String>)]
+    as_of: Option<Named<Moment>>,
     /// 1 to 1000; 100 without it.
     limit: Option<usize>,
     /// `next` of the page before.
@@ -37,7 +40,7 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// Finds accounts by name, email or id
 ///
-/// Records nothing (R40).
+/// Records nothing (R40). As of a moment, accounts are found by what they were called then (R50).
 #[utoipa::path(
     post, path = "/api/v1/accounts/search", operation_id = "search_accounts", tag = "accounts",
     request_body = AccountSearch,
@@ -54,6 +57,7 @@ pub(crate) async fn search(request: Request) -> Answer {
             .collect(),
         institution: body.institution.map(InstitutionId),
         search: body.search.filter(|search| !search.trim().is_empty()),
+        as_of: body.as_of.map(|moment| moment.0),
         limit: body.limit.unwrap_or(AccountQuery::default().limit),
         cursor: body.cursor,
     };

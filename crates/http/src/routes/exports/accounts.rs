@@ -2,6 +2,7 @@ use warp::Filter;
 
 use crate::{
     api::Api,
+    as_of::AsOf,
     download,
     reply::Answer,
     request::{Request, request},
@@ -19,18 +20,21 @@ pub(super) fn route(api: &Api) -> Route {
 /// Everyone, as a file of profile `accounts`
 ///
 /// For domain admins. Every account that is not deleted, in the order of `account_id`; `status` and `origin` stand after
-/// the profile's columns and are ignored on reading. Read back, the file changes nothing. Values stand as they are: guard
+/// the profile's columns and are ignored on reading. Read back, a current file changes nothing. As of a moment, it has the
+/// accounts that exist now, as they were then (R50). Values stand as they are: guard
 /// them before you open the file in a spreadsheet.
 #[utoipa::path(
     get, path = "/api/v1/exports/accounts.csv", operation_id = "export_accounts", tag = "exports",
+    params(AsOf),
     responses((status = 200, description = "The file, as of one moment", body = String, content_type = "text/csv"))
 )]
 pub(crate) async fn accounts(request: Request) -> Answer {
     let caller = request.authenticate().await?;
+    let as_of = request.parameters::<AsOf>()?.moment();
     let idle = request.api.limits.body_idle;
     download::csv("accounts.csv", idle, move |out| {
         let admin = caller.ledger.domain_admin(&caller.caller)?;
-        admin.export_accounts(out).map(drop)
+        admin.export_accounts(as_of, out).map(drop)
     })
     .await
 }

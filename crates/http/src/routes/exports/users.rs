@@ -1,4 +1,4 @@
-use rollbook_service::UsersVersion;
+use rollbook_service::{Moment, UsersVersion};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use warp::Filter;
@@ -23,6 +23,9 @@ pub(crate) struct Parameters {
     #[serde(default)]
     #[param(default = false)]
     include_deactivated: bool,
+    /// As of this moment: an RFC 3339 time, a date (its end, UTC) or a position in the log.
+    #[param(value_type = Option<String>)]
+    as_of: Option<Named<Moment>>,
 }
 
 pub(super) fn route(api: &Api) -> Route {
@@ -36,7 +39,8 @@ pub(super) fn route(api: &Api) -> Route {
 /// `users.csv`, as a student information system writes it
 ///
 /// For domain admins. The accounts under import control that are active or disabled, in the order of `account_id`. Read
-/// back as a full import, the file changes nothing (R37). Values stand as they are: guard them before you open the file in
+/// back as a full import, a current file changes nothing (R37). As of a moment, it has the accounts that exist now, as they
+/// were then (R50). Values stand as they are: guard them before you open the file in
 /// a spreadsheet.
 #[utoipa::path(
     get, path = "/api/v1/exports/users.csv", operation_id = "export_users", tag = "exports",
@@ -47,11 +51,12 @@ pub(crate) async fn users(request: Request) -> Answer {
     let caller = request.authenticate().await?;
     let parameters: Parameters = request.parameters()?;
     let version: UsersVersion = parameters.version.0.0;
+    let as_of = parameters.as_of.map(|moment| moment.0);
     let idle = request.api.limits.body_idle;
     download::csv("users.csv", idle, move |out| {
         let admin = caller.ledger.domain_admin(&caller.caller)?;
         admin
-            .export_users(version, parameters.include_deactivated, out)
+            .export_users(version, parameters.include_deactivated, as_of, out)
             .map(drop)
     })
     .await

@@ -3,6 +3,7 @@ use warp::Filter;
 
 use crate::{
     api::Api,
+    as_of::AsOf,
     reply::{self, Answer},
     request::{Request, request},
     routes::Route,
@@ -16,12 +17,16 @@ pub(super) fn route(api: &Api) -> Route {
         .boxed()
 }
 
-/// Seats in use now, and their limits
+/// Seats in use, and their limits
+///
+/// Now, or as of a moment, also within a batch (R50).
 #[utoipa::path(
     get, path = "/api/v1/seats", operation_id = "show_seats", tag = "seats",
+    params(AsOf),
     responses((status = 200, description = "By institution, and for the domain", body = Seats))
 )]
 pub(crate) async fn show(request: Request) -> Answer {
     let caller = request.authenticate().await?;
-    reply::json(&caller.read(|reader| reader.seats()).await?)
+    let as_of = request.parameters::<AsOf>()?.moment();
+    reply::json(&caller.read(move |reader| reader.seats_at(as_of)).await?)
 }
