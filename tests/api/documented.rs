@@ -12,7 +12,7 @@ use witness::Witness;
 /// What no request brings about, and why.
 fn is_out_of_reach(operation: &str, status: u16) -> Option<&'static str> {
     /// Read by every role that a token or an admin can have today.
-    const READ_BY_ALL: [&str; 10] = [
+    const READ_BY_ALL: [&str; 11] = [
         "list_accounts",
         "show_account",
         "list_batches",
@@ -20,6 +20,7 @@ fn is_out_of_reach(operation: &str, status: u16) -> Option<&'static str> {
         "list_groups",
         "list_institutions",
         "show_seats",
+        "show_seat_history",
         "show_import",
         "follow_import",
         "download_refused_rows",

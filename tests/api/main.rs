@@ -13,6 +13,7 @@ mod idempotency;
 mod imports;
 mod institution_admins;
 mod openapi;
+mod past;
 mod problems;
 mod progress;
 mod seats;

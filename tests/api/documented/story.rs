@@ -80,6 +80,7 @@ fn lists(story: &Story<'_>, server: &TestServer) {
         "/groups",
         "/institutions",
         "/seats",
+        "/seats/history",
         "/tokens",
         "/templates/benchprep",
         "/exports/accounts.csv",
@@ -92,6 +93,7 @@ fn lists(story: &Story<'_>, server: &TestServer) {
         .witness
         .ask(&server.institution_admin(1), "GET", users, None);
     assert_eq!(refused.status, 403);
+    story.expect(404, "GET", "/seats/history?institution=99", "");
     story.expect(404, "GET", "/templates/nonsense", "");
     story.expect(200, "POST", "/accounts/search", r#"{"search": "ana"}"#);
     assert_eq!(story.upload("/checks", "email\n").status, 200);

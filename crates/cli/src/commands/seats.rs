@@ -31,7 +31,7 @@ pub struct Arguments {
     #[command(flatten)]
     moment: AsOf,
     #[command(flatten)]
-    history: history::Arguments,
+    history: history::HistoryArguments,
 }
 
 #[derive(Subcommand)]

@@ -11,6 +11,7 @@ mod guards;
 mod import;
 mod manual;
 mod office;
+mod past;
 mod people_who_administer;
 mod refused_rows;
 mod serve;

@@ -13,7 +13,7 @@ use crate::words::text::{number, time};
 
 /// Which steps to list.
 #[derive(clap::Args)]
-pub struct Arguments {
+pub struct HistoryArguments {
     /// Seats over time: a line for each command or batch that changed how many are in use
     #[arg(long, conflicts_with = "as_of")]
     pub history: bool,
@@ -34,7 +34,7 @@ pub struct Arguments {
     cursor: Option<String>,
 }
 
-pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
+pub fn run(arguments: HistoryArguments, context: &Context) -> Result<Answer, Failure> {
     let query = SeatQuery {
         scope: arguments.institution,
         since: arguments.since,
