@@ -12,9 +12,10 @@ use witness::Witness;
 /// What no request brings about, and why.
 fn is_out_of_reach(operation: &str, status: u16) -> Option<&'static str> {
     /// Read by every role that a token or an admin can have today.
-    const READ_BY_ALL: [&str; 11] = [
+    const READ_BY_ALL: [&str; 12] = [
         "list_accounts",
         "show_account",
+        "explain_account",
         "list_batches",
         "show_batch",
         "list_groups",

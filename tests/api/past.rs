@@ -182,3 +182,35 @@ fn r16_the_past_of_an_account_elsewhere_is_that_of_an_unknown_one() {
             .replace("99", "1")
     );
 }
+
+#[test]
+fn r51_why_an_account_has_its_status() {
+    let (server, id, [added, disabled, _]) = history();
+    let admin = server.domain_admin();
+    let why = |query: &str| {
+        let answer = admin.get(&format!("/accounts/{id}/why{query}"));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let why = answer.json();
+        assert_eq!(why["account_id"], id.as_str());
+        assert!(why["batch"].is_null());
+        (
+            why["status"].clone(),
+            why["event"]["position"].as_u64(),
+            why["event"]["type"].clone(),
+        )
+    };
+    let told = |status: &str, position, event: &str| (status.into(), Some(position), event.into());
+    assert_eq!(why(""), told("disabled", disabled, "AccountDisabled"));
+    assert_eq!(
+        why(&format!("?as_of={added}")),
+        told("active", added, "AccountCreated")
+    );
+    let nobody = "/accounts/01920000-0000-7000-8000-000000000000/why";
+    admin.get(nobody).is_problem(404, "unknown-account");
+    server.add_institution(2, "South");
+    let south = server.institution_admin(2);
+    assert_eq!(
+        south.get(&format!("/accounts/{id}/why")).text(),
+        admin.get(nobody).text()
+    );
+}

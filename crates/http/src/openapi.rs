@@ -48,6 +48,7 @@ use crate::{
         accounts::create::create,
         accounts::search::search,
         accounts::show::show,
+        accounts::why::why,
         accounts::change::change,
         accounts::activity::activity,
         accounts::disable::disable,

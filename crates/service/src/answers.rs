@@ -8,7 +8,7 @@ mod places;
 mod plans;
 mod problem;
 
-pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note};
+pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note, Why};
 pub use events::{
     ColumnChange, Event, EventData, EventList, EventSource, RecordedBatch, RecordedClass,
     ScheduledStep,

@@ -132,6 +132,8 @@ fn accounts(story: &Story<'_>, server: &TestServer) -> String {
     let nobody = format!("/accounts/{NOBODY}");
     story.expect(200, "GET", &account, "");
     story.expect(404, "GET", &nobody, "");
+    story.expect(200, "GET", &format!("{account}/why"), "");
+    story.expect(404, "GET", &format!("{nobody}/why"), "");
     story.expect(200, "PATCH", &account, r#"{"first_name": "Ana"}"#);
     story.expect(404, "PATCH", &nobody, r#"{"first_name": "Ana"}"#);
     story.expect(422, "PATCH", &account, r#"{"username": "twin"}"#);

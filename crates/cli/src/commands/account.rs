@@ -5,6 +5,7 @@ mod change_status;
 mod columns;
 mod set;
 mod show;
+mod why;
 
 use clap::Subcommand;
 
@@ -12,7 +13,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Add, change, show, disable, enable, deactivate or reactivate one account
+/// Add, change, show, explain, disable, enable, deactivate or reactivate one account
 ///
 /// An account is named by its account id, email or username, or by `user_id:…` or `sis_id:…`.
 #[derive(clap::Args)]
@@ -20,7 +21,8 @@ use crate::failure::Failure;
 Examples:
   rollbook account add --email ada@school.example --first-name Ada --last-name Byron
   rollbook account set ada@school.example --last-name Lovelace --nickname \"\"
-  rollbook account show sis_id:S-1042
+  rollbook account show sis_id:S-1042 --as-of 2026-06-03
+  rollbook account why ada@school.example
   rollbook account deactivate ada@school.example --reason \"moved to another school\"")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -32,6 +34,7 @@ enum Verb {
     Add(Box<add::Arguments>),
     Set(Box<set::Arguments>),
     Show(show::Arguments),
+    Why(why::Arguments),
     /// Suspend an account for a time: it cannot log in and frees a seat, and all its data stays in reach
     Disable(change_status::Arguments),
     /// End a suspension: the account can log in again and takes a seat
@@ -47,6 +50,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         Verb::Add(arguments) => add::run(*arguments, context),
         Verb::Set(arguments) => set::run(*arguments, context),
         Verb::Show(arguments) => show::run(&arguments, context),
+        Verb::Why(arguments) => why::run(&arguments, context),
         Verb::Disable(arguments) => {
             change_status::run(&change_status::DISABLE, &arguments, context)
         }

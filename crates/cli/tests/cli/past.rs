@@ -134,3 +134,42 @@ fn r50_a_moment_that_is_not_understood_or_lies_ahead_is_refused() {
         );
     }
 }
+
+#[test]
+fn r51_why_is_told_as_an_administrator_would_say_it() {
+    let office = Office::with_people(2);
+    office.leavers(&["p1@school.example,,,,,"]);
+    office.done(&[
+        "--actor",
+        "amy",
+        "import",
+        "leavers.csv",
+        "--yes",
+        "--reason",
+        "moved away",
+    ]);
+    let why = office.done(&["account", "why", "person1"]);
+    let sentence = why["sentence"].as_str().unwrap();
+    assert!(
+        sentence.starts_with("amy deactivated this account on "),
+        "{sentence}"
+    );
+    assert!(
+        sentence.contains(" by row 2 of leavers.csv (batch "),
+        "{sentence}"
+    );
+    assert!(sentence.ends_with(": moved away"), "{sentence}");
+    assert_eq!(
+        (&why["status"], &why["event"]["type"]),
+        (&json!("deactivated"), &json!("AccountDeactivated"))
+    );
+    assert_eq!(why["batch"], why["event"]["batch"]);
+    let words = office.run(&["account", "why", "person1"]).stdout;
+    assert_eq!(words, format!("deactivated: {sentence}\n"));
+    let before = why["event"]["position"].as_u64().unwrap() - 1;
+    let then = office.done(&["account", "why", "person1", "--as-of", &before.to_string()]);
+    assert_eq!(
+        (&then["status"], &then["event"]["type"]),
+        (&json!("active"), &json!("AccountCreated"))
+    );
+}

@@ -13,6 +13,7 @@ pub(crate) mod list;
 pub(crate) mod reactivate;
 pub(crate) mod search;
 pub(crate) mod show;
+pub(crate) mod why;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -26,6 +27,7 @@ pub(crate) fn routes(api: &Api) -> Route {
         .and(any_of([
             search::route(api),
             show::route(api),
+            why::route(api),
             list::route(api),
             create::route(api),
             change::route(api),

@@ -53,6 +53,18 @@ pub struct AccountList {
     pub next: Option<String>,
 }
 
+/// The event that put an account into its status (R51).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Why {
+    pub account_id: String,
+    pub status: String,
+    pub event: super::Event,
+    /// The id of the batch that the event belongs to; null for a single command.
+    pub batch: Option<String>,
+    /// The event as an administrator would tell it, in English.
+    pub sentence: String,
+}
+
 /// Whether a command recorded an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -9,7 +9,7 @@ use rollbook_service::{
 };
 
 use crate::district::District;
-use crate::random_history::{self, PEOPLE};
+use crate::random_history::{self, PEOPLE, Step};
 
 const WORDS: [&str; 3] = ["ada", "login", "s1 a"];
 
@@ -386,5 +386,79 @@ fn r16_an_institution_admin_sees_the_steps_of_its_own_institution() {
     assert_eq!(
         (steps.len(), steps[0].institution, steps[0].in_use),
         (1, None, 2)
+    );
+}
+
+#[test]
+fn r51_the_event_behind_a_status_is_told_with_its_row_and_reason() {
+    let district = District::with_accounts(2);
+    let loaded = district.position();
+    let plan = district.plan("email\nnobody@school.example\nperson1@school.example\n");
+    district.apply(&plan);
+    let deactivated = district.position();
+    let operator = random_history::operator(&district);
+    let id = operator.find("person1").expect("found");
+    operator
+        .reactivate(id, Some("came back"))
+        .expect("reactivated");
+    // What is not about the status is not why it has it.
+    let named = AccountColumns {
+        username: Some("somebody".to_owned()),
+        ..AccountColumns::default()
+    };
+    operator.set_account(id, &named, None).expect("changed");
+
+    let now = operator.why(id, None).expect("why");
+    let when = now.event.at.format("on %-d %B %Y at %H:%M UTC").to_string();
+    assert_eq!(
+        now.sentence,
+        format!("amy reactivated this account {when}: came back")
+    );
+    assert_eq!((now.status.as_str(), now.batch), ("active", None));
+    assert_eq!(now.event.position, deactivated + 1);
+
+    let then = operator.why(id, Some(position(deactivated))).expect("why");
+    let batch = then.batch.expect("a batch");
+    let when = then.event.at.format("on %-d %B %Y at %H:%M UTC");
+    assert_eq!(
+        then.sentence,
+        format!(
+            "amy deactivated this account {when} by row 3 of people.csv (batch {batch}): end of year"
+        )
+    );
+    assert_eq!(
+        (then.status.as_str(), then.event.position),
+        ("deactivated", deactivated)
+    );
+    assert_eq!(then.event.batch, Some(batch));
+
+    let first = operator.why(id, Some(position(loaded))).expect("why");
+    assert!(
+        first.sentence.starts_with("amy created this account on "),
+        "{}",
+        first.sentence
+    );
+    assert_eq!(
+        (first.status.as_str(), first.account_id),
+        ("active", id.to_string())
+    );
+}
+
+#[test]
+fn r51_an_account_that_a_full_import_left_out_says_so() {
+    let district = random_history::district();
+    let stated = |people: &[usize]| random_history::take(&district, &Step::Stated(people.to_vec()));
+    stated(&[0, 1]);
+    random_history::take(&district, &Step::Reported(1));
+    stated(&[0]);
+    let operator = random_history::operator(&district);
+    let id = operator.find("sis_id:s1").expect("found");
+    let why = operator.why(id, None).expect("why");
+    assert_eq!(why.status, "deactivated");
+    assert!(
+        why.sentence
+            .contains(" because users.csv leaves it out (batch "),
+        "{}",
+        why.sentence
     );
 }
