@@ -13,6 +13,7 @@ mod ledger;
 mod many;
 mod past;
 mod people;
+mod scan;
 mod seat_history;
 mod seats;
 mod steps;
@@ -29,6 +30,7 @@ pub(crate) use in_order::for_each_in_order;
 pub use institutions::InstitutionRow;
 pub use many::KnownAccount;
 pub use people::{AdminRow, TokenRow};
+pub use scan::{Direction, Onward};
 pub use seat_history::SeatStep;
 pub use steps::{StepFilter, StepRow, StepTarget};
 

@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use crate::{Body, Channel, Header, KeyId, Record, Sealed, Source, Unit};
 
-const PLACES: u64 = 7;
-const UNIT_PLACES: u64 = 6;
+pub(crate) const PLACES: u64 = 7;
+pub(crate) const UNIT_PLACES: u64 = 6;
 
 /// Stored bytes that are no record of a version this program knows.
 #[derive(Debug, thiserror::Error)]
@@ -138,7 +138,10 @@ fn read_unit(decoder: &mut Decoder<'_>) -> Result<Unit, minicbor::decode::Error>
     })
 }
 
-fn expect_array(decoder: &mut Decoder<'_>, length: u64) -> Result<(), minicbor::decode::Error> {
+pub(crate) fn expect_array(
+    decoder: &mut Decoder<'_>,
+    length: u64,
+) -> Result<(), minicbor::decode::Error> {
     if decoder.array()? == Some(length) {
         Ok(())
     } else {
@@ -148,7 +151,7 @@ fn expect_array(decoder: &mut Decoder<'_>, length: u64) -> Result<(), minicbor::
     }
 }
 
-fn optional<'b, T>(
+pub(crate) fn optional<'b, T>(
     decoder: &mut Decoder<'b>,
     read: impl FnOnce(&mut Decoder<'b>) -> Result<T, minicbor::decode::Error>,
 ) -> Result<Option<T>, minicbor::decode::Error> {
@@ -159,7 +162,7 @@ fn optional<'b, T>(
     read(decoder).map(Some)
 }
 
-fn sixteen(decoder: &mut Decoder<'_>) -> Result<[u8; 16], minicbor::decode::Error> {
+pub(crate) fn sixteen(decoder: &mut Decoder<'_>) -> Result<[u8; 16], minicbor::decode::Error> {
     decoder
         .bytes()?
         .try_into()

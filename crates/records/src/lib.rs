@@ -9,6 +9,7 @@ mod blinding;
 mod body;
 mod class_details;
 mod encoding;
+mod envelope;
 mod keyring;
 mod kind;
 mod record;
@@ -25,6 +26,7 @@ pub use body::{
 };
 pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};
+pub use envelope::{Envelope, EnvelopeUnit};
 pub use keyring::{Key, KeyId, Keyring, KeyringError, RootKeys};
 pub use kind::Kind;
 pub use record::{Channel, EventId, Header, Record, Source, Unit};

@@ -20,6 +20,16 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Every channel, in the order of the recorded numbers.
+    pub const ALL: [Channel; 6] = [
+        Channel::Web,
+        Channel::Cli,
+        Channel::Api,
+        Channel::Import,
+        Channel::Scim,
+        Channel::Schedule,
+    ];
+
     /// The word shown and searched for.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -33,15 +43,7 @@ impl Channel {
     }
 
     pub(crate) fn from_number(number: u8) -> Option<Channel> {
-        const ALL: [Channel; 6] = [
-            Channel::Web,
-            Channel::Cli,
-            Channel::Api,
-            Channel::Import,
-            Channel::Scim,
-            Channel::Schedule,
-        ];
-        ALL.get(usize::from(number)).copied()
+        Self::ALL.get(usize::from(number)).copied()
     }
 }
 

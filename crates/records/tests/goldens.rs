@@ -14,7 +14,8 @@ use std::path::PathBuf;
 use examples::{Extent, KEY};
 use rollbook_domain::{Change, Column, Profile};
 use rollbook_records::{
-    Body, Kind, Record, open_activity, open_changes, open_class_details, open_profile, open_text,
+    Body, Envelope, Header, Kind, Record, Sealed, open_activity, open_changes, open_class_details,
+    open_profile, open_text,
 };
 
 fn folder() -> PathBuf {
@@ -49,6 +50,31 @@ fn from_hex(text: &str) -> Vec<u8> {
 fn read(kind: Kind, extent: Extent) -> Record {
     let text = fs::read_to_string(path(kind, extent)).unwrap();
     Record::decode(&from_hex(&text)).unwrap()
+}
+
+#[test]
+fn an_envelope_says_what_its_record_says() {
+    for &kind in Kind::ALL {
+        for &extent in examples::extents(kind) {
+            let bytes = from_hex(&fs::read_to_string(path(kind, extent)).unwrap());
+            let (record, envelope) = (read(kind, extent), Envelope::decode(&bytes).unwrap());
+            assert_eq!(envelope.kind, kind);
+            assert_eq!(envelope.account, record.account);
+            assert_eq!(envelope.institution, record.institution);
+            match (record.header, envelope.unit) {
+                (Header::Behind(behind), None) => assert_eq!(envelope.behind, behind),
+                (Header::Own(unit), Some(read)) => {
+                    assert_eq!(envelope.behind, 0);
+                    assert_eq!(read.channel, unit.channel);
+                    assert_eq!(read.actor, unit.actor);
+                    assert_eq!(read.actor_name, unit.actor_name.as_bytes());
+                    let reason = unit.reason.as_ref().map(Sealed::as_bytes);
+                    assert_eq!(read.reason, reason);
+                }
+                (header, unit) => panic!("{header:?} became {unit:?}"),
+            }
+        }
+    }
 }
 
 #[test]

@@ -77,6 +77,12 @@ pub enum Error {
         now: DateTime<Utc>,
         head: Option<Position>,
     },
+    #[error("the query is not understood at character {at}: {why}")]
+    QueryMalformed {
+        /// The first is 1.
+        at: usize,
+        why: String,
+    },
     #[error("the plan has expired: upload the file again")]
     PlanExpired,
     #[error("the upload cannot be read: {0}")]
@@ -196,6 +202,7 @@ impl Error {
             Error::TokenTaken => "token-taken",
             Error::Invalid { .. } => "invalid",
             Error::InTheFuture { .. } => "in-the-future",
+            Error::QueryMalformed { .. } => "query-malformed",
             Error::PlanExpired => "plan-expired",
             Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
@@ -240,6 +247,7 @@ impl Error {
             | Error::TokenTaken
             | Error::NotEmpty => Kind::Refused,
             Error::Invalid { .. }
+            | Error::QueryMalformed { .. }
             | Error::InTheFuture { .. }
             | Error::Upload(_)
             | Error::Output(_)

@@ -4,4 +4,7 @@ mod batch_sentence;
 mod details;
 pub(crate) mod event;
 mod known;
+mod query;
 mod sentence;
+
+pub use query::Query;
