@@ -12,7 +12,7 @@ pub(crate) struct Cleaned {
 }
 
 /// Cells that begin with one of these are run as formulas by spreadsheets.
-pub(crate) fn begins_formula(byte: u8) -> bool {
+pub fn begins_formula(byte: u8) -> bool {
     matches!(byte, b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')
 }
 

@@ -52,6 +52,7 @@ mod verdict;
 
 pub use accepted::{AcceptedRow, Sink};
 pub use checker::{Checked, Checker};
+pub use clean::begins_formula;
 pub use code::{Code, Severity};
 pub use field::Field;
 pub use kind::FileKind;

@@ -18,6 +18,7 @@ mod tests;
 mod why;
 
 pub use columns::AccountColumns;
+pub(crate) use find::named_ever;
 pub use list::AccountQuery;
 pub(crate) use show::{label, visible};
 pub(crate) use status::status_body;

@@ -2,7 +2,7 @@
 //! formulas, and lines end as those of the templates do.
 
 mod accounts;
-mod table;
+pub(crate) mod table;
 #[cfg(test)]
 mod tests;
 mod users;

@@ -45,10 +45,11 @@ pub use check::{Content, InputFile, check};
 pub use doctor::{Diagnosis, Finding};
 pub use error::{Error, Kind};
 pub use exports::UsersVersion;
-pub use history::Query;
+pub use history::{EventFormat, EventSearch, Page, Query};
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
 pub use moment::Moment;
+pub use rollbook_book::Direction;
 pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Position, SeatScope, Status,
     TokenId,

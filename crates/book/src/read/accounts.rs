@@ -1,6 +1,6 @@
 //! Accounts: by number, by id, by what finds them, and in pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use rollbook_domain::{Account, AccountId, InstitutionId, Position, Status};
 use rollbook_records::Blind;
@@ -134,6 +134,20 @@ impl Reads<'_> {
              JOIN accounts ON accounts.number = found.account ORDER BY number"
         ))?;
         let rows = statement.query_map([identity], AccountRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The ids of all accounts of an institution, deleted ones too.
+    pub fn accounts_ever_in(
+        &self,
+        institution: InstitutionId,
+    ) -> Result<HashSet<AccountId>, BookError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT account_id FROM accounts WHERE institution = ?")?;
+        let rows = statement.query_map([institution.0], |row| {
+            Ok(AccountId::from_bytes(sixteen(row, 0)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

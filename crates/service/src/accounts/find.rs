@@ -3,6 +3,7 @@
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{AccountId, Column, Position};
 
+use crate::caller::Scope;
 use crate::vault::Vault;
 use crate::{Error, Moment, Reader};
 
@@ -33,14 +34,9 @@ impl Reader<'_> {
 
     fn named(&self, reads: &Reads<'_>, who: &str, at: Position) -> Result<AccountId, Error> {
         let vault = &self.ledger.vault;
-        let candidates: &[(Column, &str)] = match who.split_once(':') {
-            Some(("user_id", value)) => &[(Column::UserId, value)],
-            Some(("sis_id", value)) => &[(Column::SisId, value)],
-            _ => &[(Column::Email, who), (Column::Username, who)],
-        };
-        for (column, value) in candidates {
+        for candidate in candidates(who) {
             let mut found = Vec::new();
-            for row in identified_at(reads, vault, (*column, value), at)? {
+            for row in identified_at(reads, vault, candidate, at)? {
                 if self.scope().covers(row.now.institution()) {
                     found.push(row.then);
                 }
@@ -52,6 +48,39 @@ impl Reader<'_> {
             }
         }
         Err(Error::NotFound("account"))
+    }
+}
+
+/// The numbers of all accounts in scope that a word names now or once named: for a search of the
+/// past, which may be about several.
+///
+/// # Errors
+/// [`Error::NotFound`] where it names nobody.
+pub(crate) fn named_ever(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    scope: Scope,
+    who: &str,
+) -> Result<Vec<u64>, Error> {
+    if let Ok(id) = who.parse::<AccountId>() {
+        return super::visible(reads, scope, id).map(|row| vec![row.number]);
+    }
+    for (column, value) in candidates(who) {
+        let mut found = reads.identified_ever(&vault.blinding.identity(column, value))?;
+        found.retain(|row| scope.covers(row.institution()));
+        if !found.is_empty() {
+            return Ok(found.iter().map(|row| row.number).collect());
+        }
+    }
+    Err(Error::NotFound("account"))
+}
+
+/// The columns in which a word is looked for, one after the other.
+fn candidates(who: &str) -> Vec<(Column, &str)> {
+    match who.split_once(':') {
+        Some(("user_id", value)) => vec![(Column::UserId, value)],
+        Some(("sis_id", value)) => vec![(Column::SisId, value)],
+        _ => vec![(Column::Email, who), (Column::Username, who)],
     }
 }
 

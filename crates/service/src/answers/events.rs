@@ -223,4 +223,9 @@ pub struct EventList {
     pub events: Vec<Event>,
     /// The cursor of the next page; null on the last.
     pub next: Option<String>,
+    /// The cursor of the page before; null on the first.
+    pub previous: Option<String>,
+    /// How many events there are on all pages; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
 }

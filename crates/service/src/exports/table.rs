@@ -9,14 +9,14 @@ use crate::everyone::Person;
 use crate::{Error, Ledger};
 
 /// A CSV on its way out.
-pub(super) struct Table<W: Write> {
+pub(crate) struct Table<W: Write> {
     writer: csv::Writer<W>,
     rows: u64,
 }
 
 impl<W: Write> Table<W> {
     /// Starts with a header line.
-    pub(super) fn begin(out: W, header: &[&str]) -> Result<Table<W>, Error> {
+    pub(crate) fn begin(out: W, header: &[&str]) -> Result<Table<W>, Error> {
         let mut writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer(out);
@@ -25,7 +25,7 @@ impl<W: Write> Table<W> {
     }
 
     /// Adds a row.
-    pub(super) fn row<'v>(
+    pub(crate) fn row<'v>(
         &mut self,
         values: impl IntoIterator<Item = &'v str>,
     ) -> Result<(), Error> {
@@ -36,7 +36,7 @@ impl<W: Write> Table<W> {
     }
 
     /// How many rows were written, once all of them have left.
-    pub(super) fn finish(mut self) -> Result<u64, Error> {
+    pub(crate) fn finish(mut self) -> Result<u64, Error> {
         self.writer.flush().map_err(Error::Output)?;
         Ok(self.rows)
     }

@@ -6,9 +6,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use rollbook_book::BookError;
 use rollbook_domain::{AccountId, Change, Position, Profile};
 use rollbook_records::{
-    ActivityRecorded, ActivityReport, AdminAdded, BatchRecorded, Body, ClassAdded, ClassChanged,
-    GroupAdded, Id, KeyId, Membership, ProfileChanged, Record, Role, Sealed, StepScheduled,
-    open_activity, open_changes, open_profile, open_text,
+    ActivityRecorded, AdminAdded, BatchRecorded, Body, ClassAdded, ClassChanged, GroupAdded, Id,
+    KeyId, Membership, ProfileChanged, Record, Role, Sealed, StepScheduled, open_activity,
+    open_changes, open_profile, open_text,
 };
 use uuid::Uuid;
 
@@ -169,10 +169,9 @@ impl Renderer<'_> {
         account: AccountId,
         sealed: &Sealed,
     ) -> Result<Option<BTreeMap<String, String>>, Error> {
-        let Some(key) = &self.known.account(account)?.key else {
-            return Ok(None);
-        };
-        Ok(Some(columns(&open_profile(key, sealed)?)))
+        let key = self.known.key(account)?;
+        let profile = key.map(|key| open_profile(&key, sealed)).transpose()?;
+        Ok(profile.as_ref().map(columns))
     }
 
     fn profile_changed(
@@ -180,15 +179,12 @@ impl Renderer<'_> {
         account: AccountId,
         event: &ProfileChanged,
     ) -> Result<EventData, Error> {
-        let changes = match &self.known.account(account)?.key {
-            Some(key) => {
-                let changes = open_changes(key, &event.changes)?;
-                Some(changes.into_iter().map(change).collect())
-            }
-            None => None,
-        };
+        let key = self.known.key(account)?;
+        let changes = key.map(|key| open_changes(&key, &event.changes));
         Ok(EventData::ProfileChanged {
-            changes,
+            changes: changes
+                .transpose()?
+                .map(|changes| changes.into_iter().map(change).collect()),
             moved_from: event.moved_from,
         })
     }
@@ -198,10 +194,9 @@ impl Renderer<'_> {
         account: AccountId,
         event: &ActivityRecorded,
     ) -> Result<EventData, Error> {
-        let report = match &self.known.account(account)?.key {
-            Some(key) => open_activity(key, &event.report)?,
-            None => ActivityReport::default(),
-        };
+        let key = self.known.key(account)?;
+        let report = key.map(|key| open_activity(&key, &event.report));
+        let report = report.transpose()?.unwrap_or_default();
         Ok(EventData::ActivityRecorded {
             logged_in: event.logged_in,
             has_grades: event.has_grades,

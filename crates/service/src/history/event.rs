@@ -2,7 +2,7 @@
 
 use rollbook_book::Reads;
 use rollbook_domain::Position;
-use rollbook_records::{Body, EventId, Header, Record};
+use rollbook_records::{Envelope, EventId, Header, Kind, Record};
 
 use super::known::{Known, KnownUnit};
 use super::sentence::sentence;
@@ -28,38 +28,28 @@ impl<'r> Renderer<'r> {
     /// The event at a position; `None` where it does not exist for the caller (R16).
     pub(crate) fn event(&mut self, position: Position) -> Result<Option<answers::Event>, Error> {
         match self.known.reads.bytes(position)? {
-            Some(bytes) => self.render_visible(position, &Record::decode(&bytes)?),
-            None => Ok(None),
-        }
-    }
-
-    /// The same for a record at hand.
-    pub(crate) fn render_visible(
-        &mut self,
-        position: Position,
-        record: &Record,
-    ) -> Result<Option<answers::Event>, Error> {
-        match self.may_see(position, record)? {
-            true => self.render(position, record).map(Some),
-            false => Ok(None),
+            Some(bytes) if self.may_see(&Envelope::decode(&bytes)?)? => {
+                self.render(position, &Record::decode(&bytes)?).map(Some)
+            }
+            _ => Ok(None),
         }
     }
 
     /// Whether an event exists for the caller (R16). To an institution admin those of accounts that
     /// are in its institution now, those of the institution itself, and its own batches.
-    pub(crate) fn may_see(&mut self, position: Position, record: &Record) -> Result<bool, Error> {
+    pub(crate) fn may_see(&mut self, envelope: &Envelope<'_>) -> Result<bool, Error> {
         let own = match self.scope {
             Scope::Domain => return Ok(true),
             Scope::Nothing => return Ok(false),
             Scope::Institution(own) => own,
         };
-        match (&record.body, record.account) {
+        match (envelope.kind, envelope.unit, envelope.account) {
             // Who administers, and by which tokens, is for domain admins.
-            (Body::AdminAdded(_) | Body::AdminRemoved(_), _)
-            | (Body::TokenCreated(_) | Body::TokenRevoked(_), _) => Ok(false),
-            (Body::BatchRecorded(_), _) => self.known.is_by_caller(position, record),
-            (_, Some(account)) => self.known.is_covered(account),
-            (_, None) => Ok(record.institution == Some(own)),
+            (Kind::AdminAdded | Kind::AdminRemoved, ..)
+            | (Kind::TokenCreated | Kind::TokenRevoked, ..) => Ok(false),
+            (Kind::BatchRecorded, Some(unit), _) => self.known.is_caller(unit.actor),
+            (_, _, Some(account)) => self.known.is_covered(account),
+            (_, _, None) => Ok(envelope.institution == Some(own)),
         }
     }
 
@@ -75,9 +65,7 @@ impl<'r> Renderer<'r> {
             Header::Behind(distance) => distance,
         };
         let (account_id, account_name) = match record.account {
-            Some(id) if self.known.is_covered(id)? => {
-                (Some(id.to_string()), self.known.account(id)?.name.clone())
-            }
+            Some(id) if self.known.is_covered(id)? => (Some(id.to_string()), self.known.name(id)?),
             _ => (None, None),
         };
         let kind = record.body.kind();

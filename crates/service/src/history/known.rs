@@ -1,7 +1,7 @@
 //! What many events share: opened once, and kept while they are rendered.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::rc::Rc;
 
@@ -28,20 +28,11 @@ pub(super) struct KnownUnit {
     pub(super) id: Uuid,
     pub(super) at: DateTime<Utc>,
     pub(super) channel: Channel,
-    pub(super) actor_id: KeyId,
     pub(super) actor: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) is_batch: bool,
     /// The names of the batch's files.
     pub(super) files: Vec<String>,
-}
-
-/// An account as events name it.
-pub(super) struct KnownAccount {
-    /// `None` once it is deleted.
-    pub(super) key: Option<Key>,
-    /// `None` once it is deleted.
-    pub(super) name: Option<String>,
 }
 
 /// A group or a class as events name it.
@@ -53,13 +44,20 @@ pub(super) struct KnownGroup {
     pub(super) is_class: bool,
 }
 
+/// Which accounts exist for the caller.
+enum Covered {
+    Asked(HashMap<AccountId, bool>),
+    All(HashSet<AccountId>),
+}
+
 /// What was opened so far.
 pub(crate) struct Known<'r> {
     reader: Reader<'r>,
     pub(super) reads: &'r Reads<'r>,
     units: HashMap<Position, Rc<KnownUnit>>,
-    accounts: HashMap<AccountId, Rc<KnownAccount>>,
-    covered: HashMap<AccountId, bool>,
+    keys: HashMap<AccountId, Option<Key>>,
+    names: HashMap<AccountId, Option<String>>,
+    covered: Covered,
     institutions: HashMap<InstitutionId, Option<String>>,
     groups: HashMap<[u8; 16], KnownGroup>,
     /// The id under which the caller's own commands are recorded, once it was asked for.
@@ -72,8 +70,9 @@ impl<'r> Known<'r> {
             reader,
             reads,
             units: HashMap::new(),
-            accounts: HashMap::new(),
-            covered: HashMap::new(),
+            keys: HashMap::new(),
+            names: HashMap::new(),
+            covered: Covered::Asked(HashMap::new()),
             institutions: HashMap::new(),
             groups: HashMap::new(),
             caller: None,
@@ -129,7 +128,6 @@ impl<'r> Known<'r> {
             id: unit.id,
             at: unit.at,
             channel: unit.channel,
-            actor_id: unit.actor,
             actor: unless_gone(vault.actor(unit))?,
             reason: self.reason(head, unit)?,
             is_batch: matches!(head.body, Body::BatchRecorded(_)),
@@ -143,19 +141,15 @@ impl<'r> Known<'r> {
         match (&unit.reason, head.account) {
             (None, _) => Ok(None),
             (Some(sealed), None) => self.vault().text(sealed).map(Some),
-            (Some(sealed), Some(account)) => match &self.account(account)?.key {
-                Some(key) => Ok(Some(open_text(key, sealed)?)),
+            (Some(sealed), Some(account)) => match self.key(account)? {
+                Some(key) => Ok(Some(open_text(&key, sealed)?)),
                 None => Ok(None),
             },
         }
     }
 
-    /// Whether the caller gave a command itself.
-    pub(super) fn is_by_caller(
-        &mut self,
-        position: Position,
-        record: &Record,
-    ) -> Result<bool, Error> {
+    /// Whether an actor is the caller itself.
+    pub(super) fn is_caller(&mut self, actor: KeyId) -> Result<bool, Error> {
         let own = match self.caller {
             Some(own) => own,
             None => {
@@ -163,61 +157,77 @@ impl<'r> Known<'r> {
                 *self.caller.insert(self.reads.actor(&name)?)
             }
         };
-        Ok(own == Some(self.unit(position, record)?.actor_id))
+        Ok(own == Some(actor))
     }
 
     /// Whether an account exists for the caller (R16).
     pub(super) fn is_covered(&mut self, id: AccountId) -> Result<bool, Error> {
-        if self.scope() == Scope::Domain {
-            return Ok(true);
-        }
-        if let Some(covered) = self.covered.get(&id) {
+        let scope = self.scope();
+        let asked = match &mut self.covered {
+            _ if scope == Scope::Domain => return Ok(true),
+            Covered::All(all) => return Ok(all.contains(&id)),
+            Covered::Asked(asked) => asked,
+        };
+        if let Some(covered) = asked.get(&id) {
             return Ok(*covered);
         }
         let row = self.reads.account(id)?;
-        let covered = row.is_some_and(|row| self.scope().covers(row.institution()));
-        keep(&mut self.covered, id, covered);
+        let covered = row.is_some_and(|row| scope.covers(row.institution()));
+        keep(asked, id, covered);
         Ok(covered)
     }
 
-    /// An account that some event names.
-    pub(super) fn account(&mut self, id: AccountId) -> Result<Rc<KnownAccount>, Error> {
-        if let Some(known) = self.accounts.get(&id) {
-            return Ok(Rc::clone(known));
+    /// Finds out at once which accounts exist for the caller: one pass over them costs less than
+    /// many thousand questions.
+    pub(super) fn ask_for_all(&mut self) -> Result<(), Error> {
+        if let Some(institution) = self.scope().institution() {
+            self.covered = Covered::All(self.reads.accounts_ever_in(institution)?);
         }
-        let known = Rc::new(self.open_account(id)?);
-        keep(&mut self.accounts, id, Rc::clone(&known));
-        Ok(known)
+        Ok(())
     }
 
-    fn open_account(&self, id: AccountId) -> Result<KnownAccount, Error> {
-        let row = self.reads.account(id)?.ok_or(Error::NotFound("account"))?;
-        let mut known = KnownAccount {
-            key: None,
-            name: None,
-        };
-        if row.account.living().is_none() {
-            return Ok(known);
+    /// The key of an account that some event names; `None` once it is deleted.
+    pub(super) fn key(&mut self, id: AccountId) -> Result<Option<Key>, Error> {
+        if let Some(known) = self.keys.get(&id) {
+            return Ok(known.clone());
         }
-        let Some(key) = self.vault().keyring.key(KeyId(*id.as_bytes()))? else {
-            return match self.is_deleted_since(id)? {
-                true => Ok(known),
-                false => Err(Error::KeyMissing),
-            };
+        let row = self.reads.account(id)?.ok_or(Error::NotFound("account"))?;
+        let key = match row.account {
+            Account::Deleted { .. } => None,
+            Account::Living(_) => self.vault().keyring.key(KeyId(*id.as_bytes()))?,
         };
-        let name = label(&self.vault().profile_by(&key, self.reads, &row)?);
-        known.name = Some(match name.is_empty() {
-            true => id.to_string(),
-            false => name,
-        });
-        known.key = Some(key);
-        Ok(known)
+        if key.is_none() && row.account.living().is_some() && !self.is_deleted_since(id)? {
+            return Err(Error::KeyMissing);
+        }
+        keep(&mut self.keys, id, key.clone());
+        Ok(key)
     }
 
     /// Whether somebody was deleted after this moment of the book: the key is gone at once (R42).
     fn is_deleted_since(&self, id: AccountId) -> Result<bool, Error> {
         let now = self.reader.ledger.read(|now| Ok(now.account(id)?))?;
         Ok(now.is_none_or(|row| matches!(row.account, Account::Deleted { .. })))
+    }
+
+    /// What an account is called now; `None` once it is deleted.
+    pub(super) fn name(&mut self, id: AccountId) -> Result<Option<String>, Error> {
+        if let Some(known) = self.names.get(&id) {
+            return Ok(known.clone());
+        }
+        let name = self.open_name(id)?;
+        keep(&mut self.names, id, name.clone());
+        Ok(name)
+    }
+
+    fn open_name(&mut self, id: AccountId) -> Result<Option<String>, Error> {
+        let (Some(key), Some(row)) = (self.key(id)?, self.reads.account(id)?) else {
+            return Ok(None);
+        };
+        let name = label(&self.vault().profile_by(&key, self.reads, &row)?);
+        Ok(Some(match name.is_empty() {
+            true => id.to_string(),
+            false => name,
+        }))
     }
 
     /// What an institution is called; `None` for one that does not exist for the caller.

@@ -26,7 +26,7 @@ fn sentences(events: &[Event], from: usize) -> Vec<&str> {
 }
 
 /// The admin of an institution.
-fn admin_of(institution: u64) -> Caller {
+pub fn admin_of(institution: u64) -> Caller {
     Caller {
         role: Role::InstitutionAdmin,
         institution: Some(InstitutionId(institution)),
@@ -34,7 +34,7 @@ fn admin_of(institution: u64) -> Caller {
     }
 }
 
-fn add_group(district: &District, institution: u64, name: &str) -> GroupId {
+pub fn add_group(district: &District, institution: u64, name: &str) -> GroupId {
     let operator = district.ledger.operator(&district.admin).expect("one");
     let added = operator.add_group(InstitutionId(institution), name);
     let group = added.expect("a group").group;

@@ -1,5 +1,6 @@
 //! The rules, proved on the use cases over a real ledger.
 
+mod audit;
 mod by_hand;
 mod district;
 mod durability;
