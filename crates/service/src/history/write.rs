@@ -74,14 +74,14 @@ impl Reader<'_> {
 }
 
 enum Lines<W: Write> {
-    Csv(Table<W>),
+    Csv(Box<Table<W>>),
     Ndjson(W),
 }
 
 impl<W: Write> Lines<W> {
     fn begin(format: EventFormat, out: W) -> Result<Lines<W>, Error> {
         Ok(match format {
-            EventFormat::Csv => Lines::Csv(Table::begin(out, &HEADER)?),
+            EventFormat::Csv => Lines::Csv(Box::new(Table::begin(out, &HEADER)?)),
             EventFormat::Ndjson => Lines::Ndjson(out),
         })
     }
