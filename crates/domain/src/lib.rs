@@ -15,6 +15,7 @@ mod identifiers;
 mod listing;
 mod profile;
 mod refusal;
+pub mod reversal;
 mod seats;
 mod status;
 #[cfg(any(test, feature = "testing"))]
