@@ -19,8 +19,8 @@ pub use book::{Book, BookError, Writer};
 pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredSession};
 pub use read::{
-    AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, Filter, Fingerprinted,
-    GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, SeatStep, StepFilter, StepRow,
-    StepTarget, TokenRow,
+    AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership, Filter,
+    Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, SeatStep,
+    StepFilter, StepRow, StepTarget, TokenRow,
 };
 pub use transaction::Transaction;

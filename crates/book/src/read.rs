@@ -23,7 +23,7 @@ use rusqlite::Connection;
 pub use accounts::{AccountRow, Filter};
 pub use batches::BatchRow;
 pub use changes::Fingerprinted;
-pub use classes::{ClassRow, Member};
+pub use classes::{ClassRow, EndedMembership, Member};
 pub use consistency::Contradictions;
 pub use groups::GroupRow;
 pub(crate) use in_order::for_each_in_order;

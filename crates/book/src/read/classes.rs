@@ -52,6 +52,14 @@ pub struct Member {
     pub role: Option<ClassRole>,
 }
 
+/// What an account was in a group or a class that it left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EndedMembership {
+    pub is_of_class: bool,
+    /// In a class.
+    pub role: Option<ClassRole>,
+}
+
 impl Reads<'_> {
     /// The class with this id.
     pub fn class(&self, id: ClassId) -> Result<Option<ClassRow>, BookError> {
@@ -112,6 +120,28 @@ impl Reads<'_> {
             Ok((ClassRow::read(row)?, role(row.get(6)?)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The membership of an account that ended at a position: in a group, or in a class and as what.
+    pub fn membership_ended(
+        &self,
+        account: u64,
+        at: Position,
+    ) -> Result<Option<EndedMembership>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT classes.number, role FROM memberships \
+                 LEFT JOIN classes ON classes.number = memberships.group_number \
+                 WHERE account = ? AND departed = ?",
+            )?
+            .query_row((account, at.0), |row| {
+                Ok(EndedMembership {
+                    is_of_class: row.get::<_, Option<u64>>(0)?.is_some(),
+                    role: role(row.get(1)?),
+                })
+            })
+            .optional()?)
     }
 
     /// Who is in the group or class of this number now, in the order of their accounts' numbers.

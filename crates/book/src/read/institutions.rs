@@ -90,6 +90,15 @@ impl Reads<'_> {
             .optional()?)
     }
 
+    /// The positions of the records that say what an institution is called, oldest first.
+    pub fn institution_positions(&self, id: InstitutionId) -> Result<Vec<Position>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT position FROM institution_events WHERE institution = ? ORDER BY position",
+        )?;
+        let rows = statement.query_map([id.0], |row| Ok(Position(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Whether an id was ever given: one of a removed institution is not given again.
     pub fn is_institution_taken(&self, id: InstitutionId) -> Result<bool, BookError> {
         Ok(self

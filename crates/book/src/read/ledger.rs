@@ -112,6 +112,16 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The same from a position on.
+    pub fn positions_from(&self, account: u64, from: Position) -> Result<Vec<Position>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT position FROM account_events WHERE account = ? AND position >= ? \
+             ORDER BY position",
+        )?;
+        let rows = statement.query_map((account, from.0), |row| Ok(Position(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The hashes of a Merkle tile, as stored.
     pub fn tile(&self, level: u8, index: u64) -> Result<Option<Vec<u8>>, BookError> {
         tree::read_tile(self.connection, level, index)

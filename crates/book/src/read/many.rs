@@ -5,7 +5,7 @@ use rollbook_domain::{Account, AccountId, InstitutionId};
 use rollbook_records::Blind;
 use rusqlite::OptionalExtension;
 
-use super::{Reads, sixteen};
+use super::{AccountRow, Reads, sixteen};
 use crate::{BookError, state};
 
 /// A search costs as much as passing by so many rows.
@@ -101,6 +101,32 @@ impl Reads<'_> {
             }
         }
         Ok(accounts)
+    }
+
+    /// Calls with the place of each account in `ids`, which ascend, and with what is known of it.
+    pub fn for_each_account_of<E: From<BookError>>(
+        &self,
+        ids: &[AccountId],
+        mut each: impl FnMut(usize, AccountRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if !self.is_good_part(ids.len(), "accounts")? {
+            for (place, id) in ids.iter().enumerate() {
+                if let Some(row) = self.account(*id)? {
+                    each(place, row)?;
+                }
+            }
+            return Ok(());
+        }
+        let mut place = 0;
+        self.every_account(|row| {
+            while ids.get(place).is_some_and(|wanted| *wanted < row.id) {
+                place += 1;
+            }
+            if ids.get(place) == Some(&row.id) {
+                each(place, row)?;
+            }
+            Ok(place < ids.len())
+        })
     }
 
     /// Whether a pass over all rows of a table costs less than so many searches.

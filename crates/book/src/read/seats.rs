@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rollbook_domain::{InstitutionId, Position, SeatCount, Seats};
+use rollbook_domain::{InstitutionId, Position, SeatCount, SeatScope, Seats};
 
 use super::Reads;
 use crate::BookError;
@@ -29,6 +29,22 @@ impl Reads<'_> {
         })?;
         let institutions = rows.collect::<Result<Vec<_>, _>>()?;
         Ok(Seats::from_counts(limit(DOMAIN), institutions))
+    }
+
+    /// Every limit that a scope was ever given, with the position of its record, oldest first.
+    pub fn seat_limits_of(
+        &self,
+        scope: SeatScope,
+    ) -> Result<Vec<(Position, Option<u64>)>, BookError> {
+        let scope = match scope {
+            SeatScope::Domain => DOMAIN,
+            SeatScope::Institution(institution) => institution.0 as i64,
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT position, seat_limit FROM seat_limits WHERE scope = ? ORDER BY position",
+        )?;
+        let rows = statement.query_map([scope], |row| Ok((Position(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The limits in force as of a position; a scope without a row never had one until then.
