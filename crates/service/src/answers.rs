@@ -7,6 +7,7 @@ mod people;
 mod places;
 mod plans;
 mod problem;
+mod reversals;
 
 pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note, Why};
 pub use events::{
@@ -23,4 +24,5 @@ pub use plans::{
     Refusal, SeatChange,
 };
 pub use problem::Problem;
+pub use reversals::{AspectOutcome, Reversal, ReversalApplied};
 pub use rollbook_rows::Report;

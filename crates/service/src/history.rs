@@ -15,6 +15,8 @@ mod units;
 mod write;
 
 pub use audit::EventSearch;
+pub(crate) use find::Finder;
+pub(crate) use known::Known;
 pub use page::Page;
 pub use query::Query;
 pub use write::EventFormat;

@@ -30,9 +30,18 @@ mod student_information;
 mod upload;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
+pub(crate) use decided::Decided;
+pub(crate) use draft::Draft;
+pub(crate) use events::{Heading, Subject, record_batch};
 pub(crate) use files::PlanFiles;
 pub(crate) use intents::LEFT_OUT;
+pub(crate) use plan::effects;
+pub(crate) use planned::{
+    ClassChange, ClassPlace, DecidedRow, InstitutionChange, PlannedClass, PlannedEvent,
+    PlannedGroup, PlannedInstitution, PlannedLimit, PlannedProfile, Target, Whom,
+};
 pub(crate) use plans_in_hand::PlansInHand;
+pub(crate) use present::{counts, guard_stops};
 pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;
 pub(crate) use stored::key_id;

@@ -25,6 +25,7 @@ mod institutions;
 mod ledger;
 mod left_over;
 mod moment;
+mod reversals;
 mod search;
 mod seats;
 mod sessions;
@@ -49,7 +50,9 @@ pub use history::{EventFormat, EventSearch, Page, Query};
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
 pub use moment::Moment;
+pub use reversals::{ReversalOptions, ReversalOutcome, ReversalTarget};
 pub use rollbook_book::Direction;
+pub use rollbook_domain::reversal::Aim;
 pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Position, SeatScope, Status,
     TokenId,

@@ -220,11 +220,12 @@ impl<'t, 'c> Work<'t, 'c> {
     pub(crate) fn begin_batch(
         &mut self,
         id: Uuid,
+        channel: Channel,
         body: Body,
         reason: Option<&str>,
     ) -> Result<(Position, OpenBatch), Error> {
         let reason = reason.map(|reason| self.seal_text(reason)).transpose()?;
-        let unit = self.unit(id, Channel::Import, reason)?;
+        let unit = self.unit(id, channel, reason)?;
         let position = self.append(Header::Own(unit), NewEvent::of_ledger(body))?;
         Ok((position, OpenBatch { distance: 0 }))
     }

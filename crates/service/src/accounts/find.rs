@@ -32,6 +32,18 @@ impl Reader<'_> {
         })
     }
 
+    /// The account that `who` names now, at one moment of the book.
+    ///
+    /// # Errors
+    /// As [`Reader::find`].
+    pub(crate) fn find_in(&self, reads: &Reads<'_>, who: &str) -> Result<AccountId, Error> {
+        if let Ok(id) = who.parse::<AccountId>() {
+            return super::visible(reads, self.scope(), id).map(|row| row.id);
+        }
+        let head = reads.head()?.ok_or(Error::NotFound("account"))?;
+        self.named(reads, who, head)
+    }
+
     fn named(&self, reads: &Reads<'_>, who: &str, at: Position) -> Result<AccountId, Error> {
         let vault = &self.ledger.vault;
         for candidate in candidates(who) {

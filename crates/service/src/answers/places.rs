@@ -116,12 +116,22 @@ pub struct DomainSeats {
     pub limit: Option<u64>,
 }
 
-/// All events of one import.
+/// All events of one import, reversal or the like.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Batch {
     pub batch_id: String,
-    /// `import`.
+    /// `import`, `reversal`, `replay` or `schedule`.
     pub kind: String,
+    /// The batch that was taken back (R52) or given again (R54).
+    pub of_batch: Option<String>,
+    /// The position of the single event that was.
+    pub of_event: Option<u64>,
+    /// The query whose result was.
+    pub of_query: Option<String>,
+    /// The scheduled step that was due.
+    pub of_step: Option<String>,
+    /// The batch that took this one back last; only where one batch is shown.
+    pub reversed_by: Option<String>,
     pub profile: Option<String>,
     pub action: Option<String>,
     #[schema(value_type = String, format = DateTime)]

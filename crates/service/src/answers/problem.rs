@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Difference, GuardStop, Plan};
+use super::{Difference, GuardStop, Plan, Reversal};
 use crate::Error;
 
 /// What went wrong, for people and for programs.
@@ -22,6 +22,9 @@ pub struct Problem {
     /// The plan as it is now, with `plan-changed` and stopped plans.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Box<Plan>>,
+    /// The same of a reversal or a replay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reversal: Option<Box<Reversal>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub differences: Option<Vec<Difference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,6 +41,7 @@ impl Problem {
             code: code.to_owned(),
             detail: detail.to_owned(),
             plan: None,
+            reversal: None,
             differences: None,
             guards: None,
         }

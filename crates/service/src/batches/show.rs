@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rollbook_book::{BatchRow, BookError, Reads};
 use rollbook_domain::{Account, AccountId, BatchId, Position, Profile};
-use rollbook_records::{BatchRecorded, Body, Record, Source};
+use rollbook_records::{BatchKind, BatchRecorded, Body, Record, Source};
 
 use crate::accounts::label;
 use crate::caller::Scope;
@@ -16,7 +16,8 @@ pub(crate) const SHOWN_CHANGES: usize = 100;
 /// Records read at once while the first changed rows are gathered.
 const CHUNK: usize = 1000;
 
-type Rows = BTreeMap<(u32, u32), (AccountId, u64, Vec<String>)>;
+/// By file, row and account. What comes from no file stands at row 0 of file 0.
+type Rows = BTreeMap<(u32, u32, AccountId), (u64, Vec<String>)>;
 
 impl Reader<'_> {
     /// The batch with this id, with the first 100 rows that changed something.
@@ -32,6 +33,7 @@ impl Reader<'_> {
                 return Err(Error::NotFound("batch"));
             }
             batch.changes = self.changes(reads, &row, &batch.files)?;
+            batch.reversed_by = reversed_by(reads, &row)?.map(|id| id.to_string());
             Ok(batch)
         })
     }
@@ -59,6 +61,19 @@ impl Reader<'_> {
         Ok(answers::Batch {
             batch_id: row.id.to_string(),
             kind: recorded.kind.as_str().to_owned(),
+            of_batch: recorded
+                .of_batch
+                .map(|batch| BatchId::from(batch).to_string()),
+            of_event: recorded.of_event,
+            of_query: recorded
+                .of_query
+                .as_ref()
+                .map(|query| vault.text(query))
+                .transpose()?,
+            of_step: recorded
+                .of_step
+                .map(|step| uuid::Uuid::from_bytes(step.0).to_string()),
+            reversed_by: None,
             profile: recorded.profile.clone(),
             action: recorded.action.clone(),
             at: unit.at,
@@ -88,7 +103,7 @@ impl Reader<'_> {
     ) -> Result<Vec<answers::Change>, Error> {
         let rows = first_rows(reads, row)?;
         let mut changes = Vec::with_capacity(rows.len());
-        for ((file, number), (account, institution, effects)) in rows {
+        for ((file, number, account), (institution, effects)) in rows {
             changes.push(answers::Change {
                 file: files
                     .get(file as usize)
@@ -117,6 +132,30 @@ impl Reader<'_> {
     }
 }
 
+/// The latest batch that took this one back. Batches are few beside their events, so looking at
+/// each one behind it costs little.
+fn reversed_by(reads: &Reads<'_>, batch: &BatchRow) -> Result<Option<BatchId>, Error> {
+    let mut before = None;
+    loop {
+        let rows = reads.batches(before, CHUNK)?;
+        for row in &rows {
+            if row.first <= batch.first {
+                return Ok(None);
+            }
+            let record = reads.record(row.first)?;
+            let recorded = recorded(&record, row.first)?;
+            let is_of_it = recorded.of_batch.map(BatchId::from) == Some(batch.id);
+            if is_of_it && recorded.kind == BatchKind::Reversal {
+                return Ok(Some(row.id));
+            }
+        }
+        match rows.last() {
+            Some(last) => before = Some(last.first),
+            None => return Ok(None),
+        }
+    }
+}
+
 fn recorded(record: &Record, position: Position) -> Result<&BatchRecorded, Error> {
     match &record.body {
         Body::BatchRecorded(recorded) => Ok(recorded),
@@ -135,17 +174,18 @@ fn first_rows(reads: &Reads<'_>, batch: &BatchRow) -> Result<Rows, Error> {
         for (position, bytes) in reads.log(from, left.min(CHUNK))? {
             from = Position(position.0 + 1);
             let record = Record::decode(&bytes)?;
-            let (Some(Source { file, row }), Some(account)) = (record.source, record.account)
-            else {
+            let Some(account) = record.account else {
                 continue;
             };
-            if rows.len() == SHOWN_CHANGES && !rows.contains_key(&(file, row)) {
+            let Source { file, row } = record.source.unwrap_or(Source { file: 0, row: 0 });
+            let key = (file, row, account);
+            if rows.len() == SHOWN_CHANGES && !rows.contains_key(&key) {
                 return Ok(rows);
             }
             let institution = record.institution.map_or(0, |institution| institution.0);
-            rows.entry((file, row))
-                .or_insert_with(|| (account, institution, Vec::new()))
-                .2
+            rows.entry(key)
+                .or_insert_with(|| (institution, Vec::new()))
+                .1
                 .push(record.body.kind().name().to_owned());
         }
     }

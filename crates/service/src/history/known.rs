@@ -24,11 +24,11 @@ use crate::{Error, Reader};
 const KEPT: usize = 10_000;
 
 /// Who, when and why, in the clear.
-pub(super) struct KnownUnit {
+pub(crate) struct KnownUnit {
     pub(super) id: Uuid,
-    pub(super) at: DateTime<Utc>,
+    pub(crate) at: DateTime<Utc>,
     pub(super) channel: Channel,
-    pub(super) actor: Option<String>,
+    pub(crate) actor: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) is_batch: bool,
     /// The names of the batch's files.
@@ -37,10 +37,10 @@ pub(super) struct KnownUnit {
 
 /// A group or a class as events name it.
 #[derive(Clone, Default)]
-pub(super) struct KnownGroup {
+pub(crate) struct KnownGroup {
     /// `None` where the name is gone, or belongs to an institution that does not exist for the
     /// caller.
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
     pub(super) is_class: bool,
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct Known<'r> {
 }
 
 impl<'r> Known<'r> {
-    pub(super) fn new(reader: Reader<'r>, reads: &'r Reads<'r>) -> Known<'r> {
+    pub(crate) fn new(reader: Reader<'r>, reads: &'r Reads<'r>) -> Known<'r> {
         Known {
             reader,
             reads,
@@ -88,7 +88,7 @@ impl<'r> Known<'r> {
     }
 
     /// The unit of a record.
-    pub(super) fn unit(
+    pub(crate) fn unit(
         &mut self,
         position: Position,
         record: &Record,
@@ -210,7 +210,7 @@ impl<'r> Known<'r> {
     }
 
     /// What an account is called now; `None` once it is deleted.
-    pub(super) fn name(&mut self, id: AccountId) -> Result<Option<String>, Error> {
+    pub(crate) fn name(&mut self, id: AccountId) -> Result<Option<String>, Error> {
         if let Some(known) = self.names.get(&id) {
             return Ok(known.clone());
         }
@@ -247,7 +247,7 @@ impl<'r> Known<'r> {
     }
 
     /// What a group or a class is called now.
-    pub(super) fn group(&mut self, id: Id) -> Result<KnownGroup, Error> {
+    pub(crate) fn group(&mut self, id: Id) -> Result<KnownGroup, Error> {
         if let Some(known) = self.groups.get(&id.0) {
             return Ok(known.clone());
         }

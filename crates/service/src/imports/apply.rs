@@ -4,12 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rollbook_book::StoredPlan;
 use rollbook_domain::{BatchId, Refusal};
-use rollbook_records::Key;
+use rollbook_records::{BatchKind, Channel, Key};
 use uuid::Uuid;
 
 use super::decided::{Decided, Outcome};
 use super::difference::differences;
-use super::events::{Heading, record_batch};
+use super::events::{Heading, Subject, record_batch};
 use super::intents::{Standing, StandingSource};
 use super::plan::{Terms, decide_package};
 use super::present::{counts, guard_stops, stop_code};
@@ -324,7 +324,13 @@ impl Turn {
         let total = decided.events() as u64;
         let heading = Heading {
             batch,
-            plan: &self.plan,
+            kind: BatchKind::Import,
+            channel: Channel::Import,
+            subject: Subject::default(),
+            profile: self.plan.profile.as_deref(),
+            action: self.plan.action.as_deref(),
+            files: &self.plan.files,
+            validator: &self.plan.validator,
             effects: self.effects(decided),
             rows_by_file: &self.open.terms.rows_by_file,
             reason: self.options.reason.as_deref(),

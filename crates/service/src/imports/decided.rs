@@ -6,7 +6,9 @@ use rollbook_domain::{AccountId, Effects, Event, InstitutionId, Position, Seats}
 use rollbook_records::Kind;
 
 use super::intents::Place;
-use super::planned::{DecidedRow, PlannedClass, PlannedEvent, PlannedInstitution, Target};
+use super::planned::{
+    DecidedRow, PlannedClass, PlannedEvent, PlannedInstitution, PlannedLimit, Target,
+};
 use crate::answers;
 
 /// What became of a row: enough to tell whether it is still the same (R61).
@@ -99,6 +101,8 @@ pub(crate) struct Decided {
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) refused: Vec<RefusedRow>,
     pub(crate) new_groups: Vec<(InstitutionId, String)>,
+    /// An import sets none.
+    pub(crate) limits: Vec<PlannedLimit>,
     pub(crate) institutions: Vec<PlannedInstitution>,
     pub(crate) classes: Vec<PlannedClass>,
     pub(crate) notices: Vec<PlanNotice>,
@@ -148,7 +152,8 @@ impl Decided {
     /// How many records the batch has behind its first.
     pub(crate) fn events(&self) -> usize {
         let of_rows: usize = self.rows.iter().map(|row| row.events.len()).sum();
-        of_rows + self.new_groups.len() + self.institutions.len() + self.classes.len()
+        let of_places = self.limits.len() + self.institutions.len() + self.classes.len();
+        of_rows + self.new_groups.len() + of_places
     }
 
     /// The institutions whose seats in use would change.

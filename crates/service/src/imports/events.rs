@@ -5,9 +5,11 @@ mod structure;
 use std::collections::{HashMap, HashSet};
 
 use rollbook_book::Opened;
-use rollbook_domain::{AccountId, ClassId, Event, GroupId, InstitutionId, Origin, Position};
+use rollbook_domain::{
+    AccountId, BatchId, ClassId, Event, GroupId, InstitutionId, Origin, Position,
+};
 use rollbook_records::{
-    AccountCreated, BatchKind, BatchRecorded, Body, KeyId, Membership, OriginChanged,
+    AccountCreated, BatchKind, BatchRecorded, Body, Channel, KeyId, Membership, OriginChanged,
     ProfileChanged, RecordedFile, Source,
 };
 use uuid::Uuid;
@@ -19,7 +21,7 @@ use super::planned::{
 };
 use crate::Error;
 use crate::accounts::status_body;
-use crate::answers::{Effects, Plan, PlanFile};
+use crate::answers::{Effects, PlanFile};
 use crate::groups::add_group_event;
 use crate::work::{NewEvent, OpenBatch, Work};
 
@@ -29,12 +31,27 @@ const STRIDE: u64 = 1000;
 /// What the batch's first record says besides its effects.
 pub(crate) struct Heading<'a> {
     pub(crate) batch: Uuid,
-    pub(crate) plan: &'a Plan,
+    pub(crate) kind: BatchKind,
+    pub(crate) channel: Channel,
+    pub(crate) subject: Subject<'a>,
+    pub(crate) profile: Option<&'a str>,
+    pub(crate) action: Option<&'a str>,
+    pub(crate) files: &'a [PlanFile],
+    /// The version of the row validator.
+    pub(crate) validator: &'a str,
     pub(crate) effects: Effects,
     pub(crate) rows_by_file: &'a [u64],
     pub(crate) reason: Option<&'a str>,
     pub(crate) override_reason: Option<&'a str>,
     pub(crate) all_or_nothing: bool,
+}
+
+/// What a batch that comes from no file is about.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Subject<'a> {
+    pub(crate) batch: Option<BatchId>,
+    pub(crate) event: Option<Position>,
+    pub(crate) query: Option<&'a str>,
 }
 
 /// Records the batch and returns the position of its first record.
@@ -45,7 +62,8 @@ pub(crate) fn record_batch(
     on_progress: &mut dyn FnMut(u64),
 ) -> Result<Position, Error> {
     let body = first_record(work, heading, decided)?;
-    let (first, mut batch) = work.begin_batch(heading.batch, body, heading.reason)?;
+    let (first, mut batch) =
+        work.begin_batch(heading.batch, heading.channel, body, heading.reason)?;
     let mut groups = Vec::with_capacity(decided.new_groups.len());
     for (institution, name) in &decided.new_groups {
         let (id, event) = add_group_event(work, *institution, name)?;
@@ -59,7 +77,11 @@ pub(crate) fn record_batch(
         made: HashMap::new(),
         groups,
         classes: Vec::new(),
+        has_rows: heading.kind == BatchKind::Import,
     };
+    for limit in &decided.limits {
+        recording.limit(*limit)?;
+    }
     let (removed, others) = decided
         .institutions
         .iter()
@@ -102,8 +124,8 @@ fn first_record(
     let events = u32::try_from(decided.events()).map_err(|_| {
         Error::invalid("package", "it has more than 4,294,967,295 events: split it")
     })?;
-    let mut files = Vec::with_capacity(heading.plan.files.len());
-    for (PlanFile { name, sha256 }, rows) in heading.plan.files.iter().zip(heading.rows_by_file) {
+    let mut files = Vec::with_capacity(heading.files.len());
+    for (PlanFile { name, sha256 }, rows) in heading.files.iter().zip(heading.rows_by_file) {
         files.push(RecordedFile {
             name: work.seal_text(name)?,
             sha256: work.seal_text(sha256)?,
@@ -111,21 +133,25 @@ fn first_record(
         });
     }
     Ok(Body::BatchRecorded(Box::new(BatchRecorded {
-        kind: BatchKind::Import,
+        kind: heading.kind,
         events,
-        profile: heading.plan.profile.clone(),
-        action: heading.plan.action.clone(),
+        profile: heading.profile.map(str::to_owned),
+        action: heading.action.map(str::to_owned),
         files,
         effects: heading.effects.into(),
-        validator: heading.plan.validator.clone(),
+        validator: heading.validator.to_owned(),
         all_or_nothing: heading.all_or_nothing,
         override_reason: heading
             .override_reason
             .map(|reason| work.seal_text(reason))
             .transpose()?,
-        of_batch: None,
-        of_event: None,
-        of_query: None,
+        of_batch: heading.subject.batch.map(Into::into),
+        of_event: heading.subject.event.map(|position| position.0),
+        of_query: heading
+            .subject
+            .query
+            .map(|query| work.seal_text(query))
+            .transpose()?,
         of_step: None,
     })))
 }
@@ -139,6 +165,8 @@ struct Recording<'r, 't, 'c> {
     made: HashMap<Place, AccountId>,
     groups: Vec<GroupId>,
     classes: Vec<ClassId>,
+    /// Whether events come from rows of files.
+    has_rows: bool,
 }
 
 impl Recording<'_, '_, '_> {
@@ -147,7 +175,7 @@ impl Recording<'_, '_, '_> {
     }
 
     fn row(&mut self, row: &DecidedRow) -> Result<(), Error> {
-        let source = Some(source(row.place));
+        let source = self.source(row.place);
         let mut institution = row.target.institution();
         let mut id = match &row.target {
             Target::Known { id, .. } => Some(*id),
@@ -269,6 +297,14 @@ impl Recording<'_, '_, '_> {
         }
     }
 
+    /// The file and the row that an event comes from.
+    fn source(&self, place: Place) -> Option<Source> {
+        self.has_rows.then_some(Source {
+            file: place.0,
+            row: place.1,
+        })
+    }
+
     fn class_id(&self, class: ClassPlace) -> Result<ClassId, Error> {
         match class {
             ClassPlace::Known(class) => Ok(class),
@@ -278,13 +314,5 @@ impl Recording<'_, '_, '_> {
                 .copied()
                 .ok_or(Error::NotFound("class")),
         }
-    }
-}
-
-/// The file and the row that an event comes from.
-fn source(place: Place) -> Source {
-    Source {
-        file: place.0,
-        row: place.1,
     }
 }

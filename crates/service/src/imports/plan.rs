@@ -76,6 +76,7 @@ pub(crate) fn decide_package(
         outcomes: draft.outcomes,
         refused: draft.refused,
         new_groups: draft.new_groups,
+        limits: Vec::new(),
         institutions: draft.institutions,
         classes: draft.classes,
         notices: draft.notices,
@@ -140,7 +141,12 @@ fn give_out_seats(draft: &mut Draft, scope: Scope, mut seats: Seats) -> (Seats, 
     (seats, without_seat)
 }
 
-fn effects(populations: Vec<(InstitutionId, u64)>, scope: Scope, draft: &Draft) -> Effects {
+/// What the rows, institutions and classes of a draft would change.
+pub(crate) fn effects(
+    populations: Vec<(InstitutionId, u64)>,
+    scope: Scope,
+    draft: &Draft,
+) -> Effects {
     let mut effects = Effects::new(
         populations
             .into_iter()

@@ -2,7 +2,7 @@
 
 use rollbook_book::AccountRow;
 use rollbook_domain::{
-    Account, AccountId, Change, ClassId, Event, GroupId, InstitutionId, Origin, Profile,
+    Account, AccountId, Change, ClassId, Event, GroupId, InstitutionId, Origin, Profile, SeatScope,
 };
 use rollbook_records::{ActivityReport, ClassDetails, ClassRole, Kind};
 
@@ -128,6 +128,7 @@ pub(crate) enum ClassPlace {
 }
 
 /// What a row does to a class (R34).
+#[derive(Clone)]
 pub(crate) struct PlannedClass {
     pub(crate) row: Place,
     pub(crate) class: ClassPlace,
@@ -138,6 +139,7 @@ pub(crate) struct PlannedClass {
     pub(crate) change: ClassChange,
 }
 
+#[derive(Clone)]
 pub(crate) enum ClassChange {
     Added(Box<ClassDetails>),
     Changed {
@@ -149,23 +151,32 @@ pub(crate) enum ClassChange {
 }
 
 /// What a row does to an institution (R39).
+#[derive(Clone)]
 pub(crate) struct PlannedInstitution {
     pub(crate) id: InstitutionId,
     pub(crate) change: InstitutionChange,
 }
 
+#[derive(Clone)]
 pub(crate) enum InstitutionChange {
     Added {
         name: String,
-        import_id: String,
+        import_id: Option<String>,
         parent: Option<InstitutionId>,
     },
     Changed {
         name: String,
-        import_id: String,
+        import_id: Option<String>,
         parent: Option<InstitutionId>,
     },
     Removed,
+}
+
+/// A limit of seats that is set.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct PlannedLimit {
+    pub(crate) scope: SeatScope,
+    pub(crate) limit: Option<u64>,
 }
 
 /// A change of profile or institution.

@@ -1,15 +1,16 @@
 //! Records what accounts belong to: institutions and classes (R34, R39).
 
 use rollbook_book::Opened;
-use rollbook_domain::ClassId;
+use rollbook_domain::{ClassId, SeatScope};
 use rollbook_records::{
     Body, ClassAdded, ClassChanged, ClassRemoved, InstitutionAdded, InstitutionChanged, KeyId,
+    SeatLimitSet,
 };
 
 use super::super::planned::{
-    ClassChange, InstitutionChange, PlannedClass, PlannedInstitution, Whom,
+    ClassChange, InstitutionChange, PlannedClass, PlannedInstitution, PlannedLimit, Whom,
 };
-use super::{Recording, source};
+use super::Recording;
 use crate::Error;
 use crate::work::NewEvent;
 
@@ -20,10 +21,11 @@ impl Recording<'_, '_, '_> {
             Some(Whom::Known { id, .. }) => Some(id),
             Some(Whom::Made { place, .. }) => self.made.get(&place).copied(),
         };
+        let source = self.source(planned.row);
         let event = |body, opened| NewEvent {
             account: owner,
             institution: Some(planned.institution),
-            source: Some(source(planned.row)),
+            source,
             body,
             opened,
         };
@@ -63,6 +65,17 @@ impl Recording<'_, '_, '_> {
         }
     }
 
+    pub(super) fn limit(&mut self, planned: PlannedLimit) -> Result<(), Error> {
+        let limit = planned.limit;
+        self.record(NewEvent {
+            institution: match planned.scope {
+                SeatScope::Domain => None,
+                SeatScope::Institution(institution) => Some(institution),
+            },
+            ..NewEvent::of_ledger(Body::SeatLimitSet(SeatLimitSet { limit }))
+        })
+    }
+
     pub(super) fn institution(&mut self, planned: &PlannedInstitution) -> Result<(), Error> {
         let event = |body, opened| NewEvent {
             institution: Some(planned.id),
@@ -85,12 +98,15 @@ impl Recording<'_, '_, '_> {
             } => {
                 let sealed = (
                     self.work.seal_text(name)?,
-                    Some(self.work.seal_text(import_id)?),
+                    import_id
+                        .as_deref()
+                        .map(|import_id| self.work.seal_text(import_id))
+                        .transpose()?,
                     parent.map(|parent| parent.0),
                 );
                 let opened = Opened::Institution {
                     name,
-                    import_id: Some(import_id),
+                    import_id: import_id.as_deref(),
                 };
                 let is_added = matches!(planned.change, InstitutionChange::Added { .. });
                 let (name, import_id, parent) = sealed;

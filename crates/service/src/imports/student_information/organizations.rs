@@ -132,7 +132,7 @@ impl Organizations {
         let change = match known.get(&id) {
             None => Some(InstitutionChange::Added {
                 name: row.cell(NAME).unwrap_or_default().to_owned(),
-                import_id: import_id.to_owned(),
+                import_id: Some(import_id.to_owned()),
                 parent,
             }),
             Some(known) => {
@@ -145,7 +145,7 @@ impl Organizations {
                 let is_changed = name != known.name || parent != known.parent;
                 is_changed.then(|| InstitutionChange::Changed {
                     name: name.to_owned(),
-                    import_id: import_id.to_owned(),
+                    import_id: Some(import_id.to_owned()),
                     parent,
                 })
             }

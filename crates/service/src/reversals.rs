@@ -1,0 +1,18 @@
+//! Takes back what was recorded, or gives it again: a batch, one event, or what a query finds
+//! (R52–R54, R56).
+
+mod apply;
+mod consequences;
+mod digest;
+mod drafts;
+mod gather;
+mod history;
+mod judge;
+mod plan;
+mod present;
+mod request;
+mod rows;
+mod structure;
+mod target;
+
+pub use request::{ReversalOptions, ReversalOutcome, ReversalTarget};

@@ -1,0 +1,270 @@
+//! What is to become of one account, as far as that does not depend on others.
+
+use std::collections::HashSet;
+
+use rollbook_book::AccountRow;
+use rollbook_domain::reversal::{Aspect, Compensation, Membership, Value, Verdict, judge};
+use rollbook_domain::{
+    Account, AccountId, Column, Event, GroupId, Origin, Position, Profile, Refusal,
+};
+
+use super::gather::{Entry, What};
+use super::history::Histories;
+use crate::Error;
+use crate::caller::Scope;
+
+/// A rule that stands against one aspect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Refused {
+    pub(super) code: &'static str,
+    pub(super) because: String,
+}
+
+/// What is to become of one aspect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Fate {
+    Put {
+        from: Value,
+        to: Value,
+        /// The later change that is overridden by force.
+        over: Option<Position>,
+    },
+    Kept(Position),
+    Refused(Refused),
+}
+
+/// What is to become of one account.
+#[derive(Clone)]
+pub(super) struct Draft {
+    pub(super) number: u64,
+    pub(super) id: AccountId,
+    pub(super) account: Account,
+    /// The first record about it that is to be taken back.
+    pub(super) first: Position,
+    /// R56: nothing comes back.
+    pub(super) is_deleted: bool,
+    pub(super) fates: Vec<(Aspect, Fate)>,
+    pub(super) nothing_to_do: u64,
+    /// Reports of activity among the records: they stay.
+    pub(super) reports: u64,
+    /// As it is, where columns are put back.
+    pub(super) profile: Option<Box<Profile>>,
+}
+
+/// For whom accounts are judged.
+#[derive(Clone)]
+pub(super) struct Terms {
+    pub(super) scope: Scope,
+    /// R63.
+    pub(super) acting_as: Option<AccountId>,
+    pub(super) forced: HashSet<AccountId>,
+}
+
+/// Judges an account by its records in the target; `None` where it does not exist for the caller
+/// (R16).
+pub(super) fn judge_account(
+    histories: &Histories<'_>,
+    terms: &Terms,
+    row: &AccountRow,
+    targets: &[Entry],
+) -> Result<Option<Draft>, Error> {
+    let Some(first) = targets.first() else {
+        return Ok(None);
+    };
+    if !terms.scope.covers(row.institution()) {
+        return Ok(None);
+    }
+    let is_report =
+        |entry: &&Entry| matches!(entry.what, What::Plain(Event::ActivityRecorded { .. }));
+    let reports = targets.iter().filter(is_report).count();
+    let mut draft = Draft {
+        number: row.number,
+        id: row.id,
+        account: row.account,
+        first: first.position,
+        is_deleted: matches!(row.account, Account::Deleted { .. }) && reports < targets.len(),
+        fates: Vec::new(),
+        nothing_to_do: 0,
+        reports: reports as u64,
+        profile: None,
+    };
+    if draft.is_deleted || reports == targets.len() {
+        return Ok(Some(draft));
+    }
+    let touches = histories.touches(row, targets)?;
+    let judgement = judge(touches, histories.aim, terms.forced.contains(&row.id));
+    draft.nothing_to_do = judgement.nothing_to_do;
+    draft.fates = judgement
+        .verdicts
+        .into_iter()
+        .map(|(aspect, verdict)| (aspect, Fate::of(verdict)))
+        .collect();
+    draft.refuse_forbidden(terms);
+    draft.refuse_columns(histories, row)?;
+    draft.refuse_stranded_groups(histories, row)?;
+    Ok(Some(draft))
+}
+
+impl Fate {
+    fn of(verdict: Verdict) -> Fate {
+        match verdict {
+            Verdict::Put { from, to, over } => Fate::Put { from, to, over },
+            Verdict::Kept(position) => Fate::Kept(position),
+        }
+    }
+
+    fn refuse(&mut self, code: &'static str, because: impl Into<String>) {
+        *self = Fate::Refused(Refused {
+            code,
+            because: because.into(),
+        });
+    }
+}
+
+/// Whether giving a value to an aspect could shut the person out.
+fn shuts_out(aspect: Aspect, to: &Value) -> bool {
+    matches!(aspect, Aspect::Status | Aspect::Block) && *to == Value::Flag(true)
+}
+
+impl Draft {
+    /// What is put, with the values before and after.
+    pub(super) fn puts(&self) -> impl Iterator<Item = (Aspect, &Value, &Value)> {
+        self.fates.iter().filter_map(|(aspect, fate)| match fate {
+            Fate::Put { from, to, .. } => Some((*aspect, from, to)),
+            Fate::Kept(_) | Fate::Refused(_) => None,
+        })
+    }
+
+    /// R15, R63.
+    fn refuse_forbidden(&mut self, terms: &Terms) {
+        let is_domain_wide = terms.scope == Scope::Domain;
+        for (aspect, fate) in &mut self.fates {
+            let Fate::Put { to, .. } = fate else {
+                continue;
+            };
+            let is_own = terms.acting_as == Some(self.id);
+            let is_for_anyone = matches!(aspect, Aspect::Status | Aspect::Block | Aspect::Group(_));
+            if !is_domain_wide && !is_for_anyone {
+                fate.refuse("not-allowed", "a domain admin must do this");
+            } else if is_own && shuts_out(*aspect, to) {
+                let refusal = Refusal::OwnAccount;
+                fate.refuse(refusal.code(), refusal.to_string());
+            }
+        }
+    }
+
+    /// Refuses what would leave a profile that no command by hand could make.
+    fn refuse_columns(&mut self, histories: &Histories<'_>, row: &AccountRow) -> Result<(), Error> {
+        let needs_profile = self.puts().any(|(aspect, _, to)| {
+            matches!(aspect, Aspect::Column(_) | Aspect::Institution)
+                || *to == Value::Origin(Origin::Import)
+        });
+        if !needs_profile {
+            return Ok(());
+        }
+        let profile = histories.vault.profile_of(histories.reads, row)?;
+        let after = self.profile_after(&profile);
+        let is_nameless = |profile: &Profile| {
+            profile.get(Column::Email).is_none() && profile.get(Column::Username).is_none()
+        };
+        if is_nameless(&after) && !is_nameless(&profile) {
+            let names = [Column::Email, Column::Username].map(Aspect::Column);
+            self.refuse_where(
+                |aspect, _| names.contains(&aspect),
+                "name-needed",
+                "without an email or a username nobody could find the account",
+            );
+        }
+        if after.get(Column::SisId).is_none() && self.origin_after() == Some(Origin::Import) {
+            self.refuse_where(
+                |aspect, to| {
+                    aspect == Aspect::Column(Column::SisId) || *to == Value::Origin(Origin::Import)
+                },
+                "sis-id-needed",
+                Error::SisIdNeeded.to_string(),
+            );
+        }
+        self.profile = Some(Box::new(profile));
+        Ok(())
+    }
+
+    /// Refuses a move that would leave the account in a group of the institution that it leaves.
+    fn refuse_stranded_groups(
+        &mut self,
+        histories: &Histories<'_>,
+        row: &AccountRow,
+    ) -> Result<(), Error> {
+        let Some(institution) = Compensation::of(self.puts()).moved_to else {
+            return Ok(());
+        };
+        let left: Vec<GroupId> = Compensation::of(self.puts()).leave;
+        let stays_in = histories
+            .reads
+            .groups_of(row.number)?
+            .into_iter()
+            .any(|group| group.institution != institution && !left.contains(&group.id));
+        if stays_in {
+            self.refuse_where(
+                |aspect, _| aspect == Aspect::Institution,
+                "other-institution",
+                format!(
+                    "it is in a group of institution {}: take it out of the group first",
+                    row.institution()
+                ),
+            );
+        }
+        Ok(())
+    }
+
+    fn origin_after(&self) -> Option<Origin> {
+        let put = self.puts().find_map(|(_, _, to)| match to {
+            Value::Origin(origin) => Some(*origin),
+            _ => None,
+        });
+        put.or_else(|| self.account.living().map(|living| living.origin))
+    }
+
+    /// A profile with the columns that are put.
+    pub(super) fn profile_after(&self, profile: &Profile) -> Profile {
+        let mut after = profile.clone();
+        for (aspect, _, to) in self.puts() {
+            if let (Aspect::Column(column), Value::Text(text)) = (aspect, to) {
+                after.set(column, text.as_deref().unwrap_or_default());
+            }
+        }
+        after
+    }
+
+    /// Refuses those puts that fit.
+    pub(super) fn refuse_where(
+        &mut self,
+        fits: impl Fn(Aspect, &Value) -> bool,
+        code: &'static str,
+        because: impl Into<String>,
+    ) {
+        let because = because.into();
+        for (aspect, fate) in &mut self.fates {
+            if matches!(fate, Fate::Put { to, .. } if fits(*aspect, to)) {
+                fate.refuse(code, because.clone());
+            }
+        }
+    }
+
+    /// The account as it would be.
+    pub(super) fn account_after(&self) -> Account {
+        Compensation::of(self.puts())
+            .events()
+            .iter()
+            .fold(self.account, |account, event| account.evolve(event, false))
+    }
+
+    /// The groups and classes to join.
+    pub(super) fn joins(&self) -> impl Iterator<Item = (GroupId, Membership)> {
+        self.puts()
+            .filter_map(|(aspect, _, to)| match (aspect, to) {
+                (Aspect::Group(_), Value::Membership(Membership::Outside)) => None,
+                (Aspect::Group(group), Value::Membership(membership)) => Some((group, *membership)),
+                _ => None,
+            })
+    }
+}

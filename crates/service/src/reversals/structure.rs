@@ -1,0 +1,114 @@
+//! What is to become of what is no account's own: seat limits, institutions, classes, and the rest,
+//! which stays.
+
+mod classes;
+mod institutions;
+mod limits;
+mod others;
+
+use std::collections::BTreeMap;
+
+use rollbook_book::Reads;
+use rollbook_domain::{InstitutionId, Position, SeatScope};
+use rollbook_records::Kind;
+
+use super::drafts::Drafts;
+use super::judge::Refused;
+use crate::Error;
+use crate::imports::{PlannedClass, PlannedInstitution, PlannedLimit};
+use crate::vault::Vault;
+
+/// What is to become of one seat limit, institution, class or the like.
+pub(super) struct StructureDraft {
+    /// `seats`, `institution`, `class`, `group`, …
+    pub(super) aspect: &'static str,
+    /// What it is called; empty where it has no name.
+    pub(super) label: String,
+    pub(super) fate: StructureFate,
+}
+
+pub(super) enum StructureFate {
+    Put(StructurePut),
+    Kept(Position),
+    NothingToDo,
+    Refused(Refused),
+}
+
+/// What is to be recorded.
+pub(super) enum StructurePut {
+    Limit(PlannedLimit),
+    Institution(PlannedInstitution),
+    Class(PlannedClass),
+}
+
+impl StructureDraft {
+    fn refused(
+        aspect: &'static str,
+        label: impl Into<String>,
+        code: &'static str,
+        because: impl Into<String>,
+    ) -> StructureDraft {
+        StructureDraft {
+            aspect,
+            label: label.into(),
+            fate: StructureFate::Refused(Refused {
+                code,
+                because: because.into(),
+            }),
+        }
+    }
+}
+
+/// Where something stands.
+struct Question<'a> {
+    reads: &'a Reads<'a>,
+    vault: &'a Vault,
+    drafts: &'a Drafts,
+}
+
+impl Question<'_> {
+    fn is_target(&self, position: Position) -> bool {
+        self.drafts.target.contains(position)
+    }
+}
+
+/// Judges everything of the target that is no account's own.
+pub(super) fn judge(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    drafts: &Drafts,
+) -> Result<Vec<StructureDraft>, Error> {
+    let question = Question {
+        reads,
+        vault,
+        drafts,
+    };
+    let mut judged = Vec::new();
+    let mut scopes: BTreeMap<SeatScope, Position> = BTreeMap::new();
+    let mut institutions: BTreeMap<InstitutionId, Position> = BTreeMap::new();
+    let mut classes = Vec::new();
+    for (position, kind) in drafts.others.iter() {
+        match kind {
+            Kind::SeatLimitSet => {
+                let institution = reads.record(*position)?.institution;
+                let scope = institution.map_or(SeatScope::Domain, SeatScope::Institution);
+                scopes.entry(scope).or_insert(*position);
+            }
+            Kind::InstitutionAdded | Kind::InstitutionChanged | Kind::InstitutionRemoved => {
+                if let Some(institution) = reads.record(*position)?.institution {
+                    institutions.entry(institution).or_insert(*position);
+                }
+            }
+            Kind::ClassAdded | Kind::ClassChanged | Kind::ClassRemoved => classes.push(*position),
+            kind => judged.extend(others::judge(&question, *position, *kind)?),
+        }
+    }
+    for scope in scopes.into_keys() {
+        judged.push(limits::judge(&question, scope)?);
+    }
+    for institution in institutions.into_keys() {
+        judged.push(institutions::judge(&question, institution)?);
+    }
+    judged.extend(classes::judge(&question, &classes)?);
+    Ok(judged)
+}
