@@ -12,11 +12,13 @@ use witness::Witness;
 /// What no request brings about, and why.
 fn is_out_of_reach(operation: &str, status: u16) -> Option<&'static str> {
     /// Read by every role that a token or an admin can have today.
-    const READ_BY_ALL: [&str; 12] = [
+    const READ_BY_ALL: [&str; 14] = [
         "list_accounts",
         "show_account",
         "explain_account",
         "list_batches",
+        "list_events",
+        "show_account_history",
         "show_batch",
         "list_groups",
         "list_institutions",

@@ -1,7 +1,11 @@
 //! What a command prints on stdout, and its exit code.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
+
+use rollbook_service::Error;
+
+use crate::failure::Failure;
 
 /// The exit codes; they are made for scripts and never change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,3 +68,21 @@ impl Answer {
         }
     }
 }
+
+/// Gives stdout to whoever writes more than fits into memory, and says how that went. A reader that
+/// has gone away, as `head` does, is no fault.
+pub fn stream(write: impl FnOnce(&mut Stdout) -> Result<u64, Error>) -> Result<Answer, Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = write(&mut out).and_then(|_| out.flush().map_err(Error::Output));
+    match written {
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is buffered has nowhere to go.
+            let _ = out.into_parts();
+        }
+        written => written?,
+    }
+    Ok(Answer::new(Exit::Done, String::new()))
+}
+
+/// Stdout, in pieces.
+pub type Stdout = BufWriter<io::StdoutLock<'static>>;

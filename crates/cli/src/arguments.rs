@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::answer::{Answer, Exit};
 use crate::commands::{
-    account, accounts, admin, batch, check, completions, doctor, export, group, import,
+    account, accounts, admin, audit, batch, check, completions, doctor, export, group, import,
     institution, man, seats, serve, template, token,
 };
 use crate::failure::Failure;
@@ -120,6 +120,7 @@ pub enum Command {
     Accounts(accounts::Arguments),
     Group(group::Arguments),
     Institution(institution::Arguments),
+    Audit(Box<audit::Arguments>),
     Batch(batch::Arguments),
     Seats(seats::Arguments),
     Export(export::Arguments),

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod accounts;
 pub mod admin;
+pub mod audit;
 pub mod batch;
 pub mod check;
 pub mod completions;
@@ -35,6 +36,7 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Accounts(arguments) => accounts::run(arguments, context),
         Command::Group(arguments) => group::run(arguments, context),
         Command::Institution(arguments) => institution::run(arguments, context),
+        Command::Audit(arguments) => audit::run(*arguments, context),
         Command::Batch(arguments) => batch::run(arguments, context),
         Command::Seats(arguments) => seats::run(arguments, context),
         Command::Export(arguments) => export::run(&arguments, context),

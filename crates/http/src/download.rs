@@ -10,6 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use rollbook_service::Error;
 use tokio::{runtime::Handle, sync::mpsc, time::timeout};
+use warp::http::HeaderValue;
 
 use crate::{
     blocking::blocking,
@@ -22,9 +23,19 @@ const PIECE: usize = 64 * 1024;
 /// How many pieces wait for a slow client.
 const PIECES_IN_FLIGHT: usize = 4;
 
-/// Answers with the CSV that `write` makes. `idle` is how long a client may take nothing: the thread may hold a moment of
-/// the ledger, whose write-ahead log cannot be emptied meanwhile.
+/// Answers with the CSV that `write` makes, as [`file`] does.
 pub(crate) async fn csv(
+    name: &str,
+    idle: Duration,
+    write: impl FnOnce(&mut Outgoing) -> Result<(), Error> + Send + 'static,
+) -> Answer {
+    file(reply::CSV, name, idle, write).await
+}
+
+/// Answers with the file that `write` makes. `idle` is how long a client may take nothing: the thread may hold a moment of
+/// the ledger, whose write-ahead log cannot be emptied meanwhile.
+pub(crate) async fn file(
+    media_type: HeaderValue,
     name: &str,
     idle: Duration,
     write: impl FnOnce(&mut Outgoing) -> Result<(), Error> + Send + 'static,
@@ -48,14 +59,14 @@ pub(crate) async fn csv(
     });
     // A failure before the first piece is a problem; a later one cuts the answer off, so that nobody takes it for whole.
     let Some(first) = pieces.recv().await.transpose()? else {
-        return reply::csv(name, "");
+        return reply::file(media_type, name, "");
     };
     let rest = stream::unfold(Some((Ok(first), pieces)), |state| async {
         let (piece, mut pieces) = state?;
         let next = pieces.recv().await.map(|next| (next, pieces));
         Some((piece, next))
     });
-    reply::csv(name, warp::reply::stream(rest))
+    reply::file(media_type, name, warp::reply::stream(rest))
 }
 
 /// The thread's end.

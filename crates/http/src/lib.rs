@@ -4,6 +4,7 @@
 //! failure is a problem (RFC 9457). One verb, one file, with its OpenAPI text. What may be done is for
 //! `rollbook-service` to say; this crate holds no rule.
 
+mod accept;
 mod api;
 mod as_of;
 mod authentication;

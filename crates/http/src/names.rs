@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use rollbook_service::{Role, SeatScope, UsersVersion};
+use rollbook_service::{Direction, Role, SeatScope, UsersVersion};
 use serde::{Deserialize, Deserializer, de::Error};
 
 /// A value that is read from its name; what is wrong with a name, its own error says.
@@ -59,6 +59,29 @@ impl FromStr for UsersVersionName {
             "1" => Ok(UsersVersionName(UsersVersion::V1)),
             "2" => Ok(UsersVersionName(UsersVersion::V2)),
             _ => Err("`version` is 1, with the column enabled, or 2, with blocked"),
+        }
+    }
+}
+
+/// `asc` or `desc`.
+#[derive(Clone, Copy)]
+pub(crate) struct DirectionName(pub Direction);
+
+impl DirectionName {
+    /// The newest first, unless another order is named.
+    pub fn or_default(name: Option<Named<DirectionName>>) -> Direction {
+        name.map(|name| name.0.0).unwrap_or_default()
+    }
+}
+
+impl FromStr for DirectionName {
+    type Err = &'static str;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "asc" => Ok(DirectionName(Direction::OldestFirst)),
+            "desc" => Ok(DirectionName(Direction::NewestFirst)),
+            _ => Err("the order is `asc`, the oldest first, or `desc`, the newest first"),
         }
     }
 }

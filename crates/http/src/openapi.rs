@@ -16,8 +16,8 @@ use warp::Filter;
 use crate::{
     reply,
     routes::{
-        Route, access, accounts, admins, batches, checks, exports, groups, imports, institutions,
-        seats, session, templates, tokens,
+        Route, access, accounts, admins, batches, checks, events, exports, groups, imports,
+        institutions, seats, session, templates, tokens,
     },
 };
 
@@ -50,6 +50,7 @@ use crate::{
         accounts::show::show,
         accounts::why::why,
         accounts::change::change,
+        accounts::history::history,
         accounts::activity::activity,
         accounts::disable::disable,
         accounts::enable::enable,
@@ -57,6 +58,8 @@ use crate::{
         accounts::reactivate::reactivate,
         accounts::join_group::join_group,
         accounts::leave_group::leave_group,
+        events::list::list,
+        events::search::search,
         batches::list::list,
         batches::show::show,
         seats::show::show,

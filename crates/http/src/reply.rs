@@ -19,6 +19,8 @@ pub(crate) type Answer = Result<Response, Failure>;
 pub(crate) const CSV: HeaderValue =
     HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 
+pub(crate) const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
+
 /// 200 with a JSON body.
 pub(crate) fn json(body: &impl Serialize) -> Answer {
     with_status(StatusCode::OK, body)
@@ -44,9 +46,14 @@ pub(crate) fn no_content() -> Answer {
 
 /// A CSV that browsers save under this name.
 pub(crate) fn csv(name: &str, body: impl Reply) -> Answer {
+    file(CSV, name, body)
+}
+
+/// A file of some type that browsers save under this name.
+pub(crate) fn file(media_type: HeaderValue, name: &str, body: impl Reply) -> Answer {
     let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, CSV);
+    headers.insert(CONTENT_TYPE, media_type);
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
         headers.insert(CONTENT_DISPOSITION, disposition);
     }

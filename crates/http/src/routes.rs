@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod admins;
 pub(crate) mod batches;
 pub(crate) mod checks;
+pub(crate) mod events;
 pub(crate) mod exports;
 pub(crate) mod groups;
 pub(crate) mod imports;
@@ -32,6 +33,7 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         institutions::routes(api),
         seats::routes(api),
         groups::routes(api),
+        events::routes(api),
         exports::routes(api),
         checks::routes(api),
         templates::routes(api),

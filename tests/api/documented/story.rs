@@ -77,6 +77,7 @@ fn lists(story: &Story<'_>, server: &TestServer) {
         "/accounts",
         "/admins",
         "/batches",
+        "/events",
         "/groups",
         "/institutions",
         "/seats",
@@ -95,6 +96,10 @@ fn lists(story: &Story<'_>, server: &TestServer) {
     assert_eq!(refused.status, 403);
     story.expect(404, "GET", "/seats/history?institution=99", "");
     story.expect(404, "GET", "/templates/nonsense", "");
+    story.expect(404, "GET", &format!("/events?account={NOBODY}"), "");
+    story.expect(200, "POST", "/events/search", "{}");
+    let nobody = r#"{"query": "account:nobody"}"#;
+    story.expect(404, "POST", "/events/search", nobody);
     story.expect(200, "POST", "/accounts/search", r#"{"search": "ana"}"#);
     assert_eq!(story.upload("/checks", "email\n").status, 200);
     assert_eq!(story.upload("/checks?profile=nonsense", "").status, 400);
@@ -132,6 +137,8 @@ fn accounts(story: &Story<'_>, server: &TestServer) -> String {
     let nobody = format!("/accounts/{NOBODY}");
     story.expect(200, "GET", &account, "");
     story.expect(404, "GET", &nobody, "");
+    story.expect(200, "GET", &format!("{account}/history"), "");
+    story.expect(404, "GET", &format!("{nobody}/history"), "");
     story.expect(200, "GET", &format!("{account}/why"), "");
     story.expect(404, "GET", &format!("{nobody}/why"), "");
     story.expect(200, "PATCH", &account, r#"{"first_name": "Ana"}"#);

@@ -3,6 +3,7 @@
 mod add;
 mod change_status;
 mod columns;
+mod history;
 mod set;
 mod show;
 mod why;
@@ -22,6 +23,7 @@ Examples:
   rollbook account add --email ada@school.example --first-name Ada --last-name Byron
   rollbook account set ada@school.example --last-name Lovelace --nickname \"\"
   rollbook account show sis_id:S-1042 --as-of 2026-06-03
+  rollbook account history ada@school.example
   rollbook account why ada@school.example
   rollbook account deactivate ada@school.example --reason \"moved to another school\"")]
 pub struct Arguments {
@@ -34,6 +36,7 @@ enum Verb {
     Add(Box<add::Arguments>),
     Set(Box<set::Arguments>),
     Show(show::Arguments),
+    History(history::Arguments),
     Why(why::Arguments),
     /// Suspend an account for a time: it cannot log in and frees a seat, and all its data stays in reach
     Disable(change_status::Arguments),
@@ -50,6 +53,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         Verb::Add(arguments) => add::run(*arguments, context),
         Verb::Set(arguments) => set::run(*arguments, context),
         Verb::Show(arguments) => show::run(&arguments, context),
+        Verb::History(arguments) => history::run(arguments, context),
         Verb::Why(arguments) => why::run(&arguments, context),
         Verb::Disable(arguments) => {
             change_status::run(&change_status::DISABLE, &arguments, context)

@@ -2,14 +2,14 @@
 
 mod out_file;
 
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use rollbook_service::{DomainAdmin, Error, UsersVersion};
 use serde::Serialize;
 
-use crate::answer::{Answer, Exit};
+use crate::answer::{self, Answer};
 use crate::commands::values::AsOf;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     let ledger = context.open()?;
     let admin = ledger.domain_admin(&caller)?;
     let Some(path) = &arguments.out else {
-        return to_stdout(&admin, arguments);
+        return answer::stream(|out| write(&admin, arguments, out));
     };
     let mut file = OutFile::create(path)?;
     let spinner = progress::spinner(context, "Exporting");
@@ -84,21 +84,6 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
             exported.file.display()
         )
     })
-}
-
-/// A reader that has gone away, as `head` does, is no fault.
-fn to_stdout(admin: &DomainAdmin<'_>, arguments: &Arguments) -> Result<Answer, Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written =
-        write(admin, arguments, &mut out).and_then(|_| out.flush().map_err(Error::Output));
-    match written {
-        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // What is buffered has nowhere to go.
-            let _ = out.into_parts();
-        }
-        written => written?,
-    }
-    Ok(Answer::new(Exit::Done, String::new()))
 }
 
 fn write(

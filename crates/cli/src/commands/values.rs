@@ -2,7 +2,8 @@
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rollbook_service::{
-    BatchId, Command, InstitutionId, Moment, Profile, ProfileChoice, Role, SeatScope, Status,
+    BatchId, Command, Direction, InstitutionId, Moment, Profile, ProfileChoice, Role, SeatScope,
+    Status,
 };
 
 /// An institution's ID.
@@ -36,6 +37,25 @@ pub struct AsOf {
     /// As it was then: an RFC 3339 time, a date (its end, UTC) or a position in the log
     #[arg(long, value_name = "T")]
     pub as_of: Option<Moment>,
+}
+
+/// In which order events come.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub enum Order {
+    /// The oldest first
+    Asc,
+    /// The newest first
+    #[default]
+    Desc,
+}
+
+impl Order {
+    pub fn direction(self) -> Direction {
+        match self {
+            Order::Asc => Direction::OldestFirst,
+            Order::Desc => Direction::NewestFirst,
+        }
+    }
 }
 
 /// A number of seats, or none for `unlimited`. It is a type of its own, because clap gives an

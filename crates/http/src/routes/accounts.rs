@@ -7,6 +7,7 @@ pub(crate) mod create;
 pub(crate) mod deactivate;
 pub(crate) mod disable;
 pub(crate) mod enable;
+pub(crate) mod history;
 pub(crate) mod join_group;
 pub(crate) mod leave_group;
 pub(crate) mod list;
@@ -37,6 +38,7 @@ pub(crate) fn routes(api: &Api) -> Route {
             reactivate::route(api),
             join_group::route(api),
             leave_group::route(api),
+            history::route(api),
             activity::route(api),
         ]))
         .boxed()

@@ -1,0 +1,71 @@
+//! The log: searched.
+
+pub(crate) mod list;
+pub(crate) mod search;
+
+use std::time::Duration;
+
+use rollbook_service::{EventFormat, EventSearch, Page};
+use warp::{Filter, http::HeaderMap};
+
+use super::{Route, any_of};
+use crate::{
+    accept,
+    api::Api,
+    authentication::AuthenticatedCaller,
+    download,
+    reply::{self, Answer},
+};
+
+pub(crate) fn routes(api: &Api) -> Route {
+    warp::path("events")
+        .and(any_of([search::route(api), list::route(api)]))
+        .boxed()
+}
+
+/// What is asked for, and how much of it.
+struct Listing {
+    search: EventSearch,
+    page: Page,
+    /// Whether the client says how many, which bounds a file too.
+    is_limited: bool,
+}
+
+impl Listing {
+    /// A page in JSON, or everything as a file, as `Accept` says.
+    async fn answer(
+        self,
+        caller: AuthenticatedCaller,
+        headers: &HeaderMap,
+        idle: Duration,
+    ) -> Answer {
+        let Listing {
+            search,
+            page,
+            is_limited,
+        } = self;
+        let forms = [
+            ("application/json", None),
+            ("text/csv", Some(EventFormat::Csv)),
+            ("application/x-ndjson", Some(EventFormat::Ndjson)),
+        ];
+        let Some(format) = accept::preferred(headers, &forms).flatten() else {
+            let page = caller
+                .read(move |reader| reader.events(&search, &page))
+                .await?;
+            return reply::json(&page);
+        };
+        let (media_type, name) = match format {
+            EventFormat::Csv => (reply::CSV, "events.csv"),
+            EventFormat::Ndjson => (reply::NDJSON, "events.ndjson"),
+        };
+        let limit = is_limited.then_some(page.limit as u64);
+        download::file(media_type, name, idle, move |out| {
+            let reader = caller.ledger.reader(&caller.caller)?;
+            reader
+                .write_events(&search, page.direction, limit, format, out)
+                .map(drop)
+        })
+        .await
+    }
+}
