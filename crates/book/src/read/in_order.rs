@@ -118,7 +118,7 @@ mod tests {
                     Ok(())
                 })
                 .expect("read");
-                let there = |key: &&u64| **key % 2 == 0 && **key < 600;
+                let there = |key: &&u64| key.is_multiple_of(2) && **key < 600;
                 let expected: Vec<_> = keys
                     .iter()
                     .filter(there)

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "not every test needs everything")]
 
+pub mod diary;
+
 use chrono::DateTime;
 use rollbook_book::{AccountRow, Book, BookError, KeyFile, Opened, Reads, Writer};
 use rollbook_domain::{
