@@ -77,7 +77,7 @@ impl Reads<'_> {
         })
     }
 
-    fn has_moved_since(&self, account: u64, at: Position) -> Result<bool, BookError> {
+    pub(super) fn has_moved_since(&self, account: u64, at: Position) -> Result<bool, BookError> {
         Ok(self
             .connection
             .prepare_cached(

@@ -7,6 +7,7 @@ use rollbook_records::{Body, Header, Record};
 use rusqlite::Row;
 
 use super::Reads;
+use super::past::Rewind;
 use crate::BookError;
 use crate::apply::DOMAIN;
 
@@ -42,10 +43,16 @@ impl Reads<'_> {
         // What the unit changed up to the position is not written down: it is counted.
         let before = Position(first.0.saturating_sub(1));
         let mut seats = self.seats_by_steps(before, at)?;
+        let mut earlier = Rewind::new(self, before)?;
+        let mut then = Rewind::new(self, at)?;
         for id in self.seats_concern(first, at)? {
-            let then = |at| Ok::<_, BookError>(self.account_at(id, at)?.map(|row| row.account));
-            if let Some(after) = then(at)? {
-                seats.follow(then(before)?.as_ref(), &after);
+            let Some(row) = self.account(id)? else {
+                continue;
+            };
+            let has_moved = self.has_moved_since(row.number, before)?;
+            if let Some(after) = then.row(row, has_moved)? {
+                let before = earlier.row(row, has_moved)?.map(|row| row.account);
+                seats.follow(before.as_ref(), &after.account);
             }
         }
         Ok(seats)
