@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod schedule;
+
 use chrono::TimeDelta;
 use rollbook_service::answers::Plan;
 use rollbook_service::{

@@ -39,7 +39,10 @@ fn ids(steps: &[StepRow]) -> Vec<StepId> {
 
 fn waiting(stage: &Stage, number: u8, at: Option<Position>) -> Vec<StepId> {
     let number = stage.account(number).number;
-    ids(&stage.read(|reads| reads.steps_of(number, at)))
+    ids(&stage.read(|reads| {
+        let head = reads.head()?.expect("records");
+        reads.steps_of(number, at.unwrap_or(head))
+    }))
 }
 
 #[test]
@@ -72,7 +75,7 @@ fn steps_wait_in_the_order_in_which_they_are_due() {
         let first = reads.account(account(1))?.expect("there").number;
         assert_eq!(next.len(), 2);
         assert_eq!(next[&first].id, step(11));
-        let ending = reads.step_that_ends(step(10))?.expect("there");
+        let ending = reads.step_ending(step(10))?.expect("there");
         assert_eq!(ending.id, step(12));
         Ok::<_, BookError>(())
     });

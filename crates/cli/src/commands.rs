@@ -13,6 +13,7 @@ pub mod group;
 pub mod import;
 pub mod institution;
 pub mod man;
+pub mod schedule;
 pub mod seats;
 pub mod serve;
 pub mod template;
@@ -38,6 +39,7 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Institution(arguments) => institution::run(arguments, context),
         Command::Audit(arguments) => audit::run(*arguments, context),
         Command::Batch(arguments) => batch::run(arguments, context),
+        Command::Schedule(arguments) => schedule::run(arguments, context),
         Command::Seats(arguments) => seats::run(arguments, context),
         Command::Export(arguments) => export::run(&arguments, context),
         Command::Admin(arguments) => admin::run(arguments, context),

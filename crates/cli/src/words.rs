@@ -4,4 +4,5 @@ pub mod account;
 pub mod event;
 pub mod import;
 pub mod report;
+pub mod schedule;
 pub mod text;

@@ -2,7 +2,7 @@
 
 use rollbook_service::{
     Error,
-    answers::{Difference, Plan},
+    answers::{Difference, Plan, SchedulePlan},
 };
 
 /// Why a request was not done.
@@ -15,6 +15,8 @@ pub(crate) enum Failure {
         plan: Box<Plan>,
         differences: Vec<Difference>,
     },
+    #[error("nothing was scheduled: {}", .0.stopped.as_deref().unwrap_or_default())]
+    ScheduleStopped(Box<SchedulePlan>),
     #[error(
         "sign in first: send a token as `Authorization: Bearer …`, or open a sign-in link in the console"
     )]

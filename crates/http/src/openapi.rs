@@ -17,7 +17,7 @@ use crate::{
     reply,
     routes::{
         Route, access, accounts, admins, batches, checks, events, exports, groups, imports,
-        institutions, seats, session, templates, tokens,
+        institutions, schedule, seats, session, templates, tokens,
     },
 };
 
@@ -77,6 +77,9 @@ use crate::{
         tokens::list::list,
         tokens::create::create,
         tokens::revoke::revoke,
+        schedule::list::list,
+        schedule::create::create,
+        schedule::cancel::cancel,
     ),
     components(schemas(Problem, rollbook_service::Profile)),
     modifiers(&Security, &SharedAnswers)

@@ -4,7 +4,7 @@ use std::{error::Error as _, fmt::Write as _};
 
 use rollbook_service::{
     Error, Kind,
-    answers::{Difference, Plan, Problem},
+    answers::{Difference, GuardStop, Plan, Problem, SchedulePlan},
 };
 use warp::{
     Reply,
@@ -47,6 +47,7 @@ impl Failure {
         let (status, code, title) = match self {
             Failure::Ledger(error) => return Problem::from(&error),
             Failure::PlanStopped { plan, differences } => return stopped(plan, differences),
+            Failure::ScheduleStopped(plan) => return schedule_stopped(*plan),
             Failure::NotSignedIn => (401, "not-signed-in", "Not signed in"),
             Failure::LinkNotAccepted => (401, "link-not-accepted", "Not signed in"),
             Failure::CsrfMismatch => (403, "csrf-mismatch", Kind::NotPermitted.title()),
@@ -109,7 +110,7 @@ fn stopped(plan: Box<Plan>, differences: Vec<Difference>) -> Problem {
                 differences.len()
             ),
         ),
-        _ => Problem::new(422, &code, "The plan was stopped", &why(&plan, &code)),
+        _ => Problem::new(422, &code, STOPPED, &why(&plan, &code)),
     };
     problem.differences = (!differences.is_empty()).then_some(differences);
     problem.guards = (!plan.guards.is_empty()).then(|| plan.guards.clone());
@@ -117,17 +118,34 @@ fn stopped(plan: Box<Plan>, differences: Vec<Difference>) -> Problem {
     problem
 }
 
+/// R60.
+fn schedule_stopped(plan: SchedulePlan) -> Problem {
+    let code = plan.stopped.unwrap_or_default();
+    let why = with_guards(GUARD.to_owned(), &plan.guards);
+    let mut problem = Problem::new(422, &code, STOPPED, &why);
+    problem.guards = Some(plan.guards);
+    problem
+}
+
+const STOPPED: &str = "The plan was stopped";
+
+const GUARD: &str =
+    "a guard stopped the plan, and nothing was recorded; an override needs a reason";
+
 fn why(plan: &Plan, code: &str) -> String {
-    let mut why = match code {
+    let why = match code {
         "seat-limit" => "there are not enough free seats, and nothing was recorded".to_owned(),
         "all-or-nothing" => format!(
             "{} rows are refused, and all or nothing was asked for: mend them, or apply the others",
             plan.effects.refused
         ),
-        _ => "a guard stopped the plan, and nothing was recorded; an override needs a reason"
-            .to_owned(),
+        _ => GUARD.to_owned(),
     };
-    for guard in &plan.guards {
+    with_guards(why, &plan.guards)
+}
+
+fn with_guards(mut why: String, guards: &[GuardStop]) -> String {
+    for guard in guards {
         let _ = write!(why, "; {}", guard.message);
     }
     why

@@ -10,6 +10,7 @@ pub(crate) mod exports;
 pub(crate) mod groups;
 pub(crate) mod imports;
 pub(crate) mod institutions;
+pub(crate) mod schedule;
 pub(crate) mod seats;
 pub(crate) mod session;
 pub(crate) mod templates;
@@ -39,6 +40,7 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         templates::routes(api),
         admins::routes(api),
         tokens::routes(api),
+        schedule::routes(api),
     ]);
     let versioned = warp::path("api")
         .and(warp::path("v1"))

@@ -8,6 +8,7 @@ mod places;
 mod plans;
 mod problem;
 mod reversals;
+mod schedule;
 
 pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note, Why};
 pub use events::{
@@ -26,3 +27,7 @@ pub use plans::{
 pub use problem::Problem;
 pub use reversals::{AspectOutcome, Reversal, ReversalApplied};
 pub use rollbook_rows::Report;
+pub use schedule::{
+    PlannedStep, SchedulePlan, Scheduled, Step, StepCancellation, StepList, StepRun,
+    StepsCancelled, StepsRan,
+};

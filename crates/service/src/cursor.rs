@@ -26,7 +26,6 @@ pub(crate) fn encode(place: &[u8]) -> String {
 /// # Errors
 /// [`Error::Invalid`] for anything that [`encode`] did not make.
 pub(crate) fn decode<const N: usize>(cursor: &str) -> Result<[u8; N], Error> {
-    let refuse = || Error::invalid("cursor", "take it from the `next` of the page before");
     let mut place = [0; N];
     if cursor.len() != 2 * N || !cursor.is_ascii() {
         return Err(refuse());
@@ -36,4 +35,20 @@ pub(crate) fn decode<const N: usize>(cursor: &str) -> Result<[u8; N], Error> {
         *byte = u8::from_str_radix(digits, 16).map_err(|_| refuse())?;
     }
     Ok(place)
+}
+
+/// Back to a place of two numbers.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn decode_two(cursor: &str) -> Result<[[u8; 8]; 2], Error> {
+    let (first, second) = cursor
+        .split_at_checked(cursor.len() / 2)
+        .ok_or_else(refuse)?;
+    Ok([decode(first)?, decode(second)?])
+}
+
+/// What is wrong with a cursor of somebody's own.
+pub(crate) fn refuse() -> Error {
+    Error::invalid("cursor", "take it from the `next` of the page before")
 }

@@ -83,6 +83,23 @@ pub enum Error {
         at: usize,
         why: String,
     },
+    #[error("{what} lies in the past ({asked}; now it is {}): say a later time, or a later date, which means its start in UTC", .now.to_rfc3339_opts(SecondsFormat::AutoSi, true))]
+    InThePast {
+        what: &'static str,
+        /// The time, as it was understood.
+        asked: String,
+        now: DateTime<Utc>,
+    },
+    #[error("the step has run already: reverse what it did, or give the opposite command")]
+    StepHasRun,
+    #[error("number {place} of the {of} accounts that were named: {error}")]
+    AmongSeveral {
+        /// From 1.
+        place: usize,
+        of: usize,
+        #[source]
+        error: Box<Error>,
+    },
     #[error("the plan has expired: upload the file again")]
     PlanExpired,
     #[error("the upload cannot be read: {0}")]
@@ -203,6 +220,8 @@ impl Error {
             Error::Invalid { .. } => "invalid",
             Error::InTheFuture { .. } => "in-the-future",
             Error::QueryMalformed { .. } => "query-malformed",
+            Error::InThePast { .. } => "in-the-past",
+            Error::StepHasRun => "step-has-run",
             Error::PlanExpired => "plan-expired",
             Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
@@ -211,6 +230,7 @@ impl Error {
             Error::NotEmpty => "ledger-not-empty",
             Error::Busy(_) | Error::Contended => "busy",
             Error::NotCommitted(error) => error.code(),
+            Error::AmongSeveral { error, .. } => error.code(),
             Error::ShuttingDown => "shutting-down",
             Error::MaybeRecorded(_) => "maybe-recorded",
             Error::Book(_)
@@ -245,15 +265,18 @@ impl Error {
             | Error::OtherInstitution
             | Error::AdminTaken
             | Error::TokenTaken
+            | Error::StepHasRun
             | Error::NotEmpty => Kind::Refused,
             Error::Invalid { .. }
             | Error::QueryMalformed { .. }
             | Error::InTheFuture { .. }
+            | Error::InThePast { .. }
             | Error::Upload(_)
             | Error::Output(_)
             | Error::Unreadable { .. } => Kind::Invalid,
             Error::Busy(_) | Error::Contended | Error::ShuttingDown => Kind::Busy,
             Error::NotCommitted(error) => error.kind(),
+            Error::AmongSeveral { error, .. } => error.kind(),
             Error::Book(_)
             | Error::Keyring(_)
             | Error::File(_)

@@ -28,9 +28,10 @@ mod status;
 mod stored;
 mod student_information;
 mod upload;
+mod whom;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
-pub(crate) use decided::Decided;
+pub(crate) use decided::{Decided, seat_changes};
 pub(crate) use draft::Draft;
 pub(crate) use events::{Heading, Subject, record_batch};
 pub(crate) use files::PlanFiles;
@@ -46,3 +47,4 @@ pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;
 pub(crate) use stored::key_id;
 pub use upload::{PlanRequest, Upload};
+pub(crate) use whom::AccountFile;

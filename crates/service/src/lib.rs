@@ -26,6 +26,7 @@ mod ledger;
 mod left_over;
 mod moment;
 mod reversals;
+mod schedule;
 mod search;
 mod seats;
 mod sessions;
@@ -55,9 +56,10 @@ pub use rollbook_book::Direction;
 pub use rollbook_domain::reversal::Aim;
 pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Position, SeatScope, Status,
-    TokenId,
+    StepId, TokenId,
 };
 pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};
+pub use schedule::{RunningSchedule, ScheduleOutcome, ScheduleRequest, StepQuery, Whom};
 pub use seats::SeatQuery;
 pub use sessions::SignedIn;

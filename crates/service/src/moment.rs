@@ -126,14 +126,15 @@ fn position(text: &str) -> Option<Moment> {
     is_whole.then(|| Moment::Position(Position(text.parse().unwrap_or(u64::MAX))))
 }
 
-/// Only with all its digits: the parser itself takes `2026-6-3` too.
-fn date(text: &str) -> Option<NaiveDate> {
+/// A day. Only with all its digits: the parser itself takes `2026-6-3` too.
+pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     (text.len() == "2026-06-03".len())
         .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
         .flatten()
 }
 
-fn time(text: &str) -> Option<DateTime<Utc>> {
+/// A time of RFC 3339.
+pub(crate) fn time(text: &str) -> Option<DateTime<Utc>> {
     let time = DateTime::parse_from_rfc3339(text).ok()?;
     Some(time.with_timezone(&Utc))
 }

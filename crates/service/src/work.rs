@@ -225,8 +225,20 @@ impl<'t, 'c> Work<'t, 'c> {
         reason: Option<&str>,
     ) -> Result<(Position, OpenBatch), Error> {
         let reason = reason.map(|reason| self.seal_text(reason)).transpose()?;
+        self.begin_unit(id, channel, NewEvent::of_ledger(body), reason)
+    }
+
+    /// Records the first of several events that belong together; the others continue it as they
+    /// would a batch. The reason is sealed under the ledger's key.
+    pub(crate) fn begin_unit(
+        &mut self,
+        id: Uuid,
+        channel: Channel,
+        first: NewEvent<'_>,
+        reason: Option<Sealed>,
+    ) -> Result<(Position, OpenBatch), Error> {
         let unit = self.unit(id, channel, reason)?;
-        let position = self.append(Header::Own(unit), NewEvent::of_ledger(body))?;
+        let position = self.append(Header::Own(unit), first)?;
         Ok((position, OpenBatch { distance: 0 }))
     }
 

@@ -1,5 +1,8 @@
 //! What each operation answers by what it does.
 
+use chrono::TimeDelta;
+use rollbook_service::Caller;
+
 use super::witness::Witness;
 use crate::{
     client::{Answer, Client, Credentials},
@@ -49,6 +52,69 @@ pub fn tell(witness: &Witness, server: &TestServer) {
     groups(&story, &account);
     people(&story);
     imports(&story);
+    schedule(&story, server);
+}
+
+fn schedule(story: &Story<'_>, server: &TestServer) {
+    let step = |whom: &str, mode: &str| {
+        format!(r#"{{"action": "disable", "from": "2999-07-01", {whom}, "mode": "{mode}"}}"#)
+    };
+    let twin = r#""accounts": ["twin"]"#;
+    story.expect(200, "POST", "/schedule", &step(twin, "plan"));
+    let scheduled = story.expect(201, "POST", "/schedule", &step(twin, "apply"));
+    let unknown = r#""accounts": ["eve"]"#;
+    story.expect(404, "POST", "/schedule", &step(unknown, "apply"));
+    let shared = r#""accounts": ["ana@north.example"]"#;
+    story.expect(409, "POST", "/schedule", &step(shared, "apply"));
+    story.expect(400, "POST", "/schedule", &step(twin, "perhaps"));
+    story.expect(200, "GET", "/schedule", "");
+    story.expect(400, "GET", "/schedule?limit=0", "");
+    let id = scheduled.json()["steps"][0]["step_id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let path = format!("/schedule/{id}");
+    let north = server.institution_admin(1);
+    let refused = story
+        .witness
+        .ask(&north, "DELETE", &format!("/api/v1{path}"), None);
+    assert_eq!(refused.status, 403);
+    story.expect(200, "DELETE", &path, "");
+    story.expect(404, "DELETE", &format!("/schedule/{NOBODY}"), "");
+
+    // R63.
+    let twin_id = story.expect(200, "POST", "/access", r#"{"username": "twin"}"#);
+    let token = format!(
+        r#"{{"name": "twin", "role": "domain_admin", "account_id": "{}"}}"#,
+        twin_id.field("account_id")
+    );
+    let secret = story.expect(201, "POST", "/tokens", &token).field("secret");
+    let own = Client::new(server.address, Credentials::Token(secret));
+    let body = step(twin, "apply");
+    let refused = story
+        .witness
+        .ask(&own, "POST", "/api/v1/schedule", Some(&body));
+    refused.is_problem(422, "own-account");
+    runs(story, server);
+}
+
+/// What has run cannot be cancelled.
+fn runs(story: &Story<'_>, server: &TestServer) {
+    let soon = r#"{"action": "disable", "from": "2026-09-01", "accounts": ["twin"]}"#;
+    let scheduled = story.expect(201, "POST", "/schedule", soon).json();
+    let id = scheduled["steps"][0]["step_id"].as_str().expect("an id");
+    server.temporary.clock.advance(TimeDelta::days(1));
+    let amy = Caller::of_the_machine("amy");
+    let admin = server
+        .temporary
+        .ledger
+        .domain_admin(&amy)
+        .expect("an admin");
+    assert_eq!(admin.run_schedule().expect("it runs").steps.len(), 1);
+    let path = format!("/schedule/{id}");
+    story
+        .expect(422, "DELETE", &path, "")
+        .is_problem(422, "step-has-run");
 }
 
 fn signing_in(story: &Story<'_>, server: &TestServer) {

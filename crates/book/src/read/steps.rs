@@ -80,9 +80,9 @@ impl Reads<'_> {
         self.one_step("WHERE step_id = ?", [id.as_bytes()])
     }
 
-    /// The step that ends the effects of another, unless it was cancelled.
-    pub fn step_that_ends(&self, begun: StepId) -> Result<Option<StepRow>, BookError> {
-        self.one_step("WHERE ends = ? AND cancelled IS NULL", [begun.as_bytes()])
+    /// The step that ends the effects of another.
+    pub fn step_ending(&self, begun: StepId) -> Result<Option<StepRow>, BookError> {
+        self.one_step("WHERE ends = ?", [begun.as_bytes()])
     }
 
     /// The step that is to run before all others.
@@ -158,17 +158,15 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The steps that wait for an account now, or waited at a position, in the order in which they
-    /// are due.
-    pub fn steps_of(&self, account: u64, at: Option<Position>) -> Result<Vec<StepRow>, BookError> {
+    /// The steps that waited for an account at a position, in the order in which they are due.
+    pub fn steps_of(&self, account: u64, at: Position) -> Result<Vec<StepRow>, BookError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM step_targets JOIN steps ON steps.number = step \
-             WHERE account = ?1 AND position <= coalesce(?2, position) \
+             WHERE account = ?1 AND position <= ?2 \
              AND (ran IS NULL OR ran > ?2) AND (cancelled IS NULL OR cancelled > ?2) \
              ORDER BY due, steps.number"
         ))?;
-        let at = at.map(|position| position.0);
-        let rows = statement.query_map((account, at), StepRow::read)?;
+        let rows = statement.query_map((account, at.0), StepRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -2,12 +2,14 @@
 
 mod apply;
 mod refused;
-mod upload;
+pub mod upload;
 
 use std::path::PathBuf;
 
 use rollbook_service::answers::{Applied, Difference, Plan};
-use rollbook_service::{ApplyOptions, ApplyOutcome, Command, Ledger, Operator, ProfileChoice};
+use rollbook_service::{
+    ApplyOptions, ApplyOutcome, Command, Ledger, Operator, PlanRequest, ProfileChoice,
+};
 use serde::Serialize;
 
 use super::values;
@@ -88,7 +90,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     // Not made here: in an empty ledger everybody is unknown, and a mistyped directory would say so.
     let ledger = context.open()?;
     let operator = ledger.operator(&caller)?;
-    let mut plan = upload::plan(&operator, arguments, files, context)?;
+    let mut plan = upload::plan(&operator, arguments.request(), files, context)?;
     if options.override_guards.is_some() {
         override_guards(&mut plan, arguments.all_or_nothing);
     }
@@ -129,6 +131,14 @@ fn apply(
 }
 
 impl Arguments {
+    fn request(&self) -> PlanRequest {
+        PlanRequest {
+            profile: self.profile,
+            action: self.action,
+            all_or_nothing: self.all_or_nothing,
+        }
+    }
+
     fn options(&self) -> ApplyOptions {
         ApplyOptions {
             reason: self.reason.clone(),

@@ -3,7 +3,7 @@
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rollbook_service::{
     BatchId, Command, Direction, InstitutionId, Moment, Profile, ProfileChoice, Role, SeatScope,
-    Status,
+    Status, StepId,
 };
 
 /// An institution's ID.
@@ -18,6 +18,12 @@ pub fn institution(text: &str) -> Result<InstitutionId, String> {
 pub fn batch(text: &str) -> Result<BatchId, &'static str> {
     text.parse()
         .map_err(|_| "a batch is named by its id: `rollbook batch list` shows them")
+}
+
+/// A step's id.
+pub fn step(text: &str) -> Result<StepId, &'static str> {
+    text.parse()
+        .map_err(|_| "a step is named by its id: `rollbook schedule list` shows them")
 }
 
 /// `domain`, or an institution's ID.

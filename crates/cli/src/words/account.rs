@@ -2,7 +2,7 @@
 
 use rollbook_service::answers::{Account, AccountList, Note};
 
-use super::text::printable;
+use super::text::{day, printable};
 use crate::context::Context;
 use crate::stderr::say;
 use crate::table::Table;
@@ -10,7 +10,7 @@ use crate::table::Table;
 /// One line a fact; facts that are not known are left out.
 pub fn details(account: &Account) -> String {
     let number = |number: &Option<u64>| number.map(|number| number.to_string());
-    let facts: [(&str, Option<String>); 17] = [
+    let facts: [(&str, Option<String>); 18] = [
         ("status", Some(account.status.clone())),
         ("email", account.email.clone()),
         ("username", account.username.clone()),
@@ -30,6 +30,7 @@ pub fn details(account: &Account) -> String {
         ("blocked", Some(yes_or_no(account.blocked))),
         ("with data", Some(yes_or_no(account.with_data))),
         ("origin", account.origin.clone()),
+        ("scheduled", scheduled(account)),
         ("account id", Some(account.account_id.clone())),
     ];
     let lines = facts.into_iter().filter_map(|(name, value)| {
@@ -37,6 +38,15 @@ pub fn details(account: &Account) -> String {
         Some(format!("{name:<13} {value}\n"))
     });
     lines.collect()
+}
+
+/// What waits for the account, in the order in which it is due.
+fn scheduled(account: &Account) -> Option<String> {
+    let steps = account.scheduled.iter();
+    let steps: Vec<String> = steps
+        .map(|step| format!("{} on {}", step.action, day(&step.due)))
+        .collect();
+    (!steps.is_empty()).then(|| steps.join("; "))
 }
 
 /// A table, and where the next page starts.

@@ -1,6 +1,6 @@
 //! Numbers, dates and foreign text as people read them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use rollbook_service::answers::ChangeOutcome;
 
 /// A whole number with its thousands apart: `20,000`.
@@ -30,6 +30,14 @@ pub fn limit(limit: Option<u64>) -> String {
 /// A time to the second, in UTC and saying so.
 pub fn time(at: &DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// A day and its time, as a sentence says them: `1 July 2026, 00:00 UTC`.
+pub fn day(at: &DateTime<Utc>) -> String {
+    match at.second() {
+        0 => at.format("%-d %B %Y, %H:%M UTC").to_string(),
+        _ => at.format("%-d %B %Y, %H:%M:%S UTC").to_string(),
+    }
 }
 
 /// A text from outside, without characters that move the cursor, change colours or turn the

@@ -356,6 +356,7 @@ fn a_plan_and_what_it_became_have_the_promised_fields() {
             "disable",
             "enable",
             "join_group",
+            "kept",
             "leave_group",
             "nothing_to_do",
             "reactivate",

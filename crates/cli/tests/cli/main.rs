@@ -15,6 +15,7 @@ mod office;
 mod past;
 mod people_who_administer;
 mod refused_rows;
+mod schedule;
 mod serve;
 mod settings;
 mod status;

@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::office::Office;
 
 /// A running server; stopped with the test, whatever becomes of it.
-struct Serving {
+pub struct Serving {
     child: Child,
     lines: BufReader<std::process::ChildStdout>,
 }
 
 impl Serving {
-    fn start(office: &Office, arguments: &[&str]) -> Serving {
+    pub fn start(office: &Office, arguments: &[&str]) -> Serving {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
         let mut command = office.command(&arguments);
         let mut child = command
@@ -28,14 +28,14 @@ impl Serving {
         Serving { child, lines }
     }
 
-    fn line(&mut self) -> String {
+    pub fn line(&mut self) -> String {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();
         line.trim_end().to_owned()
     }
 
     /// The exit code after a signal, and whatever else stood on stdout.
-    fn stop(mut self, signal: Signal) -> (Option<i32>, String) {
+    pub fn stop(mut self, signal: Signal) -> (Option<i32>, String) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
         let mut rest = String::new();
         self.lines.read_to_string(&mut rest).unwrap();

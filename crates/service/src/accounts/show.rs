@@ -1,9 +1,10 @@
 //! One account as it is now, or was (R50).
 
-use rollbook_book::{AccountRow, Reads};
+use rollbook_book::{AccountRow, Reads, StepRow};
 use rollbook_domain::{Account, AccountId, Column, Origin, Position, Profile, Status};
 
 use crate::caller::Scope;
+use crate::schedule::notice_for;
 use crate::vault::Vault;
 use crate::work::Receipt;
 use crate::{Error, Moment, Reader, answers};
@@ -68,6 +69,7 @@ impl Reader<'_> {
         if is_imported && changed.outcome == answers::ChangeOutcome::Recorded {
             changed.notes.push(answers::Note::import_will_restore());
         }
+        changed.notes.extend(notice_for(&changed.account.scheduled));
         Ok(changed)
     }
 }
@@ -106,7 +108,20 @@ pub(super) fn describe(
         .iter()
         .map(|group| vault.group_name(group))
         .collect::<Result<_, _>>()?;
-    Ok(render(row, &profile, groups))
+    let scheduled = reads.steps_of(row.number, at)?;
+    let scheduled = scheduled.iter().map(scheduled_step).collect();
+    Ok(answers::Account {
+        scheduled,
+        ..render(row, &profile, groups)
+    })
+}
+
+fn scheduled_step(step: &StepRow) -> answers::ScheduledStep {
+    answers::ScheduledStep {
+        step_id: step.id.to_string(),
+        action: step.action.as_str().to_owned(),
+        due: step.due,
+    }
 }
 
 /// What is left of a deleted account, at every position: institution, status and positions (R55).
@@ -146,5 +161,6 @@ fn render(row: &AccountRow, profile: &Profile, groups: Vec<String>) -> answers::
         with_data: living.is_some_and(|living| living.facts.with_data()),
         stub: row.account.stub(),
         version: row.version.0,
+        scheduled: Vec::new(),
     }
 }

@@ -34,6 +34,8 @@ pub struct Account {
     pub stub: bool,
     /// The position of the last event that concerns it.
     pub version: u64,
+    /// Steps that wait for it, in the order in which they are due.
+    pub scheduled: Vec<super::ScheduledStep>,
 }
 
 /// Whether a person may log in.

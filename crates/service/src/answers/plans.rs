@@ -1,6 +1,7 @@
 //! Plans, and what applying one did.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use rollbook_domain::EffectCounts;
 use rollbook_records::RecordedEffects;
 use rollbook_rows::Severity;
 use serde::{Deserialize, Serialize, Serializer};
@@ -79,6 +80,33 @@ pub struct Effects {
     /// Aspects that a reversal leaves as they are, because something else has changed them since.
     #[serde(default)]
     pub kept: u64,
+}
+
+impl From<EffectCounts> for Effects {
+    fn from(counts: EffectCounts) -> Effects {
+        Effects {
+            create: counts.create,
+            change_profile: counts.change_profile,
+            change_origin: counts.change_origin,
+            disable: counts.disable,
+            enable: counts.enable,
+            deactivate: counts.deactivate,
+            reactivate: counts.reactivate,
+            delete: counts.delete,
+            leave_group: counts.leave_group,
+            join_group: counts.join_group,
+            nothing_to_do: counts.nothing_to_do,
+            refused: counts.refused,
+            add_institution: counts.add_institution,
+            change_institution: counts.change_institution,
+            remove_institution: counts.remove_institution,
+            add_class: counts.add_class,
+            change_class: counts.change_class,
+            remove_class: counts.remove_class,
+            record_activity: counts.record_activity,
+            kept: 0,
+        }
+    }
 }
 
 impl From<RecordedEffects> for Effects {

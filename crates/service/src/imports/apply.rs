@@ -249,7 +249,7 @@ impl Turn {
             None => guard_stops(
                 self.ledger.settings.guards,
                 self.open.terms.scope(),
-                &decided,
+                &decided.effects,
             ),
         };
         let all_or_nothing = self.options.all_or_nothing || self.open.terms.all_or_nothing;

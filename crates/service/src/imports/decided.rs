@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rollbook_domain::{AccountId, Effects, Event, InstitutionId, Position, Seats};
+use rollbook_domain::{AccountId, Effects, Event, InstitutionId, Position, SeatScope, Seats};
 use rollbook_records::Kind;
 
 use super::intents::Place;
@@ -158,19 +158,22 @@ impl Decided {
 
     /// The institutions whose seats in use would change.
     pub(crate) fn seat_changes(&self) -> Vec<answers::SeatChange> {
-        self.seats_after
-            .institutions()
-            .filter_map(|(institution, after)| {
-                let before = self
-                    .seats_before
-                    .in_use(rollbook_domain::SeatScope::Institution(institution));
-                (before != after.in_use).then_some(answers::SeatChange {
-                    institution: institution.0,
-                    before,
-                    after: after.in_use,
-                    limit: after.limit,
-                })
-            })
-            .collect()
+        seat_changes(&self.seats_before, &self.seats_after)
     }
+}
+
+/// The institutions whose seats in use differ.
+pub(crate) fn seat_changes(before: &Seats, after: &Seats) -> Vec<answers::SeatChange> {
+    after
+        .institutions()
+        .filter_map(|(institution, count)| {
+            let in_use = before.in_use(SeatScope::Institution(institution));
+            (in_use != count.in_use).then_some(answers::SeatChange {
+                institution: institution.0,
+                before: in_use,
+                after: count.in_use,
+                limit: count.limit,
+            })
+        })
+        .collect()
 }

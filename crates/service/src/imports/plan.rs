@@ -9,7 +9,7 @@ use rollbook_domain::{
 };
 use rollbook_rows::Profile as RowProfile;
 
-use super::decided::{Decided, RefusedRow, Verdict};
+use super::decided::{Decided, PlanNotice, RefusedRow, Verdict};
 use super::draft::Draft;
 use super::intents::Intents;
 use super::package::permit_refused;
@@ -19,6 +19,7 @@ use crate::Error;
 use crate::accounts::label;
 use crate::batches::SHOWN_CHANGES;
 use crate::caller::Scope;
+use crate::schedule;
 use crate::vault::Vault;
 
 /// For whom and for what a package is decided.
@@ -68,6 +69,7 @@ pub(crate) fn decide_package(
     let seats_before = reads.seats()?;
     let (seats_after, without_seat) = give_out_seats(&mut draft, terms.scope, seats_before.clone());
     draft.refused.sort_by_key(|refused| refused.place);
+    note_scheduled(reads, &mut draft)?;
     Ok(Decided {
         position: reads.head()?.unwrap_or(Position(0)),
         effects: effects(populations, terms.scope, &draft),
@@ -84,6 +86,22 @@ pub(crate) fn decide_package(
         seats_after,
         without_seat,
     })
+}
+
+/// What is scheduled for the accounts that would change.
+fn note_scheduled(reads: &Reads<'_>, draft: &mut Draft) -> Result<(), Error> {
+    let changed = draft.rows.iter().filter_map(|row| match row.target {
+        Target::Known { number, .. } => Some(number),
+        Target::New { .. } | Target::Made { .. } => None,
+    });
+    if let Some(note) = schedule::notice(reads, changed)? {
+        draft.notices.push(PlanNotice {
+            file: 0,
+            code: schedule::SCHEDULED_STEPS,
+            message: note.message,
+        });
+    }
+    Ok(())
 }
 
 /// The account before and after a row; `None` where another row of the batch makes it.

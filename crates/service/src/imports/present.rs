@@ -5,11 +5,11 @@ mod notices;
 use std::collections::HashMap;
 
 use rollbook_book::Reads;
-use rollbook_domain::{Command, Guards};
+use rollbook_domain::{Command, Effects, Guards};
 use rollbook_rows::{Code, Notice, Profile as RowProfile, Severity};
 use uuid::Uuid;
 
-use super::decided::Decided;
+use super::decided::{Decided, RefusedRow};
 use super::intents::number;
 use super::package::Package;
 use super::planned::{DecidedRow, Target};
@@ -85,6 +85,20 @@ pub(crate) fn check_refusals(
     Ok(refusals)
 }
 
+/// What planning refused, in the words of a plan.
+pub(crate) fn plan_refusals<'a>(
+    package: &'a Package,
+    refused: &'a [RefusedRow],
+) -> impl Iterator<Item = answers::Refusal> + 'a {
+    refused.iter().map(|refused| answers::Refusal {
+        file: file_name(package, refused.place.0),
+        row: refused.place.1,
+        column: refused.column.clone(),
+        code: refused.code.to_owned(),
+        message: refused.message.clone(),
+    })
+}
+
 fn institution_named(
     reads: &Reads<'_>,
     vault: &Vault,
@@ -122,15 +136,9 @@ pub(crate) struct Subject<'a> {
 pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan {
     let package = subject.package;
     let profile = package.profile();
-    let guards = guard_stops(subject.guards, subject.scope, decided);
+    let guards = guard_stops(subject.guards, subject.scope, &decided.effects);
     let mut refusals = subject.check_refusals;
-    refusals.extend(decided.refused.iter().map(|refused| answers::Refusal {
-        file: file_name(package, refused.place.0),
-        row: refused.place.1,
-        column: refused.column.clone(),
-        code: refused.code.to_owned(),
-        message: refused.message.clone(),
-    }));
+    refusals.extend(plan_refusals(package, &decided.refused));
     refusals.sort_by(|left, right| (&left.file, left.row).cmp(&(&right.file, right.row)));
     let mut effects = counts(decided);
     effects.refused += subject.stored.refused_by_check;
@@ -183,10 +191,10 @@ pub(crate) fn stop_code(
 pub(crate) fn guard_stops(
     guards: Guards,
     scope: Scope,
-    decided: &Decided,
+    effects: &Effects,
 ) -> Vec<answers::GuardStop> {
     guards
-        .check(&decided.effects)
+        .check(effects)
         .into_iter()
         .filter(|stop| scope == Scope::Domain || stop.code != "share-of-domain")
         .map(|stop| answers::GuardStop {
@@ -199,29 +207,7 @@ pub(crate) fn guard_stops(
 }
 
 pub(crate) fn counts(decided: &Decided) -> answers::Effects {
-    let counts = decided.effects.counts();
-    answers::Effects {
-        create: counts.create,
-        change_profile: counts.change_profile,
-        change_origin: counts.change_origin,
-        disable: counts.disable,
-        enable: counts.enable,
-        deactivate: counts.deactivate,
-        reactivate: counts.reactivate,
-        delete: counts.delete,
-        leave_group: counts.leave_group,
-        join_group: counts.join_group,
-        nothing_to_do: counts.nothing_to_do,
-        refused: counts.refused,
-        add_institution: counts.add_institution,
-        change_institution: counts.change_institution,
-        remove_institution: counts.remove_institution,
-        add_class: counts.add_class,
-        change_class: counts.change_class,
-        remove_class: counts.remove_class,
-        record_activity: counts.record_activity,
-        kept: 0,
-    }
+    decided.effects.counts().into()
 }
 
 fn change(package: &Package, decided: &Decided, row: &DecidedRow) -> answers::Change {

@@ -28,7 +28,7 @@ impl Subject<'_> {
     /// single event is a single command: without a seat it stops (R46).
     pub(super) fn stop_code(&self, resolution: &Resolution) -> Option<String> {
         let scope = resolution.drafts.terms.scope;
-        let guards = guard_stops(self.guards, scope, &resolution.decided);
+        let guards = guard_stops(self.guards, scope, &resolution.decided.effects);
         if let Some(guard) = guards.first().filter(|_| !self.overrides_guards) {
             return Some(guard.code.clone());
         }
@@ -94,7 +94,7 @@ pub(super) fn present(
     let plan = answers::Plan {
         refusals,
         seats: resolution.decided.seat_changes(),
-        guards: guard_stops(subject.guards, scope, &resolution.decided),
+        guards: guard_stops(subject.guards, scope, &resolution.decided.effects),
         changes: changes(reader, reads, &resolution.decided.rows)?,
         stopped: subject.stop_code(resolution),
         ..bare_plan(

@@ -287,3 +287,51 @@ fn r43_a_key_that_cannot_be_destroyed_is_tried_again_and_told_by_the_doctor() {
     assert!(!stage.has_key(ann));
     assert_eq!(stage.pending(), []);
 }
+
+/// Schedules that somebody is disabled at once, and lets that moment come.
+fn schedule_at_once(stage: &Stage, username: &str) {
+    let operator = stage.ledger.operator(&stage.caller).expect("an operator");
+    let due = stage.ledger.now() + chrono::TimeDelta::milliseconds(200);
+    let request = crate::ScheduleRequest {
+        action: crate::Command::Disable,
+        from: due.to_rfc3339(),
+        until: None,
+        whom: crate::Whom::Accounts(vec![username.to_owned()]),
+        reason: None,
+        override_guards: None,
+    };
+    operator.schedule(&request).expect("scheduled");
+    std::thread::sleep(Duration::from_millis(300));
+}
+
+#[test]
+fn a_step_that_was_cut_off_has_run_or_runs_again_and_never_twice() {
+    for (fault, runs_again) in [
+        (Fault::Lost, true),
+        (Fault::Written, false),
+        (Fault::Crash, false),
+    ] {
+        let stage = Stage::set(fault);
+        let ada = stage.add_person("ada");
+        schedule_at_once(&stage, "ada");
+        tell(&stage, true);
+        stage
+            .ledger
+            .run_due_steps()
+            .expect_err("it was cut off on purpose");
+        stage.ledger.close();
+
+        let ledger = Ledger::open(Settings::new(stage.directory.path())).expect("a ledger");
+        let ran = ledger.run_due_steps().expect("nothing is in the way");
+        assert_eq!(ran.len(), usize::from(runs_again));
+        assert!(ledger.run_due_steps().expect("nothing is due").is_empty());
+        let (row, positions) = ledger
+            .read(|reads| {
+                let row = reads.account(ada)?.expect("there");
+                Ok((row, reads.positions(row.number)?))
+            })
+            .expect("readable");
+        assert_eq!(row.account.status(), crate::Status::Disabled);
+        assert_eq!(positions.len(), 3, "created, scheduled, disabled");
+    }
+}

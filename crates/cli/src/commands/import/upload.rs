@@ -5,7 +5,6 @@ use std::io::Read;
 use rollbook_service::answers::Plan;
 use rollbook_service::{Operator, PlanRequest};
 
-use super::Arguments;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input_files::InputFile;
@@ -16,15 +15,11 @@ const PIECE: usize = 256 * 1024;
 
 pub fn plan(
     operator: &Operator<'_>,
-    arguments: &Arguments,
+    request: PlanRequest,
     files: Vec<InputFile>,
     context: &Context,
 ) -> Result<Plan, Failure> {
-    let mut upload = operator.begin_upload(PlanRequest {
-        profile: arguments.profile,
-        action: arguments.action,
-        all_or_nothing: arguments.all_or_nothing,
-    })?;
+    let mut upload = operator.begin_upload(request)?;
     let bar = progress::bytes(context, files.iter().map(|file| file.size).sum(), "Reading");
     let mut piece = vec![0; PIECE];
     for mut file in files {

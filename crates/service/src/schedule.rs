@@ -1,0 +1,43 @@
+//! What is to happen on a day to come: a step disables, enables, deactivates or reactivates a fixed
+//! list of accounts at one time. Steps are events; they are listed, cancelled, and run when due.
+
+mod add;
+mod cancel;
+mod judge;
+mod list;
+mod notice;
+mod request;
+mod run;
+mod running;
+mod targets;
+mod times;
+
+pub use add::ScheduleOutcome;
+pub use list::StepQuery;
+pub(crate) use notice::{SCHEDULED_STEPS, notice, notice_for};
+pub use request::{ScheduleRequest, Whom};
+pub use running::RunningSchedule;
+
+use rollbook_domain::Command;
+use rollbook_records::ScheduledAction;
+
+/// The command that a step gives.
+fn command(action: ScheduledAction) -> Command {
+    match action {
+        ScheduledAction::Disable => Command::Disable,
+        ScheduledAction::Enable => Command::Enable,
+        ScheduledAction::Deactivate => Command::Deactivate,
+        ScheduledAction::Reactivate => Command::Reactivate,
+    }
+}
+
+/// How a command is recorded in a step; `None` for a deletion, which cannot be scheduled.
+fn action(command: Command) -> Option<ScheduledAction> {
+    match command {
+        Command::Disable => Some(ScheduledAction::Disable),
+        Command::Enable => Some(ScheduledAction::Enable),
+        Command::Deactivate => Some(ScheduledAction::Deactivate),
+        Command::Reactivate => Some(ScheduledAction::Reactivate),
+        Command::Delete => None,
+    }
+}

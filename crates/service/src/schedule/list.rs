@@ -1,0 +1,170 @@
+//! Lists what is scheduled.
+
+use chrono::{DateTime, Utc};
+use rollbook_book::{BookError, Reads, StepFilter, StepRow};
+use rollbook_domain::Position;
+use rollbook_records::{Body, StepRan, StepScheduled};
+
+use crate::caller::Scope;
+use crate::vault::Vault;
+use crate::{Error, Reader, answers, cursor};
+
+/// Which steps to list.
+#[derive(Clone, Debug)]
+pub struct StepQuery {
+    /// Also those that ran or were cancelled.
+    pub all: bool,
+    /// 1 to 1000.
+    pub limit: usize,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+impl Default for StepQuery {
+    fn default() -> Self {
+        StepQuery {
+            all: false,
+            limit: 100,
+            cursor: None,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// A page of steps, in the order in which they are due. An institution admin sees those that
+    /// concern an account of its institution.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a limit or a cursor that is not accepted.
+    pub fn steps(&self, query: &StepQuery) -> Result<answers::StepList, Error> {
+        let limit = cursor::page(query.limit)?;
+        let after = query.cursor.as_deref().map(place).transpose()?;
+        let filter = StepFilter {
+            all: query.all,
+            institution: self.scope().institution(),
+            after,
+        };
+        self.ledger.read(|reads| {
+            let mut rows = reads.steps(&filter, limit + 1)?;
+            let next = (rows.len() > limit).then(|| {
+                rows.truncate(limit);
+                rows.last().map(next)
+            });
+            let steps = rows
+                .iter()
+                .map(|row| render(reads, &self.ledger.vault, self.scope(), row))
+                .collect::<Result<_, _>>()?;
+            Ok(answers::StepList {
+                steps,
+                next: next.flatten(),
+            })
+        })
+    }
+}
+
+fn next(row: &StepRow) -> String {
+    let due = row.due.timestamp_millis().to_be_bytes();
+    cursor::encode(&[due, row.number.to_be_bytes()].concat())
+}
+
+fn place(text: &str) -> Result<(DateTime<Utc>, u64), Error> {
+    let [due, number] = cursor::decode_two(text)?;
+    let due =
+        DateTime::from_timestamp_millis(i64::from_be_bytes(due)).ok_or_else(cursor::refuse)?;
+    Ok((due, u64::from_be_bytes(number)))
+}
+
+/// The answer for one step.
+pub(super) fn render(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    scope: Scope,
+    row: &StepRow,
+) -> Result<answers::Step, Error> {
+    let position = Position(row.number);
+    let record = reads.record(position)?;
+    let (_, unit) = reads.unit(position, &record)?;
+    let Body::StepScheduled(StepScheduled {
+        override_reason, ..
+    }) = &record.body
+    else {
+        return Err(damaged(position));
+    };
+    Ok(answers::Step {
+        step_id: row.id.to_string(),
+        action: row.action.as_str().to_owned(),
+        due: row.due,
+        state: match (row.ran, row.cancelled) {
+            (Some(_), _) => "ran",
+            (None, Some(_)) => "cancelled",
+            (None, None) => "waiting",
+        }
+        .to_owned(),
+        accounts: reads.step_size(row.number, scope.institution())?,
+        ends: row.ends.map(|begun| begun.to_string()),
+        scheduled_at: unit.at,
+        actor: vault.actor(&unit)?,
+        channel: unit.channel.as_str().to_owned(),
+        reason: vault.reason(&unit, None)?,
+        override_reason: override_reason
+            .as_ref()
+            .map(|sealed| vault.text(sealed))
+            .transpose()?,
+        position: row.number,
+        ran: row.ran.map(|at| ran(reads, scope, row, at)).transpose()?,
+        cancelled: row
+            .cancelled
+            .map(|at| cancelled(reads, vault, at))
+            .transpose()?,
+    })
+}
+
+fn ran(
+    reads: &Reads<'_>,
+    scope: Scope,
+    row: &StepRow,
+    position: Position,
+) -> Result<answers::StepRun, Error> {
+    let record = reads.record(position)?;
+    let (first, unit) = reads.unit(position, &record)?;
+    let Body::StepRan(StepRan {
+        changed,
+        nothing_to_do,
+        refused,
+        ..
+    }) = record.body
+    else {
+        return Err(damaged(position));
+    };
+    // R16: the numbers of a step of the whole domain count accounts elsewhere.
+    let is_told = scope == Scope::Domain || row.institution == scope.institution();
+    Ok(answers::StepRun {
+        at: unit.at,
+        position: position.0,
+        batch_id: (first < position).then(|| unit.id.to_string()),
+        changed: is_told.then_some(changed),
+        nothing_to_do: is_told.then_some(nothing_to_do),
+        refused: is_told.then_some(refused),
+    })
+}
+
+fn cancelled(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    position: Position,
+) -> Result<answers::StepCancellation, Error> {
+    let record = reads.record(position)?;
+    let (_, unit) = reads.unit(position, &record)?;
+    Ok(answers::StepCancellation {
+        at: unit.at,
+        position: position.0,
+        actor: vault.actor(&unit)?,
+        reason: vault.reason(&unit, None)?,
+    })
+}
+
+pub(super) fn damaged(position: Position) -> Error {
+    Error::Book(BookError::Damaged(format!(
+        "the record at position {position} is no event of the step that names it"
+    )))
+}
