@@ -5,8 +5,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use rollbook_service::answers::{Account, SchedulePlan, Scheduled, Step};
 use rollbook_service::{
-    AccountColumns, ApplyOptions, Caller, Command, Error, InstitutionId, Ledger, Operator,
-    PlanRequest, Role, ScheduleOutcome, ScheduleRequest, SeatScope, Settings, StepQuery, Whom,
+    AccountColumns, Aim, ApplyOptions, Caller, Command, Error, InstitutionId, Ledger, Moment,
+    Operator, PlanRequest, Position, ReversalOptions, ReversalOutcome, ReversalTarget, Role,
+    ScheduleOutcome, ScheduleRequest, SeatScope, Settings, StepQuery, Whom,
 };
 use rollbook_testkit::{TemporaryLedger, wait_until};
 
@@ -708,4 +709,51 @@ fn a_server_runs_what_another_process_has_scheduled() {
         "disabled",
         "nobody runs it any more"
     );
+}
+
+#[test]
+fn r52_what_a_step_did_is_reversed_like_any_other_batch() {
+    let school = School::with_people(2);
+    school.schedule(&block(people(&["person1", "person2"])));
+    let begun = school.after(1);
+    let batch = begun[0].ran.clone().unwrap().batch_id.unwrap();
+    let shown = school.operator().batch(batch.parse().unwrap()).unwrap();
+    assert_eq!(shown.of_step.as_ref(), Some(&begun[0].step_id));
+
+    let operator = school.operator();
+    let target = ReversalTarget::Batch(batch.parse().unwrap());
+    let options = ReversalOptions::default();
+    let plan = operator
+        .plan_reversal(Aim::Back, &target, &options)
+        .unwrap()
+        .plan;
+    assert_eq!(plan.effects.enable, 2);
+    assert_eq!(plan.notices[0].code, "scheduled-steps");
+    let outcome = operator.apply_reversal(Aim::Back, &target, &options);
+    assert!(matches!(outcome, Ok(ReversalOutcome::Applied(_))));
+    let statuses = ["person1", "person2"].map(|who| school.status(who));
+    assert_eq!(statuses, ["active", "active"]);
+    // The end of the block finds nothing that the block still holds.
+    let ended = school.after(30);
+    assert_eq!(ended[0].ran.clone().unwrap().nothing_to_do, Some(2));
+}
+
+#[test]
+fn r50_what_was_scheduled_is_told_as_of_then() {
+    let school = School::with_people(1);
+    let before = school.size();
+    school.schedule(&block(people(&["person1"])));
+    let scheduled = school.size();
+    school.after(40);
+    let at = |position: u64| {
+        let operator = school.operator();
+        let id = operator.find("person1").unwrap();
+        let moment = Moment::Position(Position(position));
+        operator
+            .account_at(id, Some(moment))
+            .unwrap()
+            .scheduled
+            .len()
+    };
+    assert_eq!((at(before), at(scheduled), at(school.size())), (0, 2, 0));
 }

@@ -90,10 +90,7 @@ pub(crate) fn decide_package(
 
 /// What is scheduled for the accounts that would change.
 fn note_scheduled(reads: &Reads<'_>, draft: &mut Draft) -> Result<(), Error> {
-    let changed = draft.rows.iter().filter_map(|row| match row.target {
-        Target::Known { number, .. } => Some(number),
-        Target::New { .. } | Target::Made { .. } => None,
-    });
+    let changed = draft.rows.iter().filter_map(|row| row.target.number());
     if let Some(note) = schedule::notice(reads, changed)? {
         draft.notices.push(PlanNotice {
             file: 0,

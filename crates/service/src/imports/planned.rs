@@ -94,6 +94,14 @@ pub(crate) fn known_target(account: &AccountRow) -> Target {
 }
 
 impl Target {
+    /// The account's number in the views, where it is there already.
+    pub(crate) fn number(&self) -> Option<u64> {
+        match self {
+            Target::Known { number, .. } => Some(*number),
+            Target::New { .. } | Target::Made { .. } => None,
+        }
+    }
+
     /// The institution that the account belongs to before the row takes effect.
     pub(crate) fn institution(&self) -> InstitutionId {
         match self {

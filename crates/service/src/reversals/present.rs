@@ -5,6 +5,7 @@ mod outcomes;
 use rollbook_book::Reads;
 use rollbook_domain::{Account, Guards, Origin};
 use rollbook_records::{BatchKind, Kind};
+use rollbook_rows::Severity;
 
 use super::ReversalTarget;
 use super::plan::Resolution;
@@ -12,7 +13,7 @@ use super::request::kind;
 use crate::batches::SHOWN_CHANGES;
 use crate::history::Known;
 use crate::imports::{DecidedRow, Target, counts, guard_stops};
-use crate::{Error, Reader, answers};
+use crate::{Error, Reader, answers, schedule};
 use outcomes::Outcomes;
 
 /// What a plan is about, besides what was decided.
@@ -96,6 +97,7 @@ pub(super) fn present(
         seats: resolution.decided.seat_changes(),
         guards: guard_stops(subject.guards, scope, &resolution.decided.effects),
         changes: changes(reader, reads, &resolution.decided.rows)?,
+        notices: notices(reads, resolution)?,
         stopped: subject.stop_code(resolution),
         ..bare_plan(
             resolution.plan_id.to_string(),
@@ -121,6 +123,19 @@ pub(super) fn present(
         outcomes_left_out: listed.left_out,
         plan,
     })
+}
+
+/// What is scheduled for the accounts that would change.
+fn notices(reads: &Reads<'_>, resolution: &Resolution) -> Result<Vec<answers::PlanNotice>, Error> {
+    let rows = resolution.decided.rows.iter();
+    let note = schedule::notice(reads, rows.filter_map(|row| row.target.number()))?;
+    let notice = note.map(|note| answers::PlanNotice {
+        file: String::new(),
+        code: note.code,
+        severity: Severity::Warning,
+        message: note.message,
+    });
+    Ok(notice.into_iter().collect())
 }
 
 /// The word for an aspect that is put.
