@@ -5,14 +5,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rollbook_proofs::Edge;
-use rollbook_records::{Blinding, DecodeError};
+use rollbook_records::{Blinding, DecodeError, KeyringError, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Reads, Transaction, private, tree};
+use crate::{Reads, Transaction, editions, private, tree};
 
 /// The schema's steps, in order; the file's `user_version` counts those done. Never edit one that
-/// was released: add another.
+/// was released: add another. Where a step changes what records make of the views, the views get a
+/// new version ([`editions`]). An index is dropped with `IF EXISTS` and made under a new name: a
+/// rebuild gives every index another one.
 const MIGRATIONS: [&str; 4] = [
     include_str!("schema/0001_first.sql"),
     include_str!("schema/0002_student_information.sql"),
@@ -45,6 +47,20 @@ pub enum BookError {
     Newer { found: usize, known: usize },
     #[error("the book contradicts itself: {0}")]
     Damaged(String),
+    #[error(
+        "the book's views were made by a newer rollbook (version {found}, this one knows {known})"
+    )]
+    NewerViews { found: u64, known: u64 },
+    #[error("another process is rebuilding the views of this book")]
+    Rebuilding,
+    #[error(
+        "{0} accounts, classes or admins that were not removed have no key, so their records cannot be read"
+    )]
+    Keyless(usize),
+    #[error("what a record seals cannot be opened")]
+    Open(#[from] OpenError),
+    #[error("the keyring failed")]
+    Keyring(#[from] KeyringError),
     /// The store gave up the whole transaction, as SQLite does where the disk is full: nothing of
     /// it was recorded, and nothing more can be.
     #[error("the store took the whole transaction back: nothing of it was recorded")]
@@ -61,7 +77,7 @@ impl BookError {
 
 /// One ledger's book. Many readers and, across all processes, one writer at a time.
 pub struct Book {
-    path: PathBuf,
+    pub(crate) path: PathBuf,
     idle: Mutex<Vec<Connection>>,
 }
 
@@ -185,7 +201,7 @@ impl Writer {
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, BookError> {
+pub(crate) fn connect(path: &Path) -> Result<Connection, BookError> {
     let connection = connect_to(path)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
@@ -214,7 +230,7 @@ pub(crate) fn connect_to(path: &Path) -> Result<Connection, BookError> {
 
 /// Does the steps that are missing. A book that is up to date is only read, because whoever wants
 /// to read must not wait until another process has finished a large batch.
-fn migrate(connection: &mut Connection) -> Result<(), BookError> {
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), BookError> {
     if steps_done(connection)? == MIGRATIONS.len() {
         return Ok(());
     }
@@ -224,6 +240,9 @@ fn migrate(connection: &mut Connection) -> Result<(), BookError> {
     let done = steps_done(&transaction)?;
     for step in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(step)?;
+    }
+    if done == 0 {
+        editions::begin(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
     transaction.commit()?;

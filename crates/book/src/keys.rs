@@ -89,6 +89,15 @@ impl KeyFile {
         transaction.commit()
     }
 
+    fn list_all(&self) -> rusqlite::Result<Vec<(KeyId, Key)>> {
+        let connection = self.connection();
+        let mut statement = connection.prepare_cached("SELECT id, key FROM keys ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            Ok((KeyId(row.get(0)?), row.get(1).map(Zeroizing::new)?))
+        })?;
+        rows.collect()
+    }
+
     fn list(&self) -> rusqlite::Result<Vec<KeyId>> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached("SELECT id FROM keys")?;
@@ -119,6 +128,10 @@ impl Keyring for KeyFile {
             return Ok(());
         }
         self.delete(ids).map_err(fault)
+    }
+
+    fn all(&self) -> Result<Vec<(KeyId, Key)>, KeyringError> {
+        self.list_all().map_err(fault)
     }
 
     fn ids(&self) -> Result<Vec<KeyId>, KeyringError> {

@@ -6,16 +6,21 @@
 mod apply;
 mod book;
 mod destructions;
+mod digest;
+mod editions;
 mod keys;
 pub mod private;
 mod progress;
 mod read;
+mod rebuild;
 mod state;
 mod transaction;
 mod tree;
 
 pub use apply::Opened;
 pub use book::{Book, BookError, Writer};
+pub use digest::Digest;
+pub use editions::Revision;
 pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredSession};
 pub use read::{
@@ -23,4 +28,5 @@ pub use read::{
     Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, SeatStep,
     StepFilter, StepRow, StepTarget, TokenRow,
 };
+pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildProgress, RebuildStage};
 pub use transaction::Transaction;

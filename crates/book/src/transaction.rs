@@ -4,7 +4,7 @@ use std::cell::{RefCell, RefMut};
 
 use rollbook_domain::Position;
 use rollbook_proofs::{Edge, Hash, leaf_hash};
-use rollbook_records::{Blinding, Record};
+use rollbook_records::{Blinding, Header, Record};
 use rusqlite::{CachedStatement, Connection};
 
 use crate::apply::{self, OpenUnit, Opened};
@@ -148,11 +148,58 @@ impl<'a> Transaction<'a> {
         self.insert.execute((position.0, &buffer))?;
         self.leaves.push(leaf_hash(&buffer));
         self.buffer = buffer;
+        self.apply(position, record, opened)?;
+        Ok(position)
+    }
+
+    fn apply(
+        &mut self,
+        position: Position,
+        record: &Record,
+        opened: Opened<'_>,
+    ) -> Result<(), BookError> {
         apply::apply(self, position, record, opened)?;
         if self.unit().is_full() {
             self.settle()?;
         }
-        Ok(position)
+        Ok(())
+    }
+
+    /// Goes on with a unit whose records stand in the log already, to apply them to the views once
+    /// more. A transaction of this kind neither writes the log nor the tree, and destroys no key.
+    pub(crate) fn apply_again(&mut self, unit: OpenUnit) {
+        *self.unit() = unit;
+        self.unit().is_again = true;
+    }
+
+    /// Applies the record behind the last one, which stands in the log already.
+    pub(crate) fn again(
+        &mut self,
+        record: &Record,
+        leaf: Hash,
+        opened: Opened<'_>,
+    ) -> Result<(), BookError> {
+        if matches!(record.header, Header::Own(_)) {
+            self.finish_unit()?;
+        }
+        let position = self.next_position();
+        self.edge.append(leaf);
+        self.apply(position, record, opened)
+    }
+
+    /// Lets go of tiles that need not be written, because they were when their records were.
+    pub(crate) fn forget_tiles(&mut self) {
+        self.edge.take_tiles();
+    }
+
+    /// Commits what was applied again, and tells what is still open of the unit.
+    pub(crate) fn suspend(mut self) -> Result<OpenUnit, BookError> {
+        self.check()?;
+        self.settle()?;
+        self.forget_tiles();
+        self.connection.execute_batch("COMMIT")?;
+        self.done = true;
+        Ok(self.unit.take())
     }
 
     /// Writes what the open unit holds back.

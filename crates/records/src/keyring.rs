@@ -34,6 +34,9 @@ pub trait Keyring: Send + Sync {
     /// Destroys keys for good; one that is not there is no error.
     fn destroy(&self, ids: &[KeyId]) -> Result<(), KeyringError>;
 
+    /// All keys, in the order of their ids: for whoever opens everything.
+    fn all(&self) -> Result<Vec<(KeyId, Key)>, KeyringError>;
+
     /// Every id that has a key, for the check that each belongs to something.
     fn ids(&self) -> Result<Vec<KeyId>, KeyringError>;
 }

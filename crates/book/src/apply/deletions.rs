@@ -34,11 +34,10 @@ pub(super) fn deleted(
     Ok(())
 }
 
-/// Ends the memberships, forgets what found the account once, and notes the keys.
-pub(super) fn write(
+/// Ends the memberships of an account, and forgets what found it once and what is scheduled for it.
+pub(super) fn end_account(
     connection: &Connection,
     number: u64,
-    id: AccountId,
     position: Position,
 ) -> Result<(), BookError> {
     connection
@@ -49,7 +48,15 @@ pub(super) fn write(
     connection
         .prepare_cached("DELETE FROM past_identities WHERE account = ?")?
         .execute([number])?;
-    steps::forget_account(connection, number)?;
+    steps::forget_account(connection, number)
+}
+
+/// Notes the keys that must go.
+pub(super) fn note_keys(
+    connection: &Connection,
+    number: u64,
+    id: AccountId,
+) -> Result<(), BookError> {
     destroy_key(connection, id.as_bytes())?;
     let mut classes = connection.prepare_cached("SELECT class_id FROM classes WHERE owner = ?")?;
     let classes = classes.query_map([number], |row| row.get::<_, [u8; 16]>(0))?;

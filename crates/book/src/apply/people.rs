@@ -15,8 +15,10 @@ pub(super) fn admin_added(
     event: &AdminAdded,
     opened: Opened<'_>,
 ) -> Result<(), BookError> {
-    let Opened::Text(email) = opened else {
-        return Err(missing("opened email", position));
+    let email = match opened {
+        Opened::Text(email) => transaction.blinding.name(email),
+        Opened::Destroyed => [0; 16],
+        _ => return Err(missing("opened email", position)),
     };
     transaction
         .connection
@@ -28,7 +30,7 @@ pub(super) fn admin_added(
             event.admin.0,
             position.0,
             event.email.as_bytes(),
-            transaction.blinding.name(email),
+            email,
             event.role as u8,
             record.institution.map(|institution| institution.0),
         ))?;
@@ -40,6 +42,15 @@ impl Transaction<'_> {
     pub fn know_actor(&self, id: KeyId, name: &Blind) -> Result<(), BookError> {
         self.connection
             .prepare_cached("INSERT INTO actors (actor_id, name_hash) VALUES (?, ?)")?
+            .execute((id.0, name))?;
+        Ok(())
+    }
+
+    /// The same for whoever gave a command long ago. Where a name was given a second id, because
+    /// the first was lost, the first one stays.
+    pub(crate) fn know_actor_again(&self, id: KeyId, name: &Blind) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("INSERT OR IGNORE INTO actors (actor_id, name_hash) VALUES (?, ?)")?
             .execute((id.0, name))?;
         Ok(())
     }

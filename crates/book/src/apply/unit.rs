@@ -21,6 +21,8 @@ const HELD: usize = 1 << 17;
 pub(crate) struct OpenUnit {
     /// Whether what happens was not done by hand (R30).
     pub(super) by_batch: bool,
+    /// Whether its records stand in the log already: the keys that they end went long ago.
+    pub(crate) is_again: bool,
     held: Vec<Step>,
     /// Which accounts the records concern.
     pub(super) touched: Vec<AccountEvent>,
@@ -82,7 +84,7 @@ impl OpenUnit {
         for (change, steps) in changes.iter().zip(steps) {
             self.note(change, steps, &mut edits);
             for step in steps {
-                write_others(connection, change.number, step)?;
+                self.write_others(connection, change.number, step)?;
             }
         }
         changes.sort_unstable_by_key(|change| change.number);
@@ -110,19 +112,30 @@ impl OpenUnit {
             edits.push((edit, change.number));
         }
     }
-}
 
-/// Writes what a step makes of other views than that of accounts.
-fn write_others(connection: &Connection, number: u64, step: &Step) -> Result<(), BookError> {
-    match (step.event, step.group) {
-        (Event::GroupJoined { .. }, Some((group, role))) => {
-            groups::write_joined(connection, number, group, role, step.position)
+    /// Writes what a step makes of other views than that of accounts.
+    fn write_others(
+        &self,
+        connection: &Connection,
+        number: u64,
+        step: &Step,
+    ) -> Result<(), BookError> {
+        match (step.event, step.group) {
+            (Event::GroupJoined { .. }, Some((group, role))) => {
+                groups::write_joined(connection, number, group, role, step.position)
+            }
+            (Event::GroupLeft { .. }, Some((group, _))) => {
+                groups::write_left(connection, number, group, step.position)
+            }
+            (Event::AccountDeleted, _) => {
+                deletions::end_account(connection, number, step.position)?;
+                match self.is_again {
+                    true => Ok(()),
+                    false => deletions::note_keys(connection, number, step.id),
+                }
+            }
+            _ => Ok(()),
         }
-        (Event::GroupLeft { .. }, Some((group, _))) => {
-            groups::write_left(connection, number, group, step.position)
-        }
-        (Event::AccountDeleted, _) => deletions::write(connection, number, step.id, step.position),
-        _ => Ok(()),
     }
 }
 

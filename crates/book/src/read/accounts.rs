@@ -7,13 +7,14 @@ use rollbook_records::Blind;
 use rusqlite::{OptionalExtension, Row, ToSql};
 
 use super::{Reads, sixteen};
+use crate::editions::{REVISION, Revision};
 use crate::{BookError, state};
 
 const COLUMNS: &str = "number, account_id, institution, state, version, status_position, \
                        profile_position, fingerprint, activity_position";
 
 /// The place behind them.
-const HEAD: usize = 9;
+const BEHIND: usize = 9;
 
 /// An account as the views know it: nothing personal.
 #[derive(Clone, Copy, Debug)]
@@ -97,25 +98,25 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The same, and the log's head at that moment, by one statement.
-    pub fn identified_at_head(
+    /// The same, and which views say so, by one statement.
+    pub fn identified_at_revision(
         &self,
         identity: &Blind,
-    ) -> Result<(Option<Position>, Vec<AccountRow>), BookError> {
+    ) -> Result<(Revision, Vec<AccountRow>), BookError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS}, head FROM (SELECT max(position) AS head FROM log) \
+            "SELECT {COLUMNS}, edition, head FROM {REVISION} \
              LEFT JOIN identities ON hash = ? \
              LEFT JOIN accounts ON accounts.number = identities.account"
         ))?;
         let mut rows = statement.query([identity])?;
-        let (mut head, mut found) = (None, Vec::new());
+        let (mut revision, mut found) = (Revision::default(), Vec::new());
         while let Some(row) = rows.next()? {
-            head = row.get::<_, Option<u64>>(HEAD)?.map(Position);
+            revision = Revision::read(row, BEHIND)?;
             if row.get::<_, Option<u64>>(0)?.is_some() {
                 found.push(AccountRow::read(row)?);
             }
         }
-        Ok((head, found))
+        Ok((revision, found))
     }
 
     /// Whether an identity belongs to an account.

@@ -11,7 +11,7 @@ use rusqlite::CachedStatement;
 
 use super::accounts::Filter;
 use super::{AccountRow, Reads};
-use crate::{BookError, state};
+use crate::{BookError, editions, state};
 
 impl Reads<'_> {
     /// The account with this id as of a position; `None` where it was created behind it. Of an
@@ -89,10 +89,11 @@ impl Reads<'_> {
     /// The numbers of accounts that moved to another institution behind a position.
     fn moved_since(&self, at: Position) -> Result<HashSet<u64>, BookError> {
         // The condition is that of the index, which is used only where it is told by its name.
-        let mut statement = self.connection.prepare_cached(
-            "SELECT account FROM account_events INDEXED BY account_moves \
-             WHERE state & 1024 != 0 AND position > ?",
-        )?;
+        let index = editions::index_of(self.connection, "account_events", "account_moves")?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT account FROM account_events INDEXED BY {index} \
+             WHERE state & 1024 != 0 AND position > ?"
+        ))?;
         let rows = statement.query_map([at.0], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
