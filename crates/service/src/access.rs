@@ -41,10 +41,10 @@ impl Ledger {
             return Ok(None);
         };
         let identity = visitor.identity(&self.vault.blinding);
-        let (head, found) = self
+        let (revision, found) = self
             .book
-            .glance(|reads| reads.identified_at_head(&identity))?;
-        match self.authenticate_at(head, &presented, Channel::Api)? {
+            .glance(|reads| reads.identified_at_revision(&identity))?;
+        match self.authenticate_at(revision, &presented, Channel::Api)? {
             Some(caller) => self.reader(&caller)?.only(found).map(Some),
             None => Ok(None),
         }
@@ -63,7 +63,7 @@ impl Reader<'_> {
         let (_, found) = self
             .ledger
             .book
-            .glance(|reads| reads.identified_at_head(&identity))?;
+            .glance(|reads| reads.identified_at_revision(&identity))?;
         self.only(found)
     }
 

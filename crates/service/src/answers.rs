@@ -9,6 +9,7 @@ mod plans;
 mod problem;
 mod reversals;
 mod schedule;
+mod views;
 
 pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note, Why};
 pub use events::{
@@ -31,3 +32,4 @@ pub use schedule::{
     PlannedStep, SchedulePlan, Scheduled, Step, StepCancellation, StepList, StepRun,
     StepsCancelled, StepsRan,
 };
+pub use views::{CheckedViews, Rebuilt};

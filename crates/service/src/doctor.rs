@@ -145,6 +145,9 @@ fn missing_keys((owner, count): (KeyOwner, u64)) -> Finding {
     )
 }
 
+const REBUILD: &str =
+    "make the views anew from the log with `rollbook rebuild`; the server may go on meanwhile";
+
 const RESTORE: &str = "stop rollbook and put back a copy of the data directory from before";
 
 /// The log has no gap, every record can be read, and the stored tree has its root.
@@ -211,7 +214,7 @@ fn examine_seats(reads: &Reads<'_>) -> Result<Vec<Finding>, Error> {
             let message = format!(
                 "institution {institution} has {counted} active accounts, but {kept} seats are counted"
             );
-            (counted != kept).then(|| fault("seats-differ", &message, RESTORE))
+            (counted != kept).then(|| fault("seats-differ", &message, REBUILD))
         })
         .collect())
 }
@@ -244,7 +247,7 @@ fn examine_views(reads: &Reads<'_>) -> Result<Vec<Finding>, Error> {
     Ok(checks
         .into_iter()
         .filter(|(_, count, _)| *count > 0)
-        .map(|(code, count, message)| fault(code, &format!("{count} {message}"), RESTORE))
+        .map(|(code, count, message)| fault(code, &format!("{count} {message}"), REBUILD))
         .collect())
 }
 

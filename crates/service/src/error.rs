@@ -118,6 +118,8 @@ pub enum Error {
     Contended,
     #[error("another process is writing: try again")]
     Busy(#[source] BookError),
+    #[error("another process is rebuilding the views: wait until it has finished")]
+    Rebuilding,
     #[error("the ledger's store failed")]
     Book(#[source] BookError),
     #[error("the keyring failed")]
@@ -229,6 +231,7 @@ impl Error {
             Error::Unreadable { code, .. } => code,
             Error::NotEmpty => "ledger-not-empty",
             Error::Busy(_) | Error::Contended => "busy",
+            Error::Rebuilding => "rebuilding",
             Error::NotCommitted(error) => error.code(),
             Error::AmongSeveral { error, .. } => error.code(),
             Error::ShuttingDown => "shutting-down",
@@ -274,7 +277,9 @@ impl Error {
             | Error::Upload(_)
             | Error::Output(_)
             | Error::Unreadable { .. } => Kind::Invalid,
-            Error::Busy(_) | Error::Contended | Error::ShuttingDown => Kind::Busy,
+            Error::Busy(_) | Error::Contended | Error::Rebuilding | Error::ShuttingDown => {
+                Kind::Busy
+            }
             Error::NotCommitted(error) => error.kind(),
             Error::AmongSeveral { error, .. } => error.kind(),
             Error::Book(_)
@@ -329,6 +334,7 @@ impl From<BookError> for Error {
     fn from(error: BookError) -> Error {
         match error {
             BookError::Missing(directory) => Error::NoLedger(directory),
+            BookError::Rebuilding => Error::Rebuilding,
             error if error.is_busy() => Error::Busy(error),
             error => Error::Book(error),
         }

@@ -16,7 +16,7 @@ use crate::tokens::KnownTokens;
 use crate::vault::Vault;
 use crate::work::{NewEvent, Receipt, Work};
 use crate::writer::Writer;
-use crate::{Caller, Error};
+use crate::{Caller, Error, rebuild};
 
 /// Where a ledger is, and how it behaves.
 #[derive(Clone)]
@@ -102,6 +102,7 @@ impl Ledger {
         let is_new = book.read(|reads| reads.head())?.is_none();
         let keyring = Arc::new(KeyFile::open(&settings.directory)?);
         let vault = Arc::new(Vault::open(keyring, is_new)?);
+        rebuild::prepare_views(&book, &vault)?;
         let book = Arc::new(book);
         let search = Arc::new(SearchIndex::default());
         let writer = Writer::start(

@@ -25,6 +25,7 @@ mod institutions;
 mod ledger;
 mod left_over;
 mod moment;
+mod rebuild;
 mod reversals;
 mod schedule;
 mod search;
@@ -52,7 +53,7 @@ pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
 pub use moment::Moment;
 pub use reversals::{ReversalOptions, ReversalOutcome, ReversalTarget};
-pub use rollbook_book::Direction;
+pub use rollbook_book::{Direction, RebuildProgress, RebuildStage};
 pub use rollbook_domain::reversal::Aim;
 pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Position, SeatScope, Status,

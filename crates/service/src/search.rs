@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use memchr::memmem;
-use rollbook_book::{AccountRow, Filter, Reads};
+use rollbook_book::{AccountRow, Filter, Reads, Revision};
 use rollbook_domain::{Account, AccountId, Column, Position, Profile};
 use rollbook_records::{KeyId, Kind, Record};
 
@@ -40,6 +40,8 @@ pub(crate) struct SearchIndex {
 
 /// The texts of all accounts in one piece of memory, in lower case.
 struct Texts {
+    /// Of the views that were read.
+    edition: u64,
     /// The last record taken in.
     followed: Position,
     text: Vec<u8>,
@@ -106,11 +108,13 @@ impl SearchIndex {
         words: &str,
     ) -> Result<Vec<AccountId>, Error> {
         let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        let head = reads.head()?.unwrap_or(Position(0));
+        let revision = reads.revision()?;
         match texts.as_mut() {
             // A reader of an older moment finds a later index good enough: rows are read again.
-            Some(texts) => texts.follow(reads, vault, head)?,
-            None => *texts = Some(Texts::build(reads, vault, head)?),
+            Some(texts) if texts.edition >= revision.edition => {
+                texts.follow(reads, vault, revision)?;
+            }
+            _ => *texts = Some(Texts::build(reads, vault, revision)?),
         }
         Ok(texts
             .as_ref()
@@ -152,8 +156,10 @@ impl SearchIndex {
 }
 
 impl Texts {
-    fn build(reads: &Reads<'_>, vault: &Vault, head: Position) -> Result<Texts, Error> {
+    fn build(reads: &Reads<'_>, vault: &Vault, revision: Revision) -> Result<Texts, Error> {
+        let head = revision.head.unwrap_or(Position(0));
         let mut texts = Texts {
+            edition: revision.edition,
             followed: head,
             text: Vec::new(),
             entries: Vec::new(),
@@ -177,8 +183,13 @@ impl Texts {
         Ok(texts)
     }
 
-    fn follow(&mut self, reads: &Reads<'_>, vault: &Vault, head: Position) -> Result<(), Error> {
-        while self.followed < head {
+    fn follow(
+        &mut self,
+        reads: &Reads<'_>,
+        vault: &Vault,
+        revision: Revision,
+    ) -> Result<(), Error> {
+        while Some(self.followed) < revision.head {
             for (position, bytes) in reads.log(Position(self.followed.0 + 1), CHUNK)? {
                 let record = Record::decode(&bytes)?;
                 let is_text = matches!(

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rollbook_book::StoredPlan;
+use rollbook_book::{Revision, StoredPlan};
 use rollbook_domain::{BatchId, Refusal};
 use rollbook_records::{BatchKind, Channel, Key};
 use uuid::Uuid;
@@ -269,11 +269,15 @@ impl Turn {
     }
 
     /// What the plan does at this very position, and whether that was decided anew: the log has
-    /// moved, or the files were read by another version of the validator.
+    /// moved, the views were made anew, or the files were read by another version of the validator.
     fn decided(&self, work: &Work<'_, '_>, terms: Terms) -> Result<(Arc<Decided>, bool), Error> {
-        let head = work.reads().head()?;
+        let Revision { edition, head } = work.reads().revision()?;
         let at_hand = self.ledger.plans.decided(self.open.id);
-        let decided = match at_hand.filter(|decided| Some(decided.position) == head) {
+        let is_mended = at_hand
+            .as_ref()
+            .is_some_and(|decided| decided.edition != edition);
+        let at_hand = at_hand.filter(|decided| Some(decided.position) == head && !is_mended);
+        let decided = match at_hand {
             Some(decided) => decided,
             None => {
                 // Others of the same turn may have recorded what is not committed yet.
@@ -291,7 +295,8 @@ impl Turn {
                 }
             }
         };
-        let is_anew = decided.position.0 != self.plan.position
+        let is_anew = is_mended
+            || decided.position.0 != self.plan.position
             || self.plan.validator != rollbook_rows::VERSION;
         Ok((decided, is_anew))
     }

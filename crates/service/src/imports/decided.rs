@@ -95,6 +95,8 @@ pub(crate) struct PlanNotice {
 /// Everything about a package, decided at one position.
 pub(crate) struct Decided {
     pub(crate) position: Position,
+    /// Of the views that were read.
+    pub(crate) edition: u64,
     pub(crate) rows: Vec<DecidedRow>,
     /// Of every accepted row, in the order of the files; rows that need not be looked at twice
     /// because all is in place have none.

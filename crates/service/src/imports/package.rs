@@ -104,7 +104,7 @@ impl Package {
     /// Whether rows were compared with another standing than what is read.
     pub(crate) fn is_outdated(&self, reads: &Reads<'_>) -> Result<bool, Error> {
         match &self.intents.gathered {
-            Some(gathered) => Ok(reads.head()? != Some(gathered.position())),
+            Some(gathered) => Ok(reads.revision()? != gathered.revision()),
             None => Ok(false),
         }
     }

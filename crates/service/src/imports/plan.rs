@@ -70,8 +70,10 @@ pub(crate) fn decide_package(
     let (seats_after, without_seat) = give_out_seats(&mut draft, terms.scope, seats_before.clone());
     draft.refused.sort_by_key(|refused| refused.place);
     note_scheduled(reads, &mut draft)?;
+    let revision = reads.revision()?;
     Ok(Decided {
-        position: reads.head()?.unwrap_or(Position(0)),
+        position: revision.head.unwrap_or(Position(0)),
+        edition: revision.edition,
         effects: effects(populations, terms.scope, &draft),
         labels: labels(reads, vault, &draft.rows)?,
         rows: draft.rows,

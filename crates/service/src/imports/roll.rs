@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rollbook_book::Reads;
+use rollbook_book::{Reads, Revision};
 use rollbook_domain::{Account, Position};
 use rollbook_records::Blind;
 
@@ -20,10 +20,11 @@ const FREE: u32 = u32::MAX;
 #[derive(Default)]
 pub(crate) struct Rolls(Mutex<Option<Arc<Roll>>>);
 
-/// All accounts that are not deleted, at one position of the log.
+/// All accounts that are not deleted, as one revision of the views has them.
 #[derive(Clone)]
 pub(crate) struct Roll {
-    pub(crate) position: Position,
+    /// The views that were read.
+    pub(crate) revision: Revision,
     /// In the order of their numbers; deleted ones stay as shells.
     entries: Vec<Entry>,
     /// Places of entries by fingerprint, in open addressing; a power of two of them.
@@ -43,27 +44,30 @@ impl Rolls {
     /// The roll at the very position that is read. It is kept for the next reader where the log
     /// will never be without what was read (`is_committed`).
     pub(crate) fn at(&self, reads: &Reads<'_>, is_committed: bool) -> Result<Arc<Roll>, Error> {
-        let head = reads.head()?.unwrap_or(Position(0));
+        let revision = reads.revision()?;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let roll = match kept.as_ref() {
-            Some(roll) if roll.position == head => return Ok(Arc::clone(roll)),
-            Some(roll) if roll.position < head => {
-                match reads.accounts_changed_since(roll.position, MOST_CHANGED)? {
+            Some(roll) if roll.revision == revision => return Ok(Arc::clone(roll)),
+            // A reader of an older moment gets a roll of its own.
+            Some(roll) if roll.revision > revision => {
+                return Ok(Arc::new(Roll::read(reads, revision)?));
+            }
+            Some(roll) if roll.revision.edition == revision.edition => {
+                match reads.accounts_changed_since(roll.position(), MOST_CHANGED)? {
                     Some(changed) => {
                         let mut followed = Arc::clone(roll);
                         if is_committed {
                             // Alone with it, the roll is followed in place.
                             *kept = None;
                         }
-                        Arc::make_mut(&mut followed).follow(reads, &changed, head)?;
+                        Arc::make_mut(&mut followed).follow(reads, &changed, revision)?;
                         followed
                     }
-                    None => Arc::new(Roll::read(reads, head)?),
+                    None => Arc::new(Roll::read(reads, revision)?),
                 }
             }
-            // A reader of an older moment gets a roll of its own.
-            Some(_) => return Ok(Arc::new(Roll::read(reads, head)?)),
-            None => Arc::new(Roll::read(reads, head)?),
+            // The views were made anew, or nothing was read yet.
+            _ => Arc::new(Roll::read(reads, revision)?),
         };
         if is_committed {
             *kept = Some(Arc::clone(&roll));
@@ -73,7 +77,11 @@ impl Rolls {
 }
 
 impl Roll {
-    fn read(reads: &Reads<'_>, position: Position) -> Result<Roll, Error> {
+    fn position(&self) -> Position {
+        self.revision.head.unwrap_or(Position(0))
+    }
+
+    fn read(reads: &Reads<'_>, revision: Revision) -> Result<Roll, Error> {
         let mut entries = Vec::new();
         reads.for_each_fingerprint(|known| {
             entries.push(Entry {
@@ -83,7 +91,7 @@ impl Roll {
             });
         })?;
         let mut roll = Roll {
-            position,
+            revision,
             slots: Vec::new(),
             taken: 0,
             entries,
@@ -132,9 +140,9 @@ impl Roll {
         &mut self,
         reads: &Reads<'_>,
         changed: &BTreeSet<u64>,
-        position: Position,
+        revision: Revision,
     ) -> Result<(), Error> {
-        self.position = position;
+        self.revision = revision;
         for number in changed {
             let Some(row) = reads.account_by_number(*number)? else {
                 continue;

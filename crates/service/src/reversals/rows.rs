@@ -87,6 +87,7 @@ pub(super) fn decided(
     (0..tally.refused).for_each(|_| effects.add_refused());
     Ok(Decided {
         position: drafts.position,
+        edition: reads.revision()?.edition,
         rows: draft.rows,
         outcomes: Vec::new(),
         refused: Vec::new(),

@@ -1,7 +1,8 @@
 //! Who a bearer token speaks for.
 
 use chrono::{DateTime, Utc};
-use rollbook_domain::{Position, TokenId};
+use rollbook_book::Revision;
+use rollbook_domain::TokenId;
 use rollbook_records::Channel;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -61,15 +62,15 @@ impl Ledger {
         Ok(token.and_then(|token| presented.caller(token, self.now(), channel)))
     }
 
-    /// The same for whoever has just learned where the log ends; it is looked at again only where
-    /// the token is not known there.
+    /// The same for whoever has just learned which views there are; they are looked at again only
+    /// where the token is not known in them.
     pub(crate) fn authenticate_at(
         &self,
-        head: Option<Position>,
+        revision: Revision,
         presented: &Presented,
         channel: Channel,
     ) -> Result<Option<Caller>, Error> {
-        let token = match self.tokens.at(head, presented.id) {
+        let token = match self.tokens.at(revision, presented.id) {
             Some(token) => Some(token),
             None => self.read(|reads| self.tokens.find(reads, &self.vault, presented.id))?,
         };

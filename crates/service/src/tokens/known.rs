@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
-use rollbook_book::{Reads, TokenRow};
-use rollbook_domain::{Position, TokenId};
+use rollbook_book::{Reads, Revision, TokenRow};
+use rollbook_domain::TokenId;
 
 use crate::Error;
 use crate::vault::Vault;
@@ -16,14 +16,14 @@ pub(super) struct KnownToken {
     pub(super) name: String,
 }
 
-/// Tokens as they are at one position. Events make and revoke them, so at any other position, be it
-/// moved by another process, each is looked up again: a revoked token is out at once.
+/// Tokens as one revision of the views has them. Events make and revoke them, so in any other one, be
+/// it made by another process, each is looked up again: a revoked token is out at once.
 #[derive(Default)]
 pub(crate) struct KnownTokens(RwLock<AsOf>);
 
 #[derive(Default)]
 struct AsOf {
-    position: Option<Position>,
+    revision: Revision,
     tokens: HashMap<TokenId, KnownToken>,
 }
 
@@ -36,8 +36,8 @@ impl KnownTokens {
         vault: &Vault,
         id: TokenId,
     ) -> Result<Option<KnownToken>, Error> {
-        let head = reads.head()?;
-        if let Some(token) = self.at(head, id) {
+        let revision = reads.revision()?;
+        if let Some(token) = self.at(revision, id) {
             return Ok(Some(token));
         }
         let Some(row) = reads.token(id)? else {
@@ -45,27 +45,27 @@ impl KnownTokens {
         };
         let name = vault.text(&row.name)?;
         let token = KnownToken { row, name };
-        self.keep(head, id, &token);
+        self.keep(revision, id, &token);
         Ok(Some(token))
     }
 
-    /// The token, if it was looked at when the log ended there.
-    pub(super) fn at(&self, head: Option<Position>, id: TokenId) -> Option<KnownToken> {
+    /// The token, if it was looked at in the same views.
+    pub(super) fn at(&self, revision: Revision, id: TokenId) -> Option<KnownToken> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        match known.position == head {
+        match known.revision == revision {
             true => known.tokens.get(&id).cloned(),
             false => None,
         }
     }
 
     /// A reader of an older moment has nothing to add.
-    fn keep(&self, head: Option<Position>, id: TokenId, token: &KnownToken) {
+    fn keep(&self, revision: Revision, id: TokenId, token: &KnownToken) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if known.position < head {
-            known.position = head;
+        if known.revision < revision {
+            known.revision = revision;
             known.tokens.clear();
         }
-        if known.position == head {
+        if known.revision == revision {
             known.tokens.insert(id, token.clone());
         }
     }

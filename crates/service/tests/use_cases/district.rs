@@ -1,5 +1,7 @@
 //! A small district to try things on: institution 7 “Lincoln High” with persons, 8 “Oak Elementary”.
 
+use std::path::Path;
+
 use rollbook_service::{
     AccountQuery, ApplyOptions, ApplyOutcome, Caller, Command, InstitutionId, Ledger, PlanRequest,
     Profile, ProfileChoice, SeatScope, Settings, Status, answers,
@@ -35,6 +37,10 @@ impl District {
             .collect();
         district.load(&format!("email,username,sis_id,institution\n{rows}"));
         district
+    }
+
+    pub fn path(&self) -> &Path {
+        self.directory.path()
     }
 
     pub fn plan_by(&self, caller: &Caller, csv: &str, request: PlanRequest) -> answers::Plan {

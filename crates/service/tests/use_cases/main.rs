@@ -12,6 +12,7 @@ mod packages;
 mod past;
 mod plans;
 mod random_history;
+mod rebuild;
 mod reversal_laws;
 mod reversal_stops;
 mod reversals;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use rollbook_domain::{InstitutionId, Position};
+use rollbook_book::Revision;
+use rollbook_domain::InstitutionId;
 use rollbook_records::Blinding;
 use rollbook_rows::{AcceptedRow, Field, FileKind};
 
@@ -64,9 +65,9 @@ impl Gathered {
         }
     }
 
-    /// The position of the standing that rows are compared with.
-    pub(crate) fn position(&self) -> Position {
-        self.users.roll.position
+    /// The views that rows are compared with.
+    pub(crate) fn revision(&self) -> Revision {
+        self.users.roll.revision
     }
 
     /// For each institution: how many accounts are active or disabled, what guards count against
