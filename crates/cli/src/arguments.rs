@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::answer::{Answer, Exit};
 use crate::commands::{
     account, accounts, admin, audit, batch, check, completions, doctor, export, group, import,
-    institution, man, schedule, seats, serve, template, token,
+    institution, man, rebuild, schedule, seats, serve, template, token,
 };
 use crate::failure::Failure;
 
@@ -127,6 +127,7 @@ pub enum Command {
     Export(export::Arguments),
     Admin(admin::Arguments),
     Token(token::Arguments),
+    Rebuild(rebuild::Arguments),
     Doctor(doctor::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),

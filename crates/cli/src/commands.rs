@@ -13,6 +13,7 @@ pub mod group;
 pub mod import;
 pub mod institution;
 pub mod man;
+pub mod rebuild;
 pub mod schedule;
 pub mod seats;
 pub mod serve;
@@ -46,6 +47,7 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Token(arguments) => token::run(arguments, context),
         Command::Completions(arguments) => completions::run(&arguments, context),
         Command::Man(arguments) => man::run(&arguments, context),
+        Command::Rebuild(arguments) => rebuild::run(&arguments, context),
         Command::Doctor(arguments) => doctor::run(&arguments, context),
     }
 }

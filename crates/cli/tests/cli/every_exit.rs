@@ -105,6 +105,10 @@ const FAILING: &[(&[&str], i32, &str)] = &[
     ),
     (&["admin", "link", "--email", "a@b.example"], 4, "not-found"),
     (&["token", "revoke", "--name", "nobody"], 4, "not-found"),
+    (&["rebuild", "--until", "yesterday"], 2, "usage"),
+    (&["rebuild", "--until", "999999"], 2, "in-the-future"),
+    (&["rebuild", "--until", "0", "--check"], 2, "invalid"),
+    (&["rebuild", "--data", "elsewhere"], 4, "no-ledger"),
     (&["doctor", "--data", "elsewhere"], 4, "no-ledger"),
     (&["accounts", "--data", "elsewhere"], 4, "no-ledger"),
     (

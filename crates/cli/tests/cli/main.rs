@@ -14,6 +14,7 @@ mod manual;
 mod office;
 mod past;
 mod people_who_administer;
+mod rebuild;
 mod refused_rows;
 mod schedule;
 mod serve;
