@@ -95,6 +95,8 @@ pub enum Verdict {
     },
     /// Something else has changed it since, last at this position.
     Kept(Position),
+    /// The same, and by that it is as it was before.
+    AsBefore(Position),
 }
 
 /// What is to become of the aspects of one account.
@@ -137,6 +139,9 @@ pub enum Decided<V> {
     },
     /// Something else has changed it since, last at this position.
     Kept(Position),
+    /// The same, and by that it is as it was before: whoever knows what did it can tell whether it
+    /// was taken back before (R53).
+    AsBefore(Position),
 }
 
 /// Decides what becomes of one thing by all its changes from the first one on that is to be taken
@@ -154,7 +159,9 @@ pub fn decide<V: Copy + PartialEq>(turns: &[Turn<V>], aim: Aim, is_forced: bool)
     };
     let (from, wanted) = (last.after, wanted.unwrap_or(first.before));
     let over = Some(last.position);
-    match (from == wanted, aim == Aim::Again || last.is_target) {
+    let is_ours = aim == Aim::Again || last.is_target;
+    match (from == wanted, is_ours) {
+        (true, false) if !is_forced => Decided::AsBefore(last.position),
         (true, _) => Decided::NothingToDo,
         (false, true) => Decided::Put {
             from,
@@ -201,6 +208,7 @@ pub fn judge(mut touches: Vec<Touch>, aim: Aim, is_forced: bool) -> Judgement {
                 continue;
             }
             Decided::Kept(position) => Verdict::Kept(position),
+            Decided::AsBefore(position) => Verdict::AsBefore(position),
             Decided::Put { from, to, over } => Verdict::Put {
                 from: from.clone(),
                 to: to.clone(),

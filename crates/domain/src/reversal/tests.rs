@@ -51,7 +51,7 @@ impl When<'_> {
             .iter()
             .filter_map(|(aspect, verdict)| match verdict {
                 Verdict::Kept(position) => Some((*aspect, position.0)),
-                Verdict::Put { .. } => None,
+                Verdict::Put { .. } | Verdict::AsBefore(_) => None,
             })
             .collect();
         assert_eq!(found, kept);
@@ -273,4 +273,20 @@ fn r52_each_column_is_an_aspect_and_texts_are_not_printed() {
     ];
     assert_eq!(judgement.verdicts, expected);
     assert!(!format!("{judgement:?}").contains("a@x"));
+}
+
+#[test]
+fn r52_what_another_hand_has_put_back_is_told_apart_from_what_was_never_changed() {
+    let taken_back = [
+        (Event::AccountDeactivated, true),
+        (Event::AccountReactivated, false),
+    ];
+    let of = |aim, is_forced| judge(touches(&taken_back, aim), aim, is_forced);
+    assert_eq!(
+        of(Aim::Back, false).verdicts,
+        [(Aspect::Status, Verdict::AsBefore(Position(2)))]
+    );
+    let forced = of(Aim::Back, true);
+    assert!(forced.verdicts.is_empty());
+    assert_eq!(forced.nothing_to_do, 1);
 }

@@ -7,6 +7,7 @@ use rollbook_domain::reversal::{Aspect, Compensation, Membership, Value, Verdict
 use rollbook_domain::{
     Account, AccountId, Column, Event, GroupId, Origin, Position, Profile, Refusal,
 };
+use rollbook_records::{BatchKind, Body, Header};
 
 use super::gather::{Entry, What};
 use super::history::Histories;
@@ -94,25 +95,44 @@ pub(super) fn judge_account(
     let touches = histories.touches(row, targets)?;
     let judgement = judge(touches, histories.aim, terms.forced.contains(&row.id));
     draft.nothing_to_do = judgement.nothing_to_do;
-    draft.fates = judgement
-        .verdicts
-        .into_iter()
-        .map(|(aspect, verdict)| (aspect, Fate::of(verdict)))
-        .collect();
+    for (aspect, verdict) in judgement.verdicts {
+        match histories.fate(verdict)? {
+            Some(fate) => draft.fates.push((aspect, fate)),
+            None => draft.nothing_to_do += 1,
+        }
+    }
     draft.refuse_forbidden(terms);
     draft.refuse_columns(histories, row)?;
     draft.refuse_stranded_groups(histories, row)?;
     Ok(Some(draft))
 }
 
-impl Fate {
-    fn of(verdict: Verdict) -> Fate {
-        match verdict {
-            Verdict::Put { from, to, over } => Fate::Put { from, to, over },
-            Verdict::Kept(position) => Fate::Kept(position),
-        }
+impl Histories<'_> {
+    /// `None` where it was taken back before (R53). What somebody else has put back is kept, and so
+    /// it is told who did.
+    fn fate(&self, verdict: Verdict) -> Result<Option<Fate>, Error> {
+        Ok(match verdict {
+            Verdict::Put { from, to, over } => Some(Fate::Put { from, to, over }),
+            Verdict::Kept(position) => Some(Fate::Kept(position)),
+            Verdict::AsBefore(position) if self.is_reversal(position)? => None,
+            Verdict::AsBefore(position) => Some(Fate::Kept(position)),
+        })
     }
 
+    fn is_reversal(&self, position: Position) -> Result<bool, Error> {
+        let record = self.reads.record(position)?;
+        let first = match record.header {
+            Header::Own(_) => return Ok(false),
+            Header::Behind(distance) => position.0.saturating_sub(u64::from(distance)),
+        };
+        Ok(match self.reads.record(Position(first))?.body {
+            Body::BatchRecorded(batch) => batch.kind == BatchKind::Reversal,
+            _ => false,
+        })
+    }
+}
+
+impl Fate {
     fn refuse(&mut self, code: &'static str, because: impl Into<String>) {
         *self = Fate::Refused(Refused {
             code,

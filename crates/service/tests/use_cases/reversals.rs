@@ -58,6 +58,21 @@ fn r52_a_batch_is_taken_back_but_for_what_was_changed_by_hand_since() {
 }
 
 #[test]
+fn r52_whoever_was_brought_back_by_hand_is_named_too() {
+    let district = District::with_accounts(3);
+    let csv = "email\nperson1@school.example\nperson2@school.example\n";
+    let leavers = batch(&district.leave(csv));
+    district.change("person1", Command::Reactivate);
+    let reversed = district.back(&leavers);
+    let effects = reversed.plan.plan.effects;
+    assert_eq!((effects.reactivate, effects.kept), (1, 1));
+    let kept = &reversed.plan.outcomes[0];
+    assert_eq!(kept.label.as_deref(), Some("person1@school.example"));
+    assert_eq!(kept.because.as_deref(), Some("amy reactivated it since"));
+    assert_eq!(district.status("person1"), "active");
+}
+
+#[test]
 fn r53_r62_taking_back_twice_records_nothing_and_says_so() {
     let district = District::with_accounts(3);
     let leavers = batch(&district.leave("email\nperson1@school.example\n"));

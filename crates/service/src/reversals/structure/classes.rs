@@ -210,7 +210,9 @@ fn judge_stated(
     let first = turns.iter().position(|turn| turn.is_target).unwrap_or(0);
     let since = turns.get(first..).unwrap_or_default();
     match decide(since, question.drafts.aim, false) {
-        Decided::Untouched | Decided::NothingToDo => Ok(StructureFate::NothingToDo),
+        Decided::Untouched | Decided::NothingToDo | Decided::AsBefore(_) => {
+            Ok(StructureFate::NothingToDo)
+        }
         Decided::Kept(position) => Ok(StructureFate::Kept(position)),
         Decided::Put { from, to, .. } => change(question, row, from, to),
     }
