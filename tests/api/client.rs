@@ -103,11 +103,14 @@ impl Client {
         };
         let mut response = response.expect("the server answers");
         let mut body = Vec::new();
-        response
-            .body_mut()
-            .as_reader()
-            .read_to_end(&mut body)
-            .expect("the body arrives");
+        // A stream of events need not end.
+        if response.body().mime_type() != Some("text/event-stream") {
+            response
+                .body_mut()
+                .as_reader()
+                .read_to_end(&mut body)
+                .expect("the body arrives");
+        }
         Answer {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
@@ -117,7 +120,12 @@ impl Client {
 
     /// A body that is read while the server still sends it.
     pub fn follow(&self, path: &str) -> impl Read + use<> {
-        let request = self.request("GET", path, &[]).body(()).expect("a request");
+        self.follow_with(path, &[])
+    }
+
+    pub fn follow_with(&self, path: &str, headers: &[(&str, &str)]) -> impl Read + use<> {
+        let request = self.request("GET", path, headers);
+        let request = request.body(()).expect("a request");
         let response = self.agent.run(request).expect("the server answers");
         assert_eq!(response.status().as_u16(), 200);
         response.into_body().into_reader()

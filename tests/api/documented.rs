@@ -18,6 +18,7 @@ fn is_out_of_reach(operation: &str, status: u16) -> Option<&'static str> {
         "explain_account",
         "list_batches",
         "list_events",
+        "follow_feed",
         "show_account_history",
         "show_batch",
         "list_groups",

@@ -9,6 +9,7 @@ mod console;
 mod documented;
 mod events;
 mod exports;
+mod feed;
 mod health;
 mod idempotency;
 mod imports;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rollbook_service::Ledger;
 use tokio::sync::{Semaphore, watch};
 
-use crate::{Limits, path_table::PathTable};
+use crate::{Limits, feeds::Feeds, path_table::PathTable};
 
 /// The ledger and the server's settings; cheap to clone.
 #[derive(Clone)]
@@ -17,6 +17,7 @@ pub(crate) struct Api {
     pub paths: Arc<PathTable>,
     /// One permit an upload.
     pub uploads: Arc<Semaphore>,
+    pub feeds: Feeds,
     /// Turns true when the server shall stop: endless answers must end then.
     pub closing: watch::Receiver<bool>,
 }

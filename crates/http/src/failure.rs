@@ -49,6 +49,8 @@ pub(crate) enum Failure {
     MediaType { accepted: &'static str },
     #[error("too many files are being read at the moment: try again")]
     TooManyUploads,
+    #[error("too many clients follow the log at the moment: try again")]
+    TooManyFeeds,
     #[error("something failed on our side; `rollbook doctor` tells more")]
     Broken,
 }

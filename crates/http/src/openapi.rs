@@ -16,7 +16,7 @@ use warp::Filter;
 use crate::{
     reply,
     routes::{
-        Route, access, accounts, admins, batches, checks, events, exports, groups, imports,
+        Route, access, accounts, admins, batches, checks, events, exports, feed, groups, imports,
         institutions, schedule, seats, session, templates, tokens,
     },
 };
@@ -60,6 +60,7 @@ use crate::{
         accounts::leave_group::leave_group,
         events::list::list,
         events::search::search,
+        feed::follow::follow,
         batches::list::list,
         batches::show::show,
         seats::show::show,

@@ -11,6 +11,8 @@ const JSON_BYTES: usize = 64 * 1024;
 const UPLOAD_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Each upload holds a thread, and disk and memory for duplicate detection.
 const UPLOADS_AT_ONCE: usize = 16;
+/// Each feed holds a connection and reads the log.
+const FEEDS_AT_ONCE: usize = 64;
 /// A client that says nothing for so long is gone.
 const BODY_IDLE: Duration = Duration::from_secs(60);
 /// How long requests may go on after the server was asked to stop.
@@ -46,7 +48,9 @@ pub struct Limits {
     pub upload_bytes: u64,
     /// Uploads and checks that run at the same time; one more is answered `busy`.
     pub uploads_at_once: usize,
-    /// The longest pause inside a body.
+    /// Clients that follow the log at the same time; one more is answered `too-many-feeds`.
+    pub feeds_at_once: usize,
+    /// The longest pause inside a body, and how long a client may take nothing of an answer.
     pub body_idle: Duration,
     /// From the request to stop to the end.
     pub shutdown_grace: Duration,
@@ -58,6 +62,7 @@ impl Default for Limits {
             json_bytes: JSON_BYTES,
             upload_bytes: UPLOAD_BYTES,
             uploads_at_once: UPLOADS_AT_ONCE,
+            feeds_at_once: FEEDS_AT_ONCE,
             body_idle: BODY_IDLE,
             shutdown_grace: SHUTDOWN_GRACE,
         }

@@ -61,6 +61,7 @@ impl Failure {
             Failure::BodyTooLarge { .. } => (413, "body-too-large", "Too large"),
             Failure::MediaType { .. } => (415, "media-type", "Media type not accepted"),
             Failure::TooManyUploads => (429, "too-many-uploads", "Too many uploads"),
+            Failure::TooManyFeeds => (429, "too-many-feeds", "Too many feeds"),
             Failure::Broken => (500, "fault", Kind::Fault.title()),
         };
         Problem::new(status, code, title, &detail)
@@ -75,7 +76,9 @@ impl Failure {
             Failure::MethodNotAllowed { allowed } => HeaderValue::from_str(allowed)
                 .ok()
                 .map(|value| (ALLOW, value)),
-            Failure::TooManyUploads => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
+            Failure::TooManyUploads | Failure::TooManyFeeds => {
+                Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
+            }
             Failure::Ledger(error) if error.kind() == Kind::Busy => {
                 Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
             }

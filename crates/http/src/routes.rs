@@ -7,6 +7,7 @@ pub(crate) mod batches;
 pub(crate) mod checks;
 pub(crate) mod events;
 pub(crate) mod exports;
+pub(crate) mod feed;
 pub(crate) mod groups;
 pub(crate) mod imports;
 pub(crate) mod institutions;
@@ -36,6 +37,7 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         groups::routes(api),
         events::routes(api),
         exports::routes(api),
+        feed::routes(api),
         checks::routes(api),
         templates::routes(api),
         admins::routes(api),

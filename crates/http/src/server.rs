@@ -8,7 +8,7 @@ use tokio::{
     sync::{Semaphore, watch},
 };
 
-use crate::{Options, api::Api, path_table::PathTable, routes};
+use crate::{Options, api::Api, connections, feeds::Feeds, path_table::PathTable, routes};
 
 /// Bound to its address, and not yet answering.
 pub struct Server {
@@ -46,6 +46,7 @@ impl Server {
             secure_cookies: options.secure_cookies,
             paths: Arc::new(PathTable::of(&crate::document())),
             uploads: Arc::new(Semaphore::new(options.limits.uploads_at_once)),
+            feeds: Feeds::new(options.limits.feeds_at_once),
             closing,
         };
         Ok(Server {
@@ -68,13 +69,14 @@ impl Server {
         let grace = self.api.limits.shutdown_grace;
         let mut closing = self.api.closing.clone();
         let close = self.close;
-        let serving = warp::serve(routes::all(&self.api))
-            .incoming(self.listener)
-            .graceful(async move {
-                shutdown.await;
-                close.send_replace(true);
-            })
-            .run();
+        let shutdown = async move {
+            shutdown.await;
+            close.send_replace(true);
+        };
+        let idle = self.api.limits.body_idle;
+        let serving = connections::serve(routes::all(&self.api), self.listener, idle, shutdown);
+        let feeds = self.api.feeds.clone();
+        let watching = feeds.watch(self.api.ledger.clone());
         let overdue = async move {
             // An error means that the sender is gone, which happens after it has sent.
             let _ = closing.wait_for(|closing| *closing).await;
@@ -82,6 +84,7 @@ impl Server {
         };
         tokio::select! {
             () = serving => {}
+            never = watching => match never {},
             () = overdue => tracing::warn!("stopped while requests were still running"),
         }
     }

@@ -5,6 +5,7 @@ mod audit;
 mod batch_sentence;
 mod details;
 pub(crate) mod event;
+mod feed;
 mod find;
 mod known;
 mod page;
@@ -15,6 +16,7 @@ mod units;
 mod write;
 
 pub use audit::EventSearch;
+pub use feed::FeedPart;
 pub(crate) use find::Finder;
 pub(crate) use known::Known;
 pub use page::Page;

@@ -48,7 +48,7 @@ pub use check::{Content, InputFile, check};
 pub use doctor::{Diagnosis, Finding};
 pub use error::{Error, Kind};
 pub use exports::UsersVersion;
-pub use history::{EventFormat, EventSearch, Page, Query};
+pub use history::{EventFormat, EventSearch, FeedPart, Page, Query};
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
 pub use moment::Moment;

@@ -144,6 +144,7 @@ fn lists(story: &Story<'_>, server: &TestServer) {
         "/admins",
         "/batches",
         "/events",
+        "/feed?from=0",
         "/groups",
         "/institutions",
         "/seats",

@@ -1,0 +1,164 @@
+use std::{convert::Infallible, time::Duration};
+
+use futures_util::stream;
+use rollbook_service::{
+    FeedPart, Ledger, Position,
+    answers::{self, Problem},
+};
+use serde::Deserialize;
+use tokio::{
+    sync::{mpsc, watch},
+    time::timeout,
+};
+use utoipa::IntoParams;
+use warp::{Filter, Reply, http::HeaderMap, sse::Event};
+
+use crate::{
+    api::Api,
+    authentication,
+    failure::Failure,
+    reply::Answer,
+    request::{Request, request},
+    routes::Route,
+};
+
+/// Events that are read at once.
+const PART: usize = 100;
+/// Events that wait for a slow client.
+const EVENTS_IN_FLIGHT: usize = 16;
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Parameters {
+    /// The position in the log of the first event. Without it, the one that is recorded next.
+    from: Option<u64>,
+}
+
+pub(super) fn route(api: &Api) -> Route {
+    warp::path!("feed")
+        .and(warp::get())
+        .and(request(api))
+        .then(follow)
+        .boxed()
+}
+
+/// Every event from a position on, and then each new one as it is recorded
+///
+/// Server-sent events: `id` is the position, `data` the event. The header `Last-Event-ID`, which browsers send by themselves
+/// when they connect again, continues behind that event and stands over `from`. New events come within a second, whichever
+/// process recorded them. A client that takes nothing for a while is disconnected. An institution admin gets what
+/// `GET /events` shows.
+#[utoipa::path(
+    get, path = "/api/v1/feed", operation_id = "follow_feed", tag = "events",
+    params(Parameters, ("Last-Event-ID" = Option<u64>, Header, description = "The `id` of the last event that arrived")),
+    responses(
+        (status = 200, description = "`id: 120`, `data: {\"position\":120,…}`", body = answers::Event,
+            content_type = "text/event-stream"),
+        (status = 429, description = "Too many feeds at once", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn follow(request: Request) -> Answer {
+    let caller = request.authenticate().await?;
+    let Parameters { from } = request.parameters()?;
+    let from = match (last_event(&request.headers)?, from) {
+        (Some(last), _) => Position(last.saturating_add(1)),
+        (None, Some(from)) => Position(from),
+        (None, None) => Position(caller.ledger.head()?.0 + 1),
+    };
+    let place = request.api.feeds.enter()?;
+    let heads = request.api.feeds.heads();
+    // Whoever asks for what cannot be given learns so by a problem, before any event.
+    let first = caller.read(move |reader| reader.feed(from, PART)).await?;
+    let (sender, receiver) = mpsc::channel(EVENTS_IN_FLIGHT);
+    let mut feed = Feed {
+        ledger: request.api.ledger,
+        headers: request.headers,
+        idle: request.api.limits.body_idle,
+        sender,
+    };
+    let mut closing = request.api.closing;
+    tokio::spawn(async move {
+        let left = feed.sender.clone();
+        tokio::select! {
+            // A feed that ends early is taken up again by its client.
+            _ = feed.run(first, heads) => {}
+            () = left.closed() => {}
+            _ = closing.wait_for(|closing| *closing) => {}
+        }
+        drop(place);
+    });
+    let events = stream::unfold(receiver, |mut receiver| async {
+        let event = receiver.recv().await?;
+        Some((Ok::<_, Infallible>(event), receiver))
+    });
+    Ok(warp::sse::reply(warp::sse::keep_alive().stream(events)).into_response())
+}
+
+fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Failure> {
+    let Some(header) = headers.get("last-event-id") else {
+        return Ok(None);
+    };
+    let position = header.to_str().ok().and_then(|id| id.trim().parse().ok());
+    position.map(Some).ok_or(Failure::Parameter {
+        place: "Last-Event-ID",
+        why: "it is the position of an event, a whole number".to_owned(),
+    })
+}
+
+/// One client that follows.
+struct Feed {
+    ledger: Ledger,
+    headers: HeaderMap,
+    idle: Duration,
+    sender: mpsc::Sender<Event>,
+}
+
+/// The client has left, takes nothing, or may see nothing any more.
+struct Ended;
+
+impl Feed {
+    async fn run(
+        &mut self,
+        first: FeedPart,
+        mut heads: watch::Receiver<Position>,
+    ) -> Result<Infallible, Ended> {
+        let mut part = first;
+        loop {
+            for event in &part.events {
+                self.send(event).await?;
+            }
+            let next = part.next;
+            let grown = heads.wait_for(|head| *head >= next).await;
+            grown.map(drop).map_err(|_| Ended)?;
+            part = self.read(next).await?;
+        }
+    }
+
+    /// Reads on. A token may have been revoked meanwhile, which is in the log too.
+    async fn read(&self, from: Position) -> Result<FeedPart, Ended> {
+        let caller = authentication::authenticate(&self.ledger, &self.headers).await;
+        let read = match caller {
+            Ok(caller) => caller.read(move |reader| reader.feed(from, PART)).await,
+            Err(failure) => Err(failure),
+        };
+        read.map_err(|failure| {
+            tracing::info!("a feed ends: {failure}");
+            Ended
+        })
+    }
+
+    async fn send(&self, event: &answers::Event) -> Result<(), Ended> {
+        let message = Event::default()
+            .id(event.position.to_string())
+            .json_data(event)
+            .map_err(|_| Ended)?;
+        match timeout(self.idle, self.sender.send(message)).await {
+            Ok(sent) => sent.map_err(|_| Ended),
+            Err(_) => {
+                tracing::info!("a feed ends: its client takes nothing");
+                Err(Ended)
+            }
+        }
+    }
+}
