@@ -4,7 +4,8 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{SecondsFormat, TimeDelta};
+use rollbook_service::sources::{Clock, SystemClock};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -13,8 +14,8 @@ use crate::serve::Serving;
 
 /// A time to come, near enough to wait for.
 fn in_seconds(seconds: i64) -> String {
-    let now: DateTime<Utc> = std::time::SystemTime::now().into();
-    (now + TimeDelta::seconds(seconds)).to_rfc3339_opts(SecondsFormat::Millis, true)
+    let time = SystemClock.now() + TimeDelta::seconds(seconds);
+    time.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 fn add<'a>(from: &'a str, others: &[&'a str]) -> Vec<&'a str> {

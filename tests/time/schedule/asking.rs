@@ -1,0 +1,216 @@
+//! What can be scheduled, for whom, and what is said of it beforehand.
+
+use super::*;
+
+#[test]
+fn r60_guards_are_judged_when_a_step_is_scheduled() {
+    let school = School::with_people(110);
+    let everybody = block(Whom::Institution(InstitutionId(1)));
+    let plan = school.plan(&everybody);
+    assert_eq!(plan.stopped.as_deref(), Some("share-of-domain"));
+    assert_eq!(plan.steps[0].accounts, 110);
+    let before = school.size();
+    let stopped = school.operator().schedule(&everybody).unwrap();
+    assert!(matches!(stopped, ScheduleOutcome::Stopped(_)));
+    assert_eq!(school.size(), before);
+
+    let overridden = ScheduleRequest {
+        override_guards: Some("the summer".to_owned()),
+        ..everybody
+    };
+    assert_eq!(school.plan(&overridden).stopped, None);
+    let scheduled = school.schedule(&overridden);
+    assert_eq!(
+        scheduled.steps[0].override_reason.as_deref(),
+        Some("the summer")
+    );
+    let ran = school.after(1);
+    let batch = ran[0].ran.clone().unwrap().batch_id.unwrap();
+    let batch = school.operator().batch(batch.parse().unwrap()).unwrap();
+    assert_eq!(batch.effects.disable, 110);
+    assert_eq!(batch.override_reason.as_deref(), Some("the summer"));
+}
+
+#[test]
+fn r63_nobody_schedules_the_end_of_the_account_that_it_acts_as() {
+    let school = School::with_people(2);
+    let own = school.account("person1").account_id.parse().unwrap();
+    let acting = Caller {
+        account: Some(own),
+        ..Caller::of_the_machine("sync")
+    };
+    let operator = school.ledger().operator(&acting).unwrap();
+    let error = operator.schedule(&block(people(&["person1"]))).unwrap_err();
+    assert_eq!(error.code(), "own-account");
+    let plan_id = school.upload("email\nperson1@school.example\nperson2@school.example\n");
+    for whom in [Whom::Institution(InstitutionId(1)), Whom::File(plan_id)] {
+        let plan = operator.plan_schedule(&block(whom)).unwrap();
+        assert_eq!(plan.steps[0].accounts, 1);
+        assert_eq!(plan.refusals[0].code, "own-account");
+    }
+    let comes_back = request(Command::Enable, "2026-09-01", people(&["person1"]));
+    assert!(operator.plan_schedule(&comes_back).is_ok());
+}
+
+#[test]
+fn r57_a_file_says_whom_to_schedule_by_the_rules_of_its_profile() {
+    let school = School::with_people(3);
+    let plan_id = school.upload(
+        "email,username,remove_from_group\n\
+         person1@school.example,,\n\
+         person2@school.example,someone-else,\n\
+         person3@school.example,,y\n\
+         nobody@school.example,,\n\
+         not an email,,\n",
+    );
+    let plan = school.plan(&block(Whom::File(plan_id.clone())));
+    assert_eq!(plan.steps[0].accounts, 1);
+    let codes: Vec<(u32, &str)> = plan
+        .refusals
+        .iter()
+        .map(|refusal| (refusal.row, refusal.code.as_str()))
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            (3, "mismatched-column"),
+            (4, "group-not-scheduled"),
+            (5, "unknown-account"),
+            (6, "email-malformed")
+        ]
+    );
+    let scheduled = school.schedule(&block(Whom::File(plan_id)));
+    assert_eq!(scheduled.refusals.len(), 4);
+    school.after(1);
+    let statuses = ["person1", "person2", "person3"].map(|who| school.status(who));
+    assert_eq!(statuses, ["disabled", "active", "active"]);
+}
+
+#[test]
+fn an_institution_stands_for_those_whom_the_action_would_change() {
+    let school = School::with_people(4);
+    school.change("person1", Command::Disable);
+    school.change("person2", Command::Deactivate);
+    let accounts = |action| {
+        let north = Whom::Institution(InstitutionId(1));
+        let plan = school.plan(&request(action, "2026-09-01", north));
+        plan.steps.first().map_or(0, |step| step.accounts)
+    };
+    let commands = [
+        Command::Disable,
+        Command::Enable,
+        Command::Deactivate,
+        Command::Reactivate,
+    ];
+    assert_eq!(commands.map(accounts), [2, 1, 3, 1]);
+    let nobody = request(
+        Command::Enable,
+        "2026-09-01",
+        Whom::Institution(InstitutionId(2)),
+    );
+    let before = school.size();
+    let outcome = school.operator().schedule(&nobody).unwrap();
+    assert!(matches!(outcome, ScheduleOutcome::Nobody(_)));
+    assert_eq!(school.size(), before, "nothing is recorded for nobody");
+}
+
+#[test]
+fn times_that_cannot_be_are_refused() {
+    let school = School::with_people(1);
+    let refused = |from: &str, until: Option<&str>, action| {
+        let request = ScheduleRequest {
+            until: until.map(str::to_owned),
+            ..request(action, from, people(&["person1"]))
+        };
+        school.operator().schedule(&request).unwrap_err().code()
+    };
+    assert_eq!(refused("2026-08-31", None, Command::Disable), "in-the-past");
+    assert_eq!(
+        refused("2026-09-01", Some("2026-08-01"), Command::Disable),
+        "in-the-past"
+    );
+    assert_eq!(
+        refused("2026-09-02", Some("2026-09-01"), Command::Disable),
+        "invalid"
+    );
+    assert_eq!(
+        refused("2026-09-01", Some("2026-10-01"), Command::Enable),
+        "invalid"
+    );
+    assert_eq!(refused("2026-09-01", None, Command::Delete), "invalid");
+    assert_eq!(refused("soon", None, Command::Disable), "invalid");
+    let unknown = school
+        .operator()
+        .schedule(&block(people(&["person1", "nobody"])))
+        .unwrap_err();
+    assert_eq!(unknown.code(), "unknown-account");
+    assert!(
+        unknown
+            .to_string()
+            .starts_with("number 2 of the 2 accounts"),
+        "{unknown}"
+    );
+}
+
+#[test]
+fn a_repeated_idempotency_key_schedules_once_and_answers_again() {
+    let school = School::with_people(2);
+    let amy = Caller {
+        idempotency_key: Some("summer".to_owned()),
+        ..school.amy.clone()
+    };
+    let operator = school.ledger().operator(&amy).unwrap();
+    let schedule = || match operator
+        .schedule(&block(people(&["person1", "person2"])))
+        .unwrap()
+    {
+        ScheduleOutcome::Scheduled(scheduled) => scheduled,
+        other => panic!("not scheduled: {other:?}"),
+    };
+    let (first, second) = (schedule(), schedule());
+    assert_eq!(
+        (first.first_position, first.events),
+        (second.first_position, second.events)
+    );
+    let ids = |scheduled: &Scheduled| -> Vec<String> {
+        scheduled
+            .steps
+            .iter()
+            .map(|step| step.step_id.clone())
+            .collect()
+    };
+    assert_eq!(ids(&first), ids(&second));
+}
+
+#[test]
+fn steps_are_listed_in_pages() {
+    let school = School::with_people(1);
+    for day in [3, 1, 2] {
+        let from = format!("2026-09-0{day}");
+        school.schedule(&request(Command::Disable, &from, people(&["person1"])));
+    }
+    let page = |cursor: Option<String>| {
+        let query = StepQuery {
+            limit: 2,
+            cursor,
+            ..StepQuery::default()
+        };
+        school.operator().steps(&query)
+    };
+    let first = page(None).unwrap();
+    let days: Vec<String> = first
+        .steps
+        .iter()
+        .map(|step| step.due.format("%d").to_string())
+        .collect();
+    assert_eq!(days, ["01", "02"]);
+    let second = page(first.next).unwrap();
+    assert_eq!((second.steps.len(), second.next), (1, None));
+    for wrong in ["", "zz", "é", "00000000000000000000000000000000000000"] {
+        assert_eq!(
+            page(Some(wrong.to_owned())).unwrap_err().code(),
+            "invalid",
+            "{wrong}"
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! Who sees and changes what is scheduled, and where it shows.
+
+use super::*;
+
+#[test]
+fn r15_r16_an_institution_admin_schedules_its_own_accounts_only() {
+    let school = School::with_people(1);
+    school.add("south1", 2);
+    let olga = School::admin_of(2);
+    let operator = school.ledger().operator(&olga).unwrap();
+    for whom in [people(&["person1"]), people(&["nobody"])] {
+        let error = operator.schedule(&block(whom)).unwrap_err();
+        assert_eq!(
+            (error.code(), error.to_string().as_str()),
+            ("unknown-account", "there is no such account")
+        );
+    }
+    for institution in [1, 9] {
+        let error = operator
+            .schedule(&block(Whom::Institution(InstitutionId(institution))))
+            .unwrap_err();
+        assert_eq!(error.code(), "unknown-institution");
+    }
+    let everywhere = school.schedule(&block(people(&["person1", "south1"])));
+    let north = school.schedule(&block(people(&["person1"])));
+    let seen = operator.steps(&StepQuery::default()).unwrap().steps;
+    assert_eq!(seen.len(), 2, "those of everywhere, not those of North");
+    assert_eq!(seen[0].accounts, 1, "its own account alone");
+    let step = |scheduled: &Scheduled| scheduled.steps[0].step_id.parse().unwrap();
+    let hidden = operator.cancel_step(step(&north), None).unwrap_err();
+    assert!(matches!(hidden, Error::NotFound("step")));
+    let theirs = operator.cancel_step(step(&everywhere), None).unwrap_err();
+    assert!(matches!(theirs, Error::DomainAdminNeeded(_)));
+    let ScheduleOutcome::Scheduled(own) = operator.schedule(&block(people(&["south1"]))).unwrap()
+    else {
+        panic!("no guard stands against one account");
+    };
+    operator.cancel_step(step(&own), None).unwrap();
+    school.after(1);
+    let seen = operator
+        .steps(&StepQuery {
+            all: true,
+            ..StepQuery::default()
+        })
+        .unwrap()
+        .steps;
+    let ran = seen.iter().find_map(|step| step.ran.clone()).unwrap();
+    assert_eq!(ran.changed, None, "it counts accounts elsewhere");
+}
+
+#[test]
+fn r15_a_step_of_an_institutions_admin_acts_in_that_institution_only() {
+    let school = School::with_people(0);
+    school.add("south1", 2);
+    school.add("south2", 2);
+    let olga = School::admin_of(2);
+    let operator = school.ledger().operator(&olga).unwrap();
+    operator
+        .schedule(&block(people(&["south1", "south2"])))
+        .unwrap();
+    let plan_id = {
+        let admin = school.operator();
+        let request = PlanRequest {
+            profile: "accounts".parse().unwrap(),
+            ..PlanRequest::default()
+        };
+        let mut upload = admin.begin_upload(request).unwrap();
+        upload.begin_file("moves.csv").unwrap();
+        upload.push(b"username,institution\nsouth1,1\n").unwrap();
+        upload.finish().unwrap().plan_id
+    };
+    school
+        .operator()
+        .apply(&plan_id, &ApplyOptions::default())
+        .unwrap();
+    let ran = school.after(1);
+    let run = ran[0].ran.clone().unwrap();
+    assert_eq!((run.changed, run.refused), (Some(1), Some(1)));
+    assert_eq!(school.status("south1"), "active");
+    assert_eq!(ran[0].actor, "olga");
+}
+
+#[test]
+fn what_is_scheduled_shows_wherever_the_account_is_about_to_be_changed() {
+    let school = School::with_people(3);
+    school.schedule(&block(people(&["person1", "person2"])));
+    let waiting = school.account("person1").scheduled;
+    let actions: Vec<&str> = waiting.iter().map(|step| step.action.as_str()).collect();
+    assert_eq!(actions, ["disable", "enable"]);
+    assert!(school.account("person3").scheduled.is_empty());
+
+    let plan_id = school
+        .upload("email\nperson1@school.example\nperson2@school.example\nperson3@school.example\n");
+    let plan = school.operator().plan(&plan_id).unwrap().plan;
+    let notice = plan
+        .notices
+        .iter()
+        .find(|notice| notice.code == "scheduled-steps")
+        .unwrap();
+    assert_eq!(
+        notice.message,
+        "2 of these accounts have scheduled steps, the next on 1 September 2026: disable"
+    );
+    let again = school.plan(&block(people(&["person1", "person3"])));
+    assert_eq!(again.notices[0].code, "scheduled-steps");
+
+    let operator = school.operator();
+    let changed = operator
+        .deactivate(operator.find("person1").unwrap(), None)
+        .unwrap();
+    assert_eq!(changed.notes[0].code, "scheduled-steps");
+    let alone = operator
+        .disable(operator.find("person3").unwrap(), None)
+        .unwrap();
+    assert_eq!(alone.notes, []);
+    school.after(40);
+    assert!(school.account("person1").scheduled.is_empty());
+}
+
+#[test]
+fn r50_what_was_scheduled_is_told_as_of_then() {
+    let school = School::with_people(1);
+    let before = school.size();
+    school.schedule(&block(people(&["person1"])));
+    let scheduled = school.size();
+    school.after(40);
+    let at = |position: u64| {
+        let operator = school.operator();
+        let id = operator.find("person1").unwrap();
+        let moment = Moment::Position(Position(position));
+        operator
+            .account_at(id, Some(moment))
+            .unwrap()
+            .scheduled
+            .len()
+    };
+    assert_eq!((at(before), at(scheduled), at(school.size())), (0, 2, 0));
+}
