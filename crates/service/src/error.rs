@@ -83,7 +83,7 @@ pub enum Error {
         at: usize,
         why: String,
     },
-    #[error("{what} lies in the past ({asked}; now it is {}): say a later time, or a later date, which means its start in UTC", .now.to_rfc3339_opts(SecondsFormat::AutoSi, true))]
+    #[error("{what} lies in the past ({asked}; now it is {}): say a later time, or a later date, which means its start in UTC", .now.to_rfc3339_opts(SecondsFormat::Secs, true))]
     InThePast {
         what: &'static str,
         /// The time, as it was understood.

@@ -136,3 +136,18 @@ fn r50_what_was_scheduled_is_told_as_of_then() {
     };
     assert_eq!((at(before), at(scheduled), at(school.size())), (0, 2, 0));
 }
+
+#[test]
+fn r55_what_is_scheduled_is_made_anew_of_the_log_alone() {
+    let school = School::with_people(3);
+    school.change("person3", Command::Deactivate);
+    school.schedule(&block(people(&["person1", "person2", "person3"])));
+    let open_end = school.schedule(&block(people(&["person1"])));
+    let end = open_end.steps[1].step_id.parse().unwrap();
+    school.operator().cancel_step(end, None).unwrap();
+    let ran = school.after(1);
+    assert_eq!(ran[0].ran.clone().unwrap().refused, Some(1));
+    let admin = school.ledger().domain_admin(&school.amy).unwrap();
+    let checked = admin.check_views(None, &mut |_| {}).unwrap();
+    assert!(checked.equal, "{checked:?}");
+}
