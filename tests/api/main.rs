@@ -18,6 +18,7 @@ mod openapi;
 mod past;
 mod problems;
 mod progress;
+mod reversals;
 mod seats;
 mod server;
 mod sign_in;

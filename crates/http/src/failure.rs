@@ -2,7 +2,7 @@
 
 use rollbook_service::{
     Error,
-    answers::{Difference, Plan, SchedulePlan},
+    answers::{Difference, Plan, Reversal, SchedulePlan},
 };
 
 /// Why a request was not done.
@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     },
     #[error("nothing was scheduled: {}", .0.stopped.as_deref().unwrap_or_default())]
     ScheduleStopped(Box<SchedulePlan>),
+    #[error("the plan was not applied: {}", .0.plan.stopped.as_deref().unwrap_or_default())]
+    ReversalStopped(Box<Reversal>),
     #[error(
         "sign in first: send a token as `Authorization: Bearer …`, or open a sign-in link in the console"
     )]

@@ -17,7 +17,7 @@ use crate::{
     reply,
     routes::{
         Route, access, accounts, admins, batches, checks, events, exports, feed, groups, imports,
-        institutions, schedule, seats, session, templates, tokens,
+        institutions, replays, reversals, schedule, seats, session, templates, tokens,
     },
 };
 
@@ -63,6 +63,8 @@ use crate::{
         feed::follow::follow,
         batches::list::list,
         batches::show::show,
+        reversals::create::create,
+        replays::create::create,
         seats::show::show,
         seats::history::history,
         seats::limit::limit,

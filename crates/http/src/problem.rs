@@ -4,7 +4,7 @@ use std::{error::Error as _, fmt::Write as _};
 
 use rollbook_service::{
     Error, Kind,
-    answers::{Difference, GuardStop, Plan, Problem, SchedulePlan},
+    answers::{Difference, GuardStop, Plan, Problem, Reversal, SchedulePlan},
 };
 use warp::{
     Reply,
@@ -48,6 +48,7 @@ impl Failure {
             Failure::Ledger(error) => return Problem::from(&error),
             Failure::PlanStopped { plan, differences } => return stopped(plan, differences),
             Failure::ScheduleStopped(plan) => return schedule_stopped(*plan),
+            Failure::ReversalStopped(reversal) => return reversal_stopped(reversal),
             Failure::NotSignedIn => (401, "not-signed-in", "Not signed in"),
             Failure::LinkNotAccepted => (401, "link-not-accepted", "Not signed in"),
             Failure::CsrfMismatch => (403, "csrf-mismatch", Kind::NotPermitted.title()),
@@ -134,6 +135,28 @@ const STOPPED: &str = "The plan was stopped";
 
 const GUARD: &str =
     "a guard stopped the plan, and nothing was recorded; an override needs a reason";
+
+/// The same of a reversal or a replay.
+fn reversal_stopped(reversal: Box<Reversal>) -> Problem {
+    let code = reversal.plan.stopped.clone().unwrap_or_default();
+    let mut problem = match code.as_str() {
+        "plan-changed" => Problem::new(
+            409,
+            &code,
+            "The plan has changed",
+            "the ledger has moved since this plan was made, and it would now do something else: read the plan as it \
+             is now, then apply it by its new plan_id",
+        ),
+        _ => {
+            let why = why(&reversal.plan, &code);
+            Problem::new(422, &code, "The plan was stopped", &why)
+        }
+    };
+    let guards = &reversal.plan.guards;
+    problem.guards = (!guards.is_empty()).then(|| guards.clone());
+    problem.reversal = Some(reversal);
+    problem
+}
 
 fn why(plan: &Plan, code: &str) -> String {
     let why = match code {

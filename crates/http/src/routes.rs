@@ -11,6 +11,8 @@ pub(crate) mod feed;
 pub(crate) mod groups;
 pub(crate) mod imports;
 pub(crate) mod institutions;
+pub(crate) mod replays;
+pub(crate) mod reversals;
 pub(crate) mod schedule;
 pub(crate) mod seats;
 pub(crate) mod session;
@@ -36,6 +38,8 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         seats::routes(api),
         groups::routes(api),
         events::routes(api),
+        reversals::routes(api),
+        replays::routes(api),
         exports::routes(api),
         feed::routes(api),
         checks::routes(api),

@@ -51,8 +51,9 @@ pub fn tell(witness: &Witness, server: &TestServer) {
     let account = accounts(&story, server);
     groups(&story, &account);
     people(&story);
-    imports(&story);
+    let batch = imports(&story);
     schedule(&story, server);
+    reversals(&story, &batch);
 }
 
 fn schedule(story: &Story<'_>, server: &TestServer) {
@@ -295,7 +296,8 @@ fn people(story: &Story<'_>) {
     story.expect(404, "DELETE", &revoked, "");
 }
 
-fn imports(story: &Story<'_>) {
+/// Tells the batch of a leaver.
+fn imports(story: &Story<'_>) -> String {
     let plan = |csv: &str| {
         let plan = story.upload("/imports", csv);
         assert_eq!(plan.status, 201, "{}", plan.text());
@@ -324,5 +326,35 @@ fn imports(story: &Story<'_>) {
     story.expect(404, "POST", &format!("{unknown}/apply"), "{}");
     for part in ["progress", "refused.csv"] {
         story.expect(404, "GET", &format!("{unknown}/{part}"), "");
+    }
+    applied.field("batch_id")
+}
+
+fn reversals(story: &Story<'_>, batch: &str) {
+    let of_batch =
+        |mode: &str, more: &str| format!(r#"{{"batch": "{batch}", "mode": "{mode}"{more}}}"#);
+    let other_plan = format!(r#", "plan_id": "{NOBODY}""#);
+    let mut recorded = Vec::new();
+    // In this order, because what was taken back can be given again.
+    for path in ["/reversals", "/replays"] {
+        story.expect(200, "POST", path, &of_batch("plan", ""));
+        story.expect(409, "POST", path, &of_batch("apply", &other_plan));
+        story.expect(404, "POST", path, &format!(r#"{{"batch": "{NOBODY}"}}"#));
+        story.expect(400, "POST", path, "{}");
+        let applied = story.expect(200, "POST", path, &of_batch("apply", ""));
+        let shown = format!("/batches/{}", applied.field("batch_id"));
+        let shown = story.expect(200, "GET", &shown, "");
+        assert_eq!(shown.field("of_batch"), batch);
+        recorded.push(
+            applied.json()["last_position"]
+                .as_u64()
+                .expect("a position"),
+        );
+    }
+    // A single event that needs a seat stops where none is free.
+    story.expect(200, "PUT", "/seats/domain", r#"{"limit": 0}"#);
+    for (path, position) in ["/replays", "/reversals"].into_iter().zip(recorded) {
+        let event = format!(r#"{{"event": {position}, "mode": "apply"}}"#);
+        story.expect(422, "POST", path, &event);
     }
 }

@@ -66,6 +66,19 @@ pub struct ReversalApplied {
     pub events: u64,
 }
 
+/// Of a plan that became none.
+impl From<Reversal> for ReversalApplied {
+    fn from(plan: Reversal) -> ReversalApplied {
+        ReversalApplied {
+            plan,
+            batch_id: None,
+            first_position: None,
+            last_position: None,
+            events: 0,
+        }
+    }
+}
+
 fn maybe_utc<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
     match at {
         Some(at) => serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true)),
