@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::answer::{Answer, Exit};
 use crate::commands::{
     account, accounts, admin, audit, batch, check, completions, doctor, export, group, import,
-    institution, man, rebuild, schedule, seats, serve, template, token,
+    institution, man, rebuild, replay, reverse, schedule, seats, serve, template, token,
 };
 use crate::failure::Failure;
 
@@ -122,6 +122,8 @@ pub enum Command {
     Institution(institution::Arguments),
     Audit(Box<audit::Arguments>),
     Batch(batch::Arguments),
+    Reverse(reverse::Arguments),
+    Replay(replay::Arguments),
     Schedule(schedule::Arguments),
     Seats(seats::Arguments),
     Export(export::Arguments),

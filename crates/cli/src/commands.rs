@@ -14,6 +14,8 @@ pub mod import;
 pub mod institution;
 pub mod man;
 pub mod rebuild;
+pub mod replay;
+pub mod reverse;
 pub mod schedule;
 pub mod seats;
 pub mod serve;
@@ -41,6 +43,8 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Audit(arguments) => audit::run(*arguments, context),
         Command::Batch(arguments) => batch::run(arguments, context),
         Command::Schedule(arguments) => schedule::run(arguments, context),
+        Command::Reverse(arguments) => reverse::run(&arguments, context),
+        Command::Replay(arguments) => replay::run(&arguments, context),
         Command::Seats(arguments) => seats::run(arguments, context),
         Command::Export(arguments) => export::run(&arguments, context),
         Command::Admin(arguments) => admin::run(arguments, context),

@@ -149,7 +149,7 @@ fn reversal_stopped(reversal: Box<Reversal>) -> Problem {
         ),
         _ => {
             let why = why(&reversal.plan, &code);
-            Problem::new(422, &code, "The plan was stopped", &why)
+            Problem::new(422, &code, STOPPED, &why)
         }
     };
     let guards = &reversal.plan.guards;

@@ -1,4 +1,4 @@
-//! `rollbook batch`: what imports recorded.
+//! `rollbook batch`: what imports, reversals and replays recorded.
 
 mod list;
 mod show;
@@ -9,7 +9,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// List and show batches: everything that one import recorded
+/// List and show batches: everything that one import, reversal or replay recorded
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]

@@ -16,6 +16,7 @@ use super::values;
 use crate::answer::{Answer, Exit};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::words::effects::{changes_something, is_stopped_by_guard};
 use crate::words::import as sentences;
 use crate::{ask, input_files};
 use refused::RefusedFile;
@@ -95,7 +96,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         override_guards(&mut plan, arguments.all_or_nothing);
     }
     let goes_on = !arguments.plan && plan.stopped.is_none();
-    if goes_on && !arguments.yes && sentences::changes_something(&plan) {
+    if goes_on && !arguments.yes && changes_something(&plan) {
         ask::confirm(&sentences::plan(&plan))?;
     }
     // Written before anything is recorded: a full disk then costs nothing.
@@ -167,7 +168,7 @@ impl Imported {
 
 /// What stops the plan once its guards are overridden: a plan names its guards first.
 fn override_guards(plan: &mut Plan, all_or_nothing: bool) {
-    if !sentences::is_stopped_by_guard(plan) {
+    if !is_stopped_by_guard(plan) {
         return;
     }
     let lacks_seat = plan

@@ -16,6 +16,7 @@ mod past;
 mod people_who_administer;
 mod rebuild;
 mod refused_rows;
+mod reverse;
 mod schedule;
 mod serve;
 mod settings;

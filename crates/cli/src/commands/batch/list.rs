@@ -1,5 +1,6 @@
 //! `rollbook batch list`.
 
+use super::show::subject;
 use crate::answer::Answer;
 use crate::commands::values;
 use crate::context::Context;
@@ -27,17 +28,19 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         .batches(arguments.limit, arguments.cursor.as_deref())?;
     context.done(&list, |list| {
         if list.batches.is_empty() {
-            return "nothing was imported yet".to_owned();
+            return "there is no batch yet: imports, reversals and replays make them".to_owned();
         }
         let mut table = Table::new(&[
-            "at", "by", "profile", "action", ">events", "reason", "batch",
+            "at", "by", "kind", "profile", "action", "of", ">events", "reason", "batch",
         ]);
         for batch in &list.batches {
             table.row([
                 Some(time(&batch.at)),
                 Some(batch.actor.clone()),
+                Some(batch.kind.clone()),
                 batch.profile.clone(),
                 batch.action.clone(),
+                subject(batch),
                 Some(number(batch.events)),
                 batch.reason.clone(),
                 Some(batch.batch_id.clone()),

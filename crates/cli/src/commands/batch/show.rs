@@ -8,7 +8,7 @@ use crate::commands::values;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::table::Table;
-use crate::words::import;
+use crate::words::effects;
 use crate::words::text::{count, printable, time};
 
 /// Show what one batch did, with the first rows that changed something
@@ -37,7 +37,13 @@ fn words(batch: &Batch) -> String {
         ("batch", Some(batch.batch_id.clone())),
         ("at", Some(time(&batch.at))),
         ("by", Some(format!("{}, by {}", batch.actor, batch.channel))),
-        ("files", Some(files.join(", "))),
+        ("kind", Some(batch.kind.clone())),
+        ("of", subject(batch)),
+        (
+            "taken back",
+            batch.reversed_by.clone().map(|by| format!("by batch {by}")),
+        ),
+        ("files", (!files.is_empty()).then(|| files.join(", "))),
         ("profile", batch.profile.clone()),
         ("action", batch.action.clone()),
         ("reason", batch.reason.clone()),
@@ -56,18 +62,30 @@ fn words(batch: &Batch) -> String {
             text += &format!("{name:<10} {}\n", printable(&value));
         }
     }
-    text += &import::effects_of_batch(&batch.effects);
+    text += &effects::effects_of_batch(&batch.effects);
     if !batch.changes.is_empty() {
         text += &changes(batch);
     }
     text
 }
 
+/// What the batch is about, where it is about something that was recorded before.
+pub(super) fn subject(batch: &Batch) -> Option<String> {
+    let of_batch = batch.of_batch.as_ref().map(|id| format!("batch {id}"));
+    let of_event = batch.of_event.map(|position| format!("event {position}"));
+    let of_query = batch
+        .of_query
+        .as_ref()
+        .map(|query| format!("query {query}"));
+    let of_step = batch.of_step.as_ref().map(|id| format!("step {id}"));
+    of_batch.or(of_event).or(of_query).or(of_step)
+}
+
 fn changes(batch: &Batch) -> String {
     let mut table = Table::new(&[">row", "account", "events", "account id"]);
     for change in &batch.changes {
         table.row([
-            Some(change.row.to_string()),
+            (change.row > 0).then(|| change.row.to_string()),
             Some(change.label.clone()),
             Some(change.effects.join(", ")),
             change.account_id.clone(),
