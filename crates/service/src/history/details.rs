@@ -1,24 +1,17 @@
 //! What an event says besides who, when and whom.
 
-use std::collections::BTreeMap;
+mod groups;
+mod people;
+mod steps;
 
-use chrono::{DateTime, SecondsFormat, Utc};
 use rollbook_book::BookError;
-use rollbook_domain::{AccountId, Change, Position, Profile};
-use rollbook_records::{
-    ActivityRecorded, AdminAdded, BatchRecorded, Body, ClassAdded, ClassChanged, GroupAdded, Id,
-    KeyId, Membership, ProfileChanged, Record, Role, Sealed, StepScheduled, open_activity,
-    open_changes, open_profile, open_text,
-};
+use rollbook_domain::Position;
+use rollbook_records::{BatchRecorded, Body, Id, Record, Sealed};
 use uuid::Uuid;
 
 use super::event::Renderer;
-use super::known::unless_gone;
 use crate::Error;
-use crate::answers::{
-    BatchFile, ColumnChange, EventData, RecordedBatch, RecordedClass, ScheduledStep,
-};
-use crate::vault::class_name;
+use crate::answers::{BatchFile, EventData, RecordedBatch};
 
 impl Renderer<'_> {
     /// The details of a record, opened as far as their keys are there.
@@ -96,30 +89,6 @@ impl Renderer<'_> {
         })
     }
 
-    fn step_scheduled(&self, event: &StepScheduled) -> Result<EventData, Error> {
-        let vault = self.known.vault();
-        let reason = event.override_reason.as_ref();
-        Ok(EventData::StepScheduled {
-            step: self.step(event.step)?,
-            accounts: event.accounts.into(),
-            ends: event.ends.map(named),
-            override_reason: reason.map(|sealed| vault.text(sealed)).transpose()?,
-        })
-    }
-
-    fn step(&self, id: Id) -> Result<ScheduledStep, Error> {
-        let step = self
-            .known
-            .reads
-            .step(id.into())?
-            .ok_or_else(|| damaged(format!("the step {} was never scheduled", named(id))))?;
-        Ok(ScheduledStep {
-            step_id: step.id.to_string(),
-            action: step.action.as_str().to_owned(),
-            due: step.due,
-        })
-    }
-
     fn batch(&self, event: &BatchRecorded) -> Result<RecordedBatch, Error> {
         let vault = self.known.vault();
         let text = |sealed: &Option<Sealed>| {
@@ -163,147 +132,10 @@ impl Renderer<'_> {
             parent,
         })
     }
-
-    fn profile(
-        &mut self,
-        account: AccountId,
-        sealed: &Sealed,
-    ) -> Result<Option<BTreeMap<String, String>>, Error> {
-        let key = self.known.key(account)?;
-        let profile = key.map(|key| open_profile(&key, sealed)).transpose()?;
-        Ok(profile.as_ref().map(columns))
-    }
-
-    fn profile_changed(
-        &mut self,
-        account: AccountId,
-        event: &ProfileChanged,
-    ) -> Result<EventData, Error> {
-        let key = self.known.key(account)?;
-        let changes = key.map(|key| open_changes(&key, &event.changes));
-        Ok(EventData::ProfileChanged {
-            changes: changes
-                .transpose()?
-                .map(|changes| changes.into_iter().map(change).collect()),
-            moved_from: event.moved_from,
-        })
-    }
-
-    fn activity(
-        &mut self,
-        account: AccountId,
-        event: &ActivityRecorded,
-    ) -> Result<EventData, Error> {
-        let key = self.known.key(account)?;
-        let report = key.map(|key| open_activity(&key, &event.report));
-        let report = report.transpose()?.unwrap_or_default();
-        Ok(EventData::ActivityRecorded {
-            logged_in: event.logged_in,
-            has_grades: event.has_grades,
-            last_login: report.last_login.map(time),
-            grades: report.grades,
-        })
-    }
-
-    fn group_added(&self, event: &GroupAdded) -> Result<EventData, Error> {
-        Ok(EventData::GroupAdded {
-            group_id: named(event.group),
-            group: self.known.vault().text(&event.name)?,
-        })
-    }
-
-    fn membership(&mut self, event: &Membership) -> Result<EventData, Error> {
-        let group = self.known.group(event.group)?;
-        Ok(EventData::Membership {
-            kind: if group.is_class { "class" } else { "group" }.to_owned(),
-            group_id: named(event.group),
-            group: group.name,
-            role: event.role.map(|role| role.as_str().to_owned()),
-        })
-    }
-
-    fn class_added(&self, event: &ClassAdded) -> Result<RecordedClass, Error> {
-        let details = self.known.class_details(event.class, &event.details)?;
-        let mut class = RecordedClass {
-            group_id: named(event.class),
-            ..RecordedClass::default()
-        };
-        if let Some(details) = details {
-            class.group = class_name(&details);
-            class.import_id = details.import_id;
-            class.shortname = details.shortname;
-            class.description = details.description;
-            class.code = details.code;
-            class.year = details.year;
-        }
-        Ok(class)
-    }
-
-    fn class_changed(&mut self, event: &ClassChanged) -> Result<RecordedClass, Error> {
-        let previous_owner = match event.previous_owner.map(AccountId::from) {
-            Some(id) if self.known.is_covered(id)? => Some(id.to_string()),
-            _ => None,
-        };
-        let stated = ClassAdded {
-            class: event.class,
-            details: event.details.clone(),
-        };
-        Ok(RecordedClass {
-            previous_owner,
-            moved_from: event.moved_from,
-            ..self.class_added(&stated)?
-        })
-    }
-
-    fn admin_added(&self, event: &AdminAdded) -> Result<EventData, Error> {
-        Ok(EventData::Admin {
-            admin_id: named(event.admin),
-            email: self.admin_email(event.admin, Some(&event.email))?,
-            role: Some(event.role.as_str().to_owned()),
-        })
-    }
-
-    fn admin_email(&self, admin: Id, sealed: Option<&Sealed>) -> Result<Option<String>, Error> {
-        let key = unless_gone(self.known.vault().key(KeyId(admin.0)))?;
-        match (key, sealed) {
-            (Some(key), Some(sealed)) => Ok(Some(open_text(&key, sealed)?)),
-            _ => Ok(None),
-        }
-    }
-
-    fn token(
-        &self,
-        token: Id,
-        name: Option<&Sealed>,
-        role: Option<Role>,
-    ) -> Result<EventData, Error> {
-        let name = name.map(|sealed| self.known.vault().text(sealed));
-        Ok(EventData::Token {
-            token_id: named(token),
-            name: name.transpose()?,
-            role: role.map(|role| role.as_str().to_owned()),
-        })
-    }
 }
 
 fn damaged(what: String) -> Error {
     Error::Book(BookError::Damaged(what))
-}
-
-/// The filled columns by their names.
-fn columns(profile: &Profile) -> BTreeMap<String, String> {
-    profile
-        .columns()
-        .map(|(column, value)| (column.name().to_owned(), value.to_owned()))
-        .collect()
-}
-
-fn change(change: Change) -> ColumnChange {
-    ColumnChange {
-        column: change.column.name().to_owned(),
-        old: change.old,
-        new: change.new,
-    }
 }
 
 fn origin(manual: bool) -> String {
@@ -316,8 +148,4 @@ fn origin(manual: bool) -> String {
 
 fn named(id: Id) -> String {
     Uuid::from_bytes(id.0).to_string()
-}
-
-fn time(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
