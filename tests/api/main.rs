@@ -22,4 +22,5 @@ mod reversals;
 mod seats;
 mod server;
 mod sign_in;
+mod story;
 mod uploads;
