@@ -8,6 +8,7 @@ mod first_load;
 mod growth;
 mod memory;
 mod nightly_import;
+mod rebuild;
 mod single_commands;
 mod size_on_disk;
 
@@ -23,7 +24,7 @@ type Job = (
 );
 
 /// By name, as `--only` takes them.
-const JOBS: [Job; 10] = [
+const JOBS: [Job; 11] = [
     ("T1", "check rows", check_rows::run),
     ("T2", "check rows in WebAssembly", check_rows_in_wasm::run),
     (
@@ -33,6 +34,7 @@ const JOBS: [Job; 10] = [
     ),
     ("T3b", "first load", first_load::run),
     ("T4", "nightly full import", nightly_import::run),
+    ("T5", "rebuild", rebuild::run),
     ("T6", "access", access::run),
     ("T8", "single commands over HTTP", single_commands::run),
     ("T9", "memory", memory::run),
