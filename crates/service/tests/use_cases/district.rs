@@ -16,7 +16,17 @@ pub struct District {
 
 impl District {
     pub fn with_accounts(number: usize) -> District {
-        let directory = TempDir::new().expect("a directory");
+        Self::in_directory(TempDir::new().expect("a directory"), number)
+    }
+
+    /// In memory, where the system has such a folder: laws are tried on hundreds of ledgers, and what
+    /// a disk does is for other tests.
+    pub fn in_memory(number: usize) -> District {
+        let directory = TempDir::new_in("/dev/shm").or_else(|_| TempDir::new());
+        Self::in_directory(directory.expect("a directory"), number)
+    }
+
+    fn in_directory(directory: TempDir, number: usize) -> District {
         let ledger = Ledger::open_or_create(Settings::new(directory.path())).expect("a ledger");
         let district = District {
             ledger,

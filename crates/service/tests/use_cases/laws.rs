@@ -73,14 +73,14 @@ fn take(district: &District, step: &Step) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     /// `position` also asks the doctor: the tree has its root, and seats are the active accounts.
     #[test]
     fn r45_r62_seats_equal_active_accounts_and_nothing_to_do_records_nothing(
         steps in prop::collection::vec(step(), 1..14)
     ) {
-        let district = District::with_accounts(PEOPLE);
+        let district = District::in_memory(PEOPLE);
         district.load("username,groups\nperson0,Choir|Chess\nperson1,Choir\n");
         for step in &steps {
             let before = district.position();
@@ -91,7 +91,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn r37_a_current_export_read_back_as_a_full_import_changes_nothing(

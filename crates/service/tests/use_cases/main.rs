@@ -7,6 +7,7 @@ mod durability;
 mod exports;
 mod history;
 mod laws;
+mod laws_of_events;
 mod organizations_and_classes;
 mod packages;
 mod past;

@@ -144,7 +144,7 @@ fn position(number: u64) -> Moment {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn r36_r50_what_is_told_of_the_past_is_what_was_told_then(

@@ -88,7 +88,7 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 /// Two schools with an external id each, with groups, and with nobody in them.
 pub fn district() -> District {
-    let district = District::with_accounts(0);
+    let district = District::in_memory(0);
     let organizations = "import_id,name\nN,North\nM,Mill\n";
     district.apply(&district.plan_files(&[("update_organizations.csv", organizations)]));
     for institution in [9, 10] {

@@ -50,7 +50,7 @@ fn open_again(district: &District) -> Ledger {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     /// Deletions fall out by themselves: a full import leaves people out who have no data.
     #[test]

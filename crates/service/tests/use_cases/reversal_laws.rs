@@ -47,7 +47,7 @@ fn refused(plan: &answers::Reversal) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn r52_r53_r62_the_latest_batch_is_taken_back_whole_once_and_again(
