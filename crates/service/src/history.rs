@@ -17,7 +17,7 @@ mod write;
 
 pub use audit::EventSearch;
 pub use feed::FeedPart;
-pub(crate) use find::Finder;
+
 pub(crate) use known::Known;
 pub use page::Page;
 pub use query::Query;

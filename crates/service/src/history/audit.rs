@@ -36,7 +36,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] where the query names an account that does not exist for the caller.
-    pub fn positions(&self, reads: &Reads<'_>, query: &Query) -> Result<Vec<Position>, Error> {
+    pub(crate) fn positions(
+        &self,
+        reads: &Reads<'_>,
+        query: &Query,
+    ) -> Result<Vec<Position>, Error> {
         let between = self.between(reads, None, None)?;
         let mut positions = Vec::new();
         let mut finder = Finder::new(*self, reads, query, between)?;

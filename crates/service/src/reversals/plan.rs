@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rollbook_book::{Direction, Reads};
+use rollbook_book::Reads;
 use rollbook_domain::reversal::Aim;
 use rollbook_domain::{AccountId, Position};
 use uuid::Uuid;
@@ -16,7 +16,7 @@ use super::present::{Subject, present};
 use super::rows::{Tally, decided, reports};
 use super::target::{Target, unknown};
 use super::{ReversalOptions, ReversalTarget};
-use crate::history::{Finder, Query};
+use crate::history::Query;
 use crate::imports::Decided;
 use crate::{Error, Operator, answers};
 
@@ -112,17 +112,7 @@ impl Operator<'_> {
             return Ok(None);
         };
         let query: Query = text.parse()?;
-        let everything = reads.head()?.map(|head| (Position(0), head));
-        let mut positions = Vec::new();
-        Finder::new(**self, reads, &query, everything)?.each(
-            Direction::OldestFirst,
-            None,
-            &mut |_, position, _| {
-                positions.push(position);
-                Ok(true)
-            },
-        )?;
-        Ok(Some(positions))
+        self.positions(reads, &query).map(Some)
     }
 }
 
