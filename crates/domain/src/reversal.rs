@@ -146,35 +146,31 @@ pub enum Decided<V> {
 
 /// Decides what becomes of one thing by all its changes from the first one on that is to be taken
 /// back or given again, in the order of the log. It is taken back to the value before the last run
-/// of such changes, and only where none of others followed; by force to that before the first.
+/// of such changes, and only where none of others followed. By force, what others changed since gets
+/// the value before the first, be it as it was before the last run or not.
 pub fn decide<V: Copy + PartialEq>(turns: &[Turn<V>], aim: Aim, is_forced: bool) -> Decided<V> {
     let first = turns.iter().find(|turn| turn.is_target);
     let latest = turns.iter().rposition(|turn| turn.is_target);
     let (Some(first), Some(latest), Some(last)) = (first, latest, turns.last()) else {
         return Decided::Untouched;
     };
+    let is_ours = aim == Aim::Again || last.is_target;
+    let overrides = is_forced && !is_ours;
     let wanted = match aim {
+        Aim::Back if overrides => Some(first.before),
         Aim::Back => turns.get(run_up_to(turns, latest)).map(|turn| turn.before),
         Aim::Again => turns.get(latest).map(|turn| turn.after),
     };
-    let (from, wanted) = (last.after, wanted.unwrap_or(first.before));
-    let over = Some(last.position);
-    let is_ours = aim == Aim::Again || last.is_target;
-    match (from == wanted, is_ours) {
-        (true, false) if !is_forced => Decided::AsBefore(last.position),
-        (true, _) => Decided::NothingToDo,
+    let (from, to) = (last.after, wanted.unwrap_or(first.before));
+    match (from == to, is_ours || overrides) {
+        (true, true) => Decided::NothingToDo,
+        (true, false) => Decided::AsBefore(last.position),
         (false, true) => Decided::Put {
             from,
-            to: wanted,
-            over: None,
+            to,
+            over: overrides.then_some(last.position),
         },
-        (false, false) if !is_forced => Decided::Kept(last.position),
-        (false, false) if from == first.before => Decided::NothingToDo,
-        (false, false) => Decided::Put {
-            from,
-            to: first.before,
-            over,
-        },
+        (false, false) => Decided::Kept(last.position),
     }
 }
 

@@ -142,7 +142,7 @@ proptest! {
         let mut history = History::new(&history);
         let verdicts = history.judge(1, Aim::Back, is_forced);
         history.carry_out(verdicts, 10);
-        let again = history.judge(1, Aim::Back, is_forced);
+        let again = history.judge(1, Aim::Back, false);
         let puts = again.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Put { .. }));
         prop_assert_eq!(puts.count(), 0);
     }
@@ -171,7 +171,7 @@ proptest! {
         let kept: Vec<Aspect> = history
             .judge(1, Aim::Back, false)
             .into_iter()
-            .filter(|(_, verdict)| matches!(verdict, Verdict::Kept(_)))
+            .filter(|(_, verdict)| matches!(verdict, Verdict::Kept(_) | Verdict::AsBefore(_)))
             .map(|(aspect, _)| aspect)
             .collect();
         let verdicts = history.judge(1, Aim::Back, true);

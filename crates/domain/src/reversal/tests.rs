@@ -163,6 +163,21 @@ fn r52_a_kept_aspect_can_be_forced() {
 }
 
 #[test]
+fn r52_forced_is_back_before_the_first_of_several_runs_even_where_it_is_as_before_the_last() {
+    let history = [
+        (Event::AccountDisabled, true),
+        (Event::AccountEnabled, false),
+        (Event::AccountDisabled, false),
+        (Event::AccountEnabled, true),
+        (Event::AccountDisabled, false),
+    ];
+    let as_before = Verdict::AsBefore(Position(5));
+    let judged = judge(touches(&history, Aim::Back), Aim::Back, false);
+    assert_eq!(judged.verdicts, [(Aspect::Block, as_before)]);
+    given(&history).then(Aim::Back, true, &[Event::AccountEnabled], &[]);
+}
+
+#[test]
 fn r52_a_move_goes_behind_the_groups_that_are_left_and_before_those_that_are_joined() {
     let move_to = |institution| Event::ProfileChanged {
         institution: Some(institution),
