@@ -13,6 +13,7 @@ mod present;
 mod request;
 mod rows;
 mod structure;
+mod taken_back;
 mod target;
 
 pub use request::{ReversalOptions, ReversalOutcome, ReversalTarget};

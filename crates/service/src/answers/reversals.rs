@@ -23,7 +23,8 @@ pub struct Reversal {
     /// What was kept and refused first, then what is put back. Those with nothing to do are only
     /// counted.
     pub outcomes: Vec<AspectOutcome>,
-    /// How many more there are: 100,000 that are kept or refused are listed, and 10,000 others.
+    /// How many more there are: 100,000 that are kept or refused are listed, and 10,000 others. An
+    /// answer that an idempotency key tells again lists none: of those put back it counts events.
     pub outcomes_left_out: u64,
 }
 

@@ -12,7 +12,7 @@ mod values;
 use std::fmt;
 use std::str::FromStr;
 
-use rollbook_domain::{BatchId, InstitutionId};
+use rollbook_domain::{AccountId, BatchId, InstitutionId};
 use rollbook_records::{Channel, Kind};
 
 use crate::Error;
@@ -101,6 +101,34 @@ impl Query {
             Key::Position => self.positions.add(excludes, [values::positions(value)?]),
         }
         Ok(())
+    }
+}
+
+impl Query {
+    /// Whether it asks for accounts, or passes some over.
+    pub(crate) fn names_accounts(&self) -> bool {
+        !self.accounts.is_empty()
+    }
+
+    /// The same with accounts by their ids, as `ids_of` tells of each word that names one.
+    pub(crate) fn by_account_ids(
+        &self,
+        ids_of: impl Fn(&str) -> Result<Vec<AccountId>, Error>,
+    ) -> Result<Query, Error> {
+        let mut accounts = Values::default();
+        for (excludes, named) in [
+            (false, &self.accounts.wanted),
+            (true, &self.accounts.unwanted),
+        ] {
+            for who in named {
+                let ids = ids_of(who)?;
+                accounts.add(excludes, ids.iter().map(AccountId::to_string));
+            }
+        }
+        Ok(Query {
+            accounts,
+            ..self.clone()
+        })
     }
 }
 

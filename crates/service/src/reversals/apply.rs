@@ -30,12 +30,14 @@ impl Operator<'_> {
         let options = options.accepted()?;
         let ledger = self.ledger;
         // Decided beside the writer; within its turn only what has changed since is decided again.
-        let drafts = ledger.read(|reads| self.drafts(reads, aim, target, &options))?;
+        let drafts = match ledger.read(|reads| self.drafts(reads, aim, target, &options)) {
+            Ok(drafts) => drafts,
+            Err(error) => return self.told_or(aim, target, &options, error),
+        };
         let taken = Arc::new(Mutex::new(None));
         let turn = Turn {
             ledger: ledger.clone(),
             drafts,
-            target: target.clone(),
             options: options.clone(),
             taken: Arc::clone(&taken),
         };
@@ -45,11 +47,11 @@ impl Operator<'_> {
         match (recorded, taken) {
             (Ok(receipt), _) if receipt.repeated => self.told_again(aim, target, &options, receipt),
             (Ok(receipt), Some(taken)) => {
-                let plan = self.shown(target, &options, &taken)?;
+                let plan = self.shown(&options, &taken)?;
                 Ok(ReversalOutcome::Applied(Box::new(applied(plan, receipt))))
             }
             (Err(Error::PlanStopped), Some(taken)) => {
-                let mut plan = self.shown(target, &options, &taken)?;
+                let mut plan = self.shown(&options, &taken)?;
                 plan.plan.stopped = taken.stopped;
                 Ok(ReversalOutcome::Stopped(Box::new(plan)))
             }
@@ -58,15 +60,33 @@ impl Operator<'_> {
         }
     }
 
-    fn shown(
+    fn shown(&self, options: &ReversalOptions, taken: &Taken) -> Result<answers::Reversal, Error> {
+        let subject = subject(self.ledger, options);
+        self.ledger
+            .read(|reads| present(**self, reads, subject, &taken.resolution))
+    }
+
+    /// What a used key tells of the first time, although it could not be decided any more: what was
+    /// named then may be gone. The error, where the key is new.
+    fn told_or(
         &self,
+        aim: Aim,
         target: &ReversalTarget,
         options: &ReversalOptions,
-        taken: &Taken,
-    ) -> Result<answers::Reversal, Error> {
-        let subject = subject(self.ledger, target, options);
-        self.ledger
-            .read(|reads| present(**self, reads, &subject, &taken.resolution))
+        error: Error,
+    ) -> Result<ReversalOutcome, Error> {
+        if self.caller.idempotency_key.is_none() {
+            return Err(error);
+        }
+        let operation = operation(aim, target);
+        match self
+            .ledger
+            .write(self.caller, &operation, |_| Err(Error::PlanStopped))
+        {
+            Ok(receipt) => self.told_again(aim, target, options, receipt),
+            Err(Error::PlanStopped) => Err(error),
+            Err(other) => Err(other),
+        }
     }
 
     /// What was done at the first time, from its batch: what was kept and refused then is counted
@@ -123,13 +143,8 @@ fn operation(aim: Aim, target: &ReversalTarget) -> String {
     }
 }
 
-fn subject<'a>(
-    ledger: &Ledger,
-    target: &'a ReversalTarget,
-    options: &ReversalOptions,
-) -> Subject<'a> {
+fn subject(ledger: &Ledger, options: &ReversalOptions) -> Subject {
     Subject {
-        target,
         guards: ledger.settings.guards,
         overrides_guards: options.override_guards.is_some(),
     }
@@ -160,7 +175,6 @@ struct Taken {
 struct Turn {
     ledger: Ledger,
     drafts: Drafts,
-    target: ReversalTarget,
     options: ReversalOptions,
     taken: Arc<Mutex<Option<Taken>>>,
 }
@@ -176,7 +190,7 @@ impl Turn {
         let is_changed = agreed.is_some_and(|agreed| agreed != resolution.plan_id.to_string());
         let stopped = match is_changed {
             true => Some("plan-changed".to_owned()),
-            false => subject(&self.ledger, &self.target, &self.options).stop_code(&resolution),
+            false => subject(&self.ledger, &self.options).stop_code(&resolution),
         };
         let receipt = match (&stopped, resolution.decided.events()) {
             (Some(_), _) => Err(Error::PlanStopped),
@@ -195,31 +209,31 @@ impl Turn {
         let vault = &self.ledger.vault;
         let drafts = self.drafts.at_head(&reads, vault)?;
         if drafts.is_empty() {
-            return Err(unknown(&self.target));
+            return Err(unknown(&drafts.target.asked));
         }
         Resolution::of(&reads, vault, drafts)
     }
 
     fn record(&self, work: &mut Work<'_, '_>, resolution: &Resolution) -> Result<Receipt, Error> {
         let batch = work.identifier()?;
-        let query = match &self.target {
-            ReversalTarget::Query(query) => Some(query.as_str()),
-            _ => None,
-        };
+        let asked = &resolution.drafts.target.asked;
         let heading = Heading {
             batch,
             kind: kind(resolution.drafts.aim),
             channel: work.caller.channel,
             subject: imports::Subject {
-                batch: match self.target {
-                    ReversalTarget::Batch(batch) => Some(batch),
+                batch: match asked {
+                    ReversalTarget::Batch(batch) => Some(*batch),
                     _ => None,
                 },
-                event: match self.target {
-                    ReversalTarget::Event(position) => Some(Position(position)),
+                event: match asked {
+                    ReversalTarget::Event(position) => Some(Position(*position)),
                     _ => None,
                 },
-                query,
+                query: match asked {
+                    ReversalTarget::Query(query) => Some(query.as_str()),
+                    _ => None,
+                },
             },
             profile: None,
             action: None,

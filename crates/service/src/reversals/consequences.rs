@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rollbook_book::Reads;
 use rollbook_domain::reversal::{Aspect, Membership, Value};
-use rollbook_domain::{GroupId, InstitutionId, SeatScope, Seats, Transition, allot_seats};
+use rollbook_domain::{Column, GroupId, InstitutionId, SeatScope, Seats, Transition, allot_seats};
 use rollbook_records::Blind;
 
 use super::drafts::Drafts;
@@ -103,17 +103,30 @@ impl Settled {
         vault: &Vault,
         drafts: &Drafts,
     ) -> Result<(), Error> {
-        let mut claims = Claims::default();
-        for (place, draft) in drafts.iter().enumerate() {
-            claims.add(place, draft, vault);
+        loop {
+            let mut claims = Claims::default();
+            for (place, draft) in self.drafts(drafts).enumerate() {
+                claims.add(place, draft, vault);
+            }
+            if claims.wanted.is_empty() {
+                return Ok(());
+            }
+            claims.look_up_holders(reads)?;
+            let refused = claims.refused();
+            if refused.is_empty() {
+                return Ok(());
+            }
+            // Whoever is not left without a name by that may keep one that others count on.
+            self.refuse_columns(drafts, &refused);
         }
-        if claims.wanted.is_empty() {
-            return Ok(());
-        }
-        claims.look_up_holders(reads)?;
-        let refused = claims.refused();
+    }
+
+    fn refuse_columns(&mut self, drafts: &Drafts, refused: &HashMap<usize, Vec<Column>>) {
         for (place, draft) in drafts.iter().enumerate() {
-            for column in refused.get(&place).into_iter().flatten() {
+            let Some(columns) = refused.get(&place) else {
+                continue;
+            };
+            for column in columns {
                 let reason = Refused {
                     code: "identity-taken",
                     because: format!("another account has this {}", column.name()),
@@ -121,8 +134,10 @@ impl Settled {
                 let aspect = Aspect::Column(*column);
                 self.refuse((place, draft), &reason, |other, _| other == aspect);
             }
+            if let Some(draft) = self.refused.get_mut(&place) {
+                draft.refuse_unnamed();
+            }
         }
-        Ok(())
     }
 
     /// R46: seats that are freed count first, the rest goes in the order of the records.
@@ -199,7 +214,7 @@ struct Claims {
 struct Claim {
     place: usize,
     account: u64,
-    column: rollbook_domain::Column,
+    column: Column,
     /// None where the column is only cleared.
     identity: Option<Blind>,
 }
@@ -250,7 +265,7 @@ impl Claims {
 
     /// The columns that cannot be had, by the place of their drafts. Whoever cannot have one keeps
     /// what it would have given up, which may stand in another's way.
-    fn refused(&self) -> HashMap<usize, Vec<rollbook_domain::Column>> {
+    fn refused(&self) -> HashMap<usize, Vec<Column>> {
         let mut granted: HashMap<Blind, usize> = HashMap::new();
         let mut is_refused = vec![false; self.wanted.len()];
         let mut open: Vec<usize> = Vec::new();

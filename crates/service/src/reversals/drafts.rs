@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rollbook_book::Reads;
+use rollbook_book::{Reads, Revision};
 use rollbook_domain::reversal::Aim;
 use rollbook_domain::{AccountId, Position};
 use rollbook_records::Kind;
@@ -27,8 +27,8 @@ pub(super) struct Drafts {
     pub(super) aim: Aim,
     pub(super) target: Arc<Target>,
     pub(super) terms: Arc<Terms>,
-    /// Where the log stood.
-    pub(super) position: Position,
+    /// Where the log stood, and by which views it was read.
+    pub(super) revision: Revision,
     /// In the order of the records.
     drafts: Arc<Vec<Draft>>,
     /// Those that were judged anew since, by their place.
@@ -80,7 +80,7 @@ impl Drafts {
         };
         Ok(Drafts {
             aim,
-            position: reads.head()?.unwrap_or(Position(0)),
+            revision: reads.revision()?,
             drafts: Arc::new(drafts),
             later: HashMap::new(),
             others: Arc::new(others),
@@ -91,14 +91,18 @@ impl Drafts {
     }
 
     /// The same at the head of the log: only accounts are judged again that something has happened
-    /// to since.
+    /// to since, but all of them where the views were made anew.
     pub(super) fn at_head(&self, reads: &Reads<'_>, vault: &Vault) -> Result<Drafts, Error> {
-        let head = reads.head()?.unwrap_or(Position(0));
-        if head == self.position {
+        let revision = reads.revision()?;
+        if revision == self.revision {
             return Ok(self.clone());
         }
         let most = LEAST_LOOKED_AT.max(self.drafts.len() as u64);
-        let Some(changed) = reads.accounts_changed_since(self.position, most)? else {
+        let changed = match revision.edition == self.revision.edition {
+            true => reads.accounts_changed_since(self.position(), most)?,
+            false => None,
+        };
+        let Some(changed) = changed else {
             return Self::judge(
                 reads,
                 vault,
@@ -115,7 +119,7 @@ impl Drafts {
             ends_class: self.ends_class,
         };
         let mut anew = self.clone();
-        anew.position = head;
+        anew.revision = revision;
         for (place, draft) in self.drafts.iter().enumerate() {
             if !changed.contains(&draft.number) {
                 continue;
@@ -129,6 +133,11 @@ impl Drafts {
                 .insert(place, judged.unwrap_or_else(|| draft.gone()));
         }
         Ok(anew)
+    }
+
+    /// Where the log stood.
+    pub(super) fn position(&self) -> Position {
+        self.revision.head.unwrap_or(Position(0))
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Draft> {
@@ -148,6 +157,7 @@ impl Draft {
         Draft {
             fates: Vec::new(),
             nothing_to_do: 0,
+            would_keep: false,
             reports: 0,
             is_deleted: false,
             profile: None,

@@ -4,7 +4,7 @@ use rollbook_book::Reads;
 use rollbook_domain::{AccountId, Event, GroupId, InstitutionId, Origin, Position};
 use rollbook_records::{Body, ClassRole, Kind, Record};
 
-use super::target::Target;
+use super::target::{Records, Target};
 use crate::Error;
 
 /// Records read at once.
@@ -53,8 +53,8 @@ pub(super) struct Gathered {
 /// Reads the target.
 pub(super) fn gather(reads: &Reads<'_>, target: &Target) -> Result<Gathered, Error> {
     let mut gathered = Gathered::default();
-    match target {
-        Target::Range(first, last) => {
+    match &target.records {
+        Records::Range(first, last) => {
             let mut next = *first;
             while next <= *last {
                 let left = usize::try_from(last.0 - next.0 + 1).unwrap_or(CHUNK);
@@ -68,7 +68,7 @@ pub(super) fn gather(reads: &Reads<'_>, target: &Target) -> Result<Gathered, Err
                 }
             }
         }
-        Target::Listed(positions) => {
+        Records::Listed(positions) => {
             for position in positions {
                 gathered.add(*position, &reads.record(*position)?);
             }

@@ -1,16 +1,18 @@
 //! What is to become of one account, as far as that does not depend on others.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap};
 
 use rollbook_book::AccountRow;
-use rollbook_domain::reversal::{Aspect, Compensation, Membership, Value, Verdict, judge};
+use rollbook_domain::reversal::{
+    Aim, Aspect, Compensation, Membership, Touch, Value, Verdict, judge,
+};
 use rollbook_domain::{
     Account, AccountId, Column, Event, GroupId, Origin, Position, Profile, Refusal,
 };
-use rollbook_records::{BatchKind, Body, Header};
 
 use super::gather::{Entry, What};
 use super::history::Histories;
+use super::taken_back::was_taken_back;
 use crate::Error;
 use crate::caller::Scope;
 
@@ -46,6 +48,8 @@ pub(super) struct Draft {
     pub(super) is_deleted: bool,
     pub(super) fates: Vec<(Aspect, Fate)>,
     pub(super) nothing_to_do: u64,
+    /// Whether something would be kept, were the account not forced.
+    pub(super) would_keep: bool,
     /// Reports of activity among the records: they stay.
     pub(super) reports: u64,
     /// As it is, where columns are put back.
@@ -58,7 +62,8 @@ pub(super) struct Terms {
     pub(super) scope: Scope,
     /// R63.
     pub(super) acting_as: Option<AccountId>,
-    pub(super) forced: HashSet<AccountId>,
+    /// With how they were named.
+    pub(super) forced: HashMap<AccountId, String>,
 }
 
 /// Judges an account by its records in the target; `None` where it does not exist for the caller
@@ -86,6 +91,7 @@ pub(super) fn judge_account(
         is_deleted: matches!(row.account, Account::Deleted { .. }) && reports < targets.len(),
         fates: Vec::new(),
         nothing_to_do: 0,
+        would_keep: false,
         reports: reports as u64,
         profile: None,
     };
@@ -93,13 +99,11 @@ pub(super) fn judge_account(
         return Ok(Some(draft));
     }
     let touches = histories.touches(row, targets)?;
-    let judgement = judge(touches, histories.aim, terms.forced.contains(&row.id));
-    draft.nothing_to_do = judgement.nothing_to_do;
-    for (aspect, verdict) in judgement.verdicts {
-        match histories.fate(verdict)? {
-            Some(fate) => draft.fates.push((aspect, fate)),
-            None => draft.nothing_to_do += 1,
-        }
+    let is_forced = terms.forced.contains_key(&row.id);
+    let to_force = is_forced.then(|| touches.clone());
+    draft.decide(histories, touches)?;
+    if let Some(touches) = to_force {
+        draft.force(histories.aim, touches);
     }
     draft.refuse_forbidden(terms);
     draft.refuse_columns(histories, row)?;
@@ -108,27 +112,18 @@ pub(super) fn judge_account(
 }
 
 impl Histories<'_> {
-    /// `None` where it was taken back before (R53). What somebody else has put back is kept, and so
-    /// it is told who did.
-    fn fate(&self, verdict: Verdict) -> Result<Option<Fate>, Error> {
-        Ok(match verdict {
-            Verdict::Put { from, to, over } => Some(Fate::Put { from, to, over }),
-            Verdict::Kept(position) => Some(Fate::Kept(position)),
-            Verdict::AsBefore(position) if self.is_reversal(position)? => None,
-            Verdict::AsBefore(position) => Some(Fate::Kept(position)),
-        })
-    }
-
-    fn is_reversal(&self, position: Position) -> Result<bool, Error> {
-        let record = self.reads.record(position)?;
-        let first = match record.header {
-            Header::Own(_) => return Ok(false),
-            Header::Behind(distance) => position.0.saturating_sub(u64::from(distance)),
-        };
-        Ok(match self.reads.record(Position(first))?.body {
-            Body::BatchRecorded(batch) => batch.kind == BatchKind::Reversal,
-            _ => false,
-        })
+    fn was_taken_back(
+        &self,
+        targeted: &[(Aspect, Position)],
+        aspect: Aspect,
+        latest: Position,
+    ) -> Result<bool, Error> {
+        let targets: Vec<Position> = targeted
+            .iter()
+            .filter(|(of, _)| *of == aspect)
+            .map(|(_, position)| *position)
+            .collect();
+        was_taken_back(self.reads, self.vault, &self.target.asked, &targets, latest)
     }
 }
 
@@ -146,6 +141,12 @@ fn shuts_out(aspect: Aspect, to: &Value) -> bool {
     matches!(aspect, Aspect::Status | Aspect::Block) && *to == Value::Flag(true)
 }
 
+fn is_of_class(value: &Value) -> bool {
+    let student = Value::Membership(Membership::Student);
+    let teacher = Value::Membership(Membership::Teacher);
+    [student, teacher].contains(value)
+}
+
 impl Draft {
     /// What is put, with the values before and after.
     pub(super) fn puts(&self) -> impl Iterator<Item = (Aspect, &Value, &Value)> {
@@ -155,15 +156,65 @@ impl Draft {
         })
     }
 
+    /// Decides every aspect, as nobody has named the account to be forced.
+    fn decide(&mut self, histories: &Histories<'_>, touches: Vec<Touch>) -> Result<(), Error> {
+        let targeted: Vec<(Aspect, Position)> = touches
+            .iter()
+            .filter(|touch| touch.is_target)
+            .map(|touch| (touch.aspect, touch.position))
+            .collect();
+        let judgement = judge(touches, histories.aim, false);
+        self.nothing_to_do = judgement.nothing_to_do;
+        for (aspect, verdict) in judgement.verdicts {
+            let fate = match verdict {
+                Verdict::Put { from, to, over } => Fate::Put { from, to, over },
+                Verdict::Kept(latest) => Fate::Kept(latest),
+                Verdict::AsBefore(latest)
+                    if histories.was_taken_back(&targeted, aspect, latest)? =>
+                {
+                    self.nothing_to_do += 1;
+                    continue;
+                }
+                Verdict::AsBefore(latest) => Fate::Kept(latest),
+            };
+            self.fates.push((aspect, fate));
+        }
+        self.would_keep = self
+            .fates
+            .iter()
+            .any(|(_, fate)| matches!(fate, Fate::Kept(_)));
+        Ok(())
+    }
+
+    /// What would be kept is put back too, because the account was named.
+    fn force(&mut self, aim: Aim, touches: Vec<Touch>) {
+        let mut forced: BTreeMap<Aspect, Verdict> =
+            judge(touches, aim, true).verdicts.into_iter().collect();
+        for (aspect, fate) in std::mem::take(&mut self.fates) {
+            match (fate, forced.remove(&aspect)) {
+                (Fate::Kept(_), Some(Verdict::Put { from, to, over })) => {
+                    self.fates.push((aspect, Fate::Put { from, to, over }));
+                }
+                (Fate::Kept(_), _) => self.nothing_to_do += 1,
+                (fate, _) => self.fates.push((aspect, fate)),
+            }
+        }
+    }
+
     /// R15, R63.
     fn refuse_forbidden(&mut self, terms: &Terms) {
         let is_domain_wide = terms.scope == Scope::Domain;
         for (aspect, fate) in &mut self.fates {
-            let Fate::Put { to, .. } = fate else {
+            let Fate::Put { from, to, .. } = fate else {
                 continue;
             };
             let is_own = terms.acting_as == Some(self.id);
-            let is_for_anyone = matches!(aspect, Aspect::Status | Aspect::Block | Aspect::Group(_));
+            // Who is in a class is what a student information system states.
+            let is_for_anyone = match aspect {
+                Aspect::Status | Aspect::Block => true,
+                Aspect::Group(_) => !is_of_class(from) && !is_of_class(to),
+                Aspect::Origin | Aspect::Institution | Aspect::Column(_) => false,
+            };
             if !is_domain_wide && !is_for_anyone {
                 fate.refuse("not-allowed", "a domain admin must do this");
             } else if is_own && shuts_out(*aspect, to) {
@@ -183,11 +234,22 @@ impl Draft {
             return Ok(());
         }
         let profile = histories.vault.profile_of(histories.reads, row)?;
-        let after = self.profile_after(&profile);
+        self.profile = Some(Box::new(profile));
+        self.refuse_unnamed();
+        Ok(())
+    }
+
+    /// Refuses what would leave the account without a name, or without the `sis_id` that its origin
+    /// needs; also after other columns were refused.
+    pub(super) fn refuse_unnamed(&mut self) {
+        let Some(profile) = self.profile.as_deref() else {
+            return;
+        };
+        let after = self.profile_after(profile);
         let is_nameless = |profile: &Profile| {
             profile.get(Column::Email).is_none() && profile.get(Column::Username).is_none()
         };
-        if is_nameless(&after) && !is_nameless(&profile) {
+        if is_nameless(&after) && !is_nameless(profile) {
             let names = [Column::Email, Column::Username].map(Aspect::Column);
             self.refuse_where(
                 |aspect, _| names.contains(&aspect),
@@ -204,8 +266,6 @@ impl Draft {
                 Error::SisIdNeeded.to_string(),
             );
         }
-        self.profile = Some(Box::new(profile));
-        Ok(())
     }
 
     /// Refuses a move that would leave the account in a group of the institution that it leaves.

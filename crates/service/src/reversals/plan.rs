@@ -1,11 +1,11 @@
 //! Plans a reversal or a replay (R14, R52, R54).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rollbook_book::Reads;
+use rollbook_domain::AccountId;
 use rollbook_domain::reversal::Aim;
-use rollbook_domain::{AccountId, Position};
 use uuid::Uuid;
 
 use super::consequences::Settled;
@@ -16,9 +16,10 @@ use super::present::{Subject, present};
 use super::rows::{Tally, decided, reports};
 use super::target::{Target, unknown};
 use super::{ReversalOptions, ReversalTarget};
+use crate::accounts::named_ever;
 use crate::history::Query;
 use crate::imports::Decided;
-use crate::{Error, Operator, answers};
+use crate::{Error, Operator, Reader, answers};
 
 /// A reversal, decided at one position.
 pub(super) struct Resolution {
@@ -68,11 +69,10 @@ impl Operator<'_> {
             let drafts = self.drafts(reads, aim, target, &options)?;
             let resolution = Resolution::of(reads, &self.ledger.vault, drafts)?;
             let subject = Subject {
-                target,
                 guards: self.ledger.settings.guards,
                 overrides_guards: options.override_guards.is_some(),
             };
-            present(**self, reads, &subject, &resolution)
+            present(**self, reads, subject, &resolution)
         })
     }
 
@@ -83,13 +83,18 @@ impl Operator<'_> {
         target: &ReversalTarget,
         options: &ReversalOptions,
     ) -> Result<Drafts, Error> {
+        if aim == Aim::Again && !options.force.is_empty() {
+            return Err(Error::invalid(
+                "force",
+                "giving again overrides whatever has changed since: there is nothing to force",
+            ));
+        }
         let terms = Terms {
             scope: self.scope(),
             acting_as: self.caller.account,
             forced: self.forced(reads, &options.force)?,
         };
-        let queried = self.queried(reads, target)?;
-        let found = Arc::new(Target::find(reads, target, queried)?);
+        let found = Arc::new(self.target(reads, target)?);
         let drafts = Drafts::judge(reads, &self.ledger.vault, aim, found, Arc::new(terms))?;
         if drafts.is_empty() {
             return Err(unknown(target));
@@ -98,35 +103,72 @@ impl Operator<'_> {
         Ok(drafts)
     }
 
-    fn forced(&self, reads: &Reads<'_>, force: &[String]) -> Result<HashSet<AccountId>, Error> {
-        force.iter().map(|who| self.find_in(reads, who)).collect()
-    }
-
-    /// The events that a query finds.
-    fn queried(
+    fn forced(
         &self,
         reads: &Reads<'_>,
-        target: &ReversalTarget,
-    ) -> Result<Option<Vec<Position>>, Error> {
-        let ReversalTarget::Query(text) = target else {
-            return Ok(None);
+        force: &[String],
+    ) -> Result<HashMap<AccountId, String>, Error> {
+        force
+            .iter()
+            .map(|who| Ok((self.find_in(reads, who)?, who.clone())))
+            .collect()
+    }
+
+    fn target(&self, reads: &Reads<'_>, asked: &ReversalTarget) -> Result<Target, Error> {
+        let ReversalTarget::Query(text) = asked else {
+            return Target::find(reads, asked.clone(), Vec::new());
         };
         let query: Query = text.parse()?;
-        self.positions(reads, &query).map(Some)
+        let queried = self.positions(reads, &query)?;
+        // What is recorded must not name a person who may be deleted one day (R42, R43).
+        let asked = match query.names_accounts() {
+            true => {
+                let ids_of = |who: &str| named_ever_ids(**self, reads, who);
+                ReversalTarget::Query(query.by_account_ids(ids_of)?.to_string())
+            }
+            false => asked.clone(),
+        };
+        Target::find(reads, asked, queried)
     }
 }
 
+/// The ids of the accounts that a word names now or once named.
+fn named_ever_ids(
+    reader: Reader<'_>,
+    reads: &Reads<'_>,
+    who: &str,
+) -> Result<Vec<AccountId>, Error> {
+    let mut ids = Vec::new();
+    for number in named_ever(reads, &reader.ledger.vault, reader.scope(), who)? {
+        ids.extend(reads.account_by_number(number)?.map(|row| row.id));
+    }
+    Ok(ids)
+}
+
 impl Drafts {
-    /// Whoever is named to be forced must be among those that something is taken back of: a
+    /// Whoever is named to be forced must be among those of which something would be kept: a
     /// mistyped name must not pass as done.
     fn require_forced(&self) -> Result<(), Error> {
-        let concerned: HashSet<AccountId> = self.iter().map(|draft| draft.id).collect();
-        match self.terms.forced.is_subset(&concerned) {
-            true => Ok(()),
-            false => Err(Error::invalid(
-                "force",
-                "nothing is to be put back of one of the accounts that it names",
-            )),
+        let keeping: HashSet<AccountId> = self
+            .iter()
+            .filter(|draft| draft.would_keep)
+            .map(|draft| draft.id)
+            .collect();
+        let forced = self.terms.forced.iter();
+        let mut idle: Vec<&str> = forced
+            .filter(|(id, _)| !keeping.contains(id))
+            .map(|(_, who)| who.as_str())
+            .collect();
+        if idle.is_empty() {
+            return Ok(());
         }
+        idle.sort_unstable();
+        let idle = idle.join(", ");
+        Err(Error::invalid(
+            "force",
+            format!(
+                "nothing would be kept of {idle}: name only accounts of which the plan keeps something"
+            ),
+        ))
     }
 }

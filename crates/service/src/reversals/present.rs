@@ -17,23 +17,23 @@ use crate::{Error, Reader, answers, schedule};
 use outcomes::Outcomes;
 
 /// What a plan is about, besides what was decided.
-pub(super) struct Subject<'a> {
-    pub(super) target: &'a ReversalTarget,
+#[derive(Clone, Copy)]
+pub(super) struct Subject {
     pub(super) guards: Guards,
     /// Whether guards are overridden: then they are told, and stop nothing.
     pub(super) overrides_guards: bool,
 }
 
-impl Subject<'_> {
+impl Subject {
     /// Why it cannot be applied as it stands: guards first, because they may be overridden. A
     /// single event is a single command: without a seat it stops (R46).
-    pub(super) fn stop_code(&self, resolution: &Resolution) -> Option<String> {
+    pub(super) fn stop_code(self, resolution: &Resolution) -> Option<String> {
         let scope = resolution.drafts.terms.scope;
         let guards = guard_stops(self.guards, scope, &resolution.decided.effects);
         if let Some(guard) = guards.first().filter(|_| !self.overrides_guards) {
             return Some(guard.code.clone());
         }
-        let is_single = matches!(self.target, ReversalTarget::Event(_));
+        let is_single = matches!(resolution.drafts.target.asked, ReversalTarget::Event(_));
         (is_single && resolution.decided.without_seat > 0).then(|| "seat-limit".to_owned())
     }
 }
@@ -74,7 +74,7 @@ pub(super) fn bare_plan(
 pub(super) fn present(
     reader: Reader<'_>,
     reads: &Reads<'_>,
-    subject: &Subject<'_>,
+    subject: Subject,
     resolution: &Resolution,
 ) -> Result<answers::Reversal, Error> {
     let scope = resolution.drafts.terms.scope;
@@ -105,17 +105,18 @@ pub(super) fn present(
             effects(resolution),
         )
     };
+    let asked = &resolution.drafts.target.asked;
     Ok(answers::Reversal {
         kind: kind.as_str().to_owned(),
-        of_batch: match subject.target {
+        of_batch: match asked {
             ReversalTarget::Batch(batch) => Some(batch.to_string()),
             _ => None,
         },
-        of_event: match subject.target {
+        of_event: match asked {
             ReversalTarget::Event(position) => Some(*position),
             _ => None,
         },
-        of_query: match subject.target {
+        of_query: match asked {
             ReversalTarget::Query(query) => Some(query.clone()),
             _ => None,
         },

@@ -11,7 +11,8 @@ pub enum ReversalTarget {
     Batch(BatchId),
     /// The event at this position.
     Event(u64),
-    /// Every event that the query finds, as an audit would.
+    /// Every event that the query finds, as an audit would. It is recorded with accounts by their
+    /// ids; free text is recorded as it stands, and so should name nobody (R42, R43).
     Query(String),
 }
 

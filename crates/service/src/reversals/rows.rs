@@ -86,8 +86,8 @@ pub(super) fn decided(
     let mut effects = imports::effects(reads.populations()?, drafts.terms.scope, &draft);
     (0..tally.refused).for_each(|_| effects.add_refused());
     Ok(Decided {
-        position: drafts.position,
-        edition: reads.revision()?.edition,
+        position: drafts.position(),
+        edition: drafts.revision.edition,
         rows: draft.rows,
         outcomes: Vec::new(),
         refused: Vec::new(),

@@ -9,11 +9,13 @@ mod others;
 use std::collections::BTreeMap;
 
 use rollbook_book::Reads;
+use rollbook_domain::reversal::Turn;
 use rollbook_domain::{InstitutionId, Position, SeatScope};
 use rollbook_records::Kind;
 
 use super::drafts::Drafts;
 use super::judge::Refused;
+use super::taken_back::was_taken_back;
 use crate::Error;
 use crate::imports::{PlannedClass, PlannedInstitution, PlannedLimit};
 use crate::vault::Vault;
@@ -69,6 +71,23 @@ struct Question<'a> {
 impl Question<'_> {
     fn is_target(&self, position: Position) -> bool {
         self.drafts.target.contains(position)
+    }
+
+    /// What becomes of what is as it was before, by the record at `latest`: what another hand has
+    /// put back is kept, as an account's aspect is.
+    fn as_before<V>(&self, turns: &[Turn<V>], latest: Position) -> Result<StructureFate, Error> {
+        let targets: Vec<Position> = turns
+            .iter()
+            .filter(|turn| turn.is_target)
+            .map(|turn| turn.position)
+            .collect();
+        let asked = &self.drafts.target.asked;
+        Ok(
+            match was_taken_back(self.reads, self.vault, asked, &targets, latest)? {
+                true => StructureFate::NothingToDo,
+                false => StructureFate::Kept(latest),
+            },
+        )
     }
 }
 

@@ -2,14 +2,21 @@
 
 use rollbook_book::Reads;
 use rollbook_domain::Position;
-use rollbook_records::Record;
 
 use super::ReversalTarget;
 use crate::Error;
 
+/// What was asked for, and the records that it means.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// As it is recorded: a query names accounts by their ids.
+    pub(super) asked: ReversalTarget,
+    pub(super) records: Records,
+}
+
 /// The positions of records.
 #[derive(Clone, Debug)]
-pub(super) enum Target {
+pub(super) enum Records {
     /// From one to another, both included; none where the second is less.
     Range(Position, Position),
     /// These, in order.
@@ -23,52 +30,54 @@ impl Target {
     /// [`Error::NotFound`]; [`Error::Invalid`] for a query that finds nothing.
     pub(super) fn find(
         reads: &Reads<'_>,
-        target: &ReversalTarget,
-        queried: Option<Vec<Position>>,
+        asked: ReversalTarget,
+        queried: Vec<Position>,
     ) -> Result<Target, Error> {
-        match target {
+        let records = match &asked {
             ReversalTarget::Batch(id) => {
                 let batch = reads.batch(*id)?.ok_or(Error::NotFound("batch"))?;
-                Ok(Target::Range(Position(batch.first.0 + 1), batch.last))
+                Records::Range(Position(batch.first.0 + 1), batch.last)
             }
             ReversalTarget::Event(position) => {
                 let position = Position(*position);
-                let bytes = reads.bytes(position)?.ok_or(Error::NotFound("event"))?;
-                Record::decode(&bytes)?;
-                Ok(Target::Listed(vec![position]))
+                if reads.head()?.is_none_or(|head| head < position) {
+                    return Err(Error::NotFound("event"));
+                }
+                Records::Listed(vec![position])
             }
             ReversalTarget::Query(_) => {
-                let mut positions = queried.unwrap_or_default();
+                let mut positions = queried;
                 positions.sort_unstable();
                 positions.dedup();
-                match positions.is_empty() {
-                    true => Err(nothing_found()),
-                    false => Ok(Target::Listed(positions)),
+                if positions.is_empty() {
+                    return Err(nothing_found());
                 }
+                Records::Listed(positions)
             }
-        }
+        };
+        Ok(Target { asked, records })
     }
 
     pub(super) fn contains(&self, position: Position) -> bool {
-        match self {
-            Target::Range(first, last) => (*first..=*last).contains(&position),
-            Target::Listed(positions) => positions.binary_search(&position).is_ok(),
+        match &self.records {
+            Records::Range(first, last) => (*first..=*last).contains(&position),
+            Records::Listed(positions) => positions.binary_search(&position).is_ok(),
         }
     }
 
     /// Where it begins.
     pub(super) fn first(&self) -> Position {
-        match self {
-            Target::Range(first, _) => *first,
-            Target::Listed(positions) => positions.first().copied().unwrap_or(Position(0)),
+        match &self.records {
+            Records::Range(first, _) => *first,
+            Records::Listed(positions) => positions.first().copied().unwrap_or(Position(0)),
         }
     }
 
     /// Whether nothing lies between its records.
     pub(super) fn has_no_gaps(&self) -> bool {
-        match self {
-            Target::Range(..) => true,
-            Target::Listed(positions) => positions.len() == 1,
+        match &self.records {
+            Records::Range(..) => true,
+            Records::Listed(positions) => positions.len() == 1,
         }
     }
 }

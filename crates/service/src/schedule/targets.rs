@@ -72,7 +72,9 @@ fn of_institution(
     terms: &Terms,
     institution: InstitutionId,
 ) -> Result<(Vec<KnownAccount>, Vec<answers::Refusal>), Error> {
-    let is_there = reads.institution(institution)?.is_some();
+    // No institution has a number that a book could not hold.
+    let can_be = i64::try_from(institution.0).is_ok();
+    let is_there = can_be && reads.institution(institution)?.is_some();
     if !is_there || !reader.scope().covers(institution) {
         return Err(Error::UnknownInstitution(institution));
     }

@@ -3,7 +3,7 @@
 
 use crate::district::District;
 use crate::packages::{WAYS, district as imported};
-use crate::reversals::last_batch;
+use crate::reversals::{last_batch, set};
 use crate::taking_back::{anyway, applied, batch, stopped, told};
 use rollbook_service::{
     Aim, Caller, Command, Error, InstitutionId, ReversalOptions, ReversalTarget, Role, SeatScope,
@@ -254,4 +254,67 @@ fn r52_an_idempotency_key_takes_back_once_and_tells_it_again() {
     assert_eq!(again.events, first.events);
     assert_eq!(again.plan.plan.effects, first.plan.plan.effects);
     assert_eq!(again.plan.outcomes_left_out, 1);
+}
+
+#[test]
+fn r15_who_is_in_a_class_is_put_back_by_a_domain_admin_only() {
+    let way = WAYS[2];
+    let district = imported(way);
+    let classes = "import_id,name,teacher_id,organization_id\r\nc1,Biology,active,N\r\n";
+    way.take(&district, &[("update_classes.csv", classes)]);
+    let roster = "class_id,user_id,role\r\nc1,stub,S\r\n";
+    way.take(&district, &[("update_roster.csv", roster)]);
+    let joined = batch(&last_batch(&district));
+    let north = district.account("sis_id:stub").institution;
+    let olga = Caller {
+        institution: Some(InstitutionId(north)),
+        ..oak_admin()
+    };
+    for aim in [Aim::Back, Aim::Again] {
+        let refused = |caller: &Caller| {
+            applied(district.try_reversal(caller, aim, &joined, &ReversalOptions::default()))
+        };
+        assert_eq!(
+            told(&refused(&olga).plan),
+            [(
+                "stub@school.example",
+                "group:Biology",
+                "refused",
+                "not-allowed"
+            )]
+        );
+        assert_eq!(refused(&district.admin).plan.plan.effects.refused, 0);
+    }
+}
+
+#[test]
+fn r49_r52_nobody_is_left_without_a_name_because_another_has_taken_it() {
+    let district = District::with_accounts(0);
+    district.load("username\nada\n");
+    set(&district, "ada", |columns| {
+        columns.email = Some("ada@school.example".to_owned());
+        columns.username = Some(String::new());
+    });
+    let renamed = ReversalTarget::Event(district.position());
+    district.load("username\nada\n");
+    let refused = district.back(&renamed);
+    assert_eq!(
+        told(&refused.plan),
+        [
+            (
+                "ada@school.example",
+                "column:email",
+                "refused",
+                "name-needed"
+            ),
+            (
+                "ada@school.example",
+                "column:username",
+                "refused",
+                "identity-taken"
+            ),
+        ]
+    );
+    assert_eq!(refused.batch_id, None);
+    assert!(district.account("ada@school.example").email.is_some());
 }

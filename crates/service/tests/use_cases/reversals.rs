@@ -357,7 +357,7 @@ fn applied_events(district: &District, target: &ReversalTarget) -> u64 {
     applied(outcome).events
 }
 
-fn set(district: &District, who: &str, change: impl Fn(&mut AccountColumns)) {
+pub fn set(district: &District, who: &str, change: impl Fn(&mut AccountColumns)) {
     let operator = district
         .ledger
         .operator(&district.admin)

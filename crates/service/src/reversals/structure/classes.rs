@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rollbook_book::ClassRow;
 use rollbook_domain::reversal::{Aim, Aspect, Decided, Membership, Turn, Value, decide};
 use rollbook_domain::{AccountId, ClassId, InstitutionId, Position};
-use rollbook_records::{Body, ClassDetails, Id, Key, KeyId, Record, Sealed, open_class_details};
+use rollbook_records::{
+    Body, ClassDetails, Envelope, Id, Key, KeyId, Kind, Record, Sealed, open_class_details,
+};
 
 use super::{Question, StructureDraft, StructureFate, StructurePut};
 use crate::Error;
@@ -94,6 +96,10 @@ fn histories(
         };
         next = Position(end.0 + 1);
         for (position, bytes) in records {
+            let kind = Envelope::decode(&bytes)?.kind;
+            if !matches!(kind, Kind::ClassAdded | Kind::ClassChanged) {
+                continue;
+            }
             let record = Record::decode(&bytes)?;
             let Some(class) = class_of(&record).filter(|class| classes.contains_key(class)) else {
                 continue;
@@ -210,9 +216,8 @@ fn judge_stated(
     let first = turns.iter().position(|turn| turn.is_target).unwrap_or(0);
     let since = turns.get(first..).unwrap_or_default();
     match decide(since, question.drafts.aim, false) {
-        Decided::Untouched | Decided::NothingToDo | Decided::AsBefore(_) => {
-            Ok(StructureFate::NothingToDo)
-        }
+        Decided::Untouched | Decided::NothingToDo => Ok(StructureFate::NothingToDo),
+        Decided::AsBefore(latest) => question.as_before(since, latest),
         Decided::Kept(position) => Ok(StructureFate::Kept(position)),
         Decided::Put { from, to, .. } => change(question, row, from, to),
     }

@@ -63,9 +63,8 @@ pub(super) fn judge(
     let first = turns.iter().position(|turn| turn.is_target).unwrap_or(0);
     let since = turns.get(first..).unwrap_or_default();
     let fate = match decide(since, question.drafts.aim, false) {
-        Decided::Untouched | Decided::NothingToDo | Decided::AsBefore(_) => {
-            StructureFate::NothingToDo
-        }
+        Decided::Untouched | Decided::NothingToDo => StructureFate::NothingToDo,
+        Decided::AsBefore(latest) => question.as_before(since, latest)?,
         Decided::Kept(position) => StructureFate::Kept(position),
         Decided::Put { to, .. } => {
             if let Some(refused) = obstacle(question, now.id, to)? {

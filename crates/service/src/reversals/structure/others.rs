@@ -37,11 +37,7 @@ pub(super) fn judge(
             ))
         }
         // What a batch does is in the records behind its first.
-        Kind::BatchRecorded
-            if question.drafts.others.len() + question.drafts.iter().count() > 1 =>
-        {
-            None
-        }
+        Kind::BatchRecorded if !is_all(question) => None,
         Kind::BatchRecorded => refused(
             "batch",
             "batch-itself",
@@ -58,6 +54,8 @@ pub(super) fn judge(
             "token-stays",
             "tokens are not taken back by events: create a new one, or revoke it",
         ),
+        // Whom a step was for and what became of it changes nothing beside the step's own events.
+        Kind::StepTargeted | Kind::StepRan | Kind::StepRefused if !is_all(question) => None,
         Kind::StepScheduled
         | Kind::StepTargeted
         | Kind::StepCancelled
@@ -73,4 +71,9 @@ pub(super) fn judge(
             "nothing takes back an event of this kind",
         ),
     })
+}
+
+/// Whether nothing but one record is to be taken back.
+fn is_all(question: &Question<'_>) -> bool {
+    question.drafts.others.len() + question.drafts.iter().count() == 1
 }
