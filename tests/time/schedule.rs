@@ -3,6 +3,7 @@
 mod asking;
 mod running;
 mod seeing;
+mod touching;
 
 use std::time::Duration;
 

@@ -68,7 +68,7 @@ pub enum Error {
     Invalid { what: &'static str, why: String },
     #[error(
         "{asked} has not happened yet: ask for a time up to now ({}), for today's date, or for a position{}",
-        .now.to_rfc3339_opts(SecondsFormat::AutoSi, true),
+        .now.to_rfc3339_opts(SecondsFormat::Secs, true),
         up_to(.head)
     )]
     InTheFuture {
