@@ -100,7 +100,11 @@ impl Writer {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        if let Some(thread) = thread {
+        // A command may hold the last share of its ledger: then this runs on the thread itself, which
+        // ends as soon as it finds its queue gone.
+        let is_another =
+            |thread: &JoinHandle<()>| thread.thread().id() != std::thread::current().id();
+        if let Some(thread) = thread.filter(is_another) {
             // A panic there has been answered to its callers.
             let _ = thread.join();
         }

@@ -335,3 +335,41 @@ fn a_step_that_was_cut_off_has_run_or_runs_again_and_never_twice() {
         assert_eq!(positions.len(), 3, "created, scheduled, disabled");
     }
 }
+
+/// A share of a ledger that goes when all others are gone.
+struct LastShare {
+    ledger: Option<Ledger>,
+    others_are_gone: Receiver<()>,
+    went: SyncSender<()>,
+}
+
+impl Drop for LastShare {
+    fn drop(&mut self) {
+        let _ = self.others_are_gone.recv();
+        self.ledger.take();
+        let _ = self.went.send(());
+    }
+}
+
+#[test]
+fn a_command_that_holds_the_last_share_of_its_ledger_lets_it_go() {
+    let directory = TempDir::new().expect("a directory");
+    let ledger = Ledger::open_or_create(Settings::new(directory.path())).expect("a ledger");
+    let (gone, others_are_gone) = sync_channel(1);
+    let (went, has_gone) = sync_channel(1);
+    let share = LastShare {
+        ledger: Some(ledger.clone()),
+        others_are_gone,
+        went,
+    };
+    let caller = Caller::of_the_machine("amy");
+    let command = ledger.write(&caller, "last", move |_| {
+        let _ = &share;
+        Ok(Receipt::default())
+    });
+    command.expect("nothing to do");
+    drop(ledger);
+    gone.send(()).expect("the thread waits");
+    let patience = Duration::from_secs(60);
+    has_gone.recv_timeout(patience).expect("the thread ends");
+}
