@@ -1,12 +1,13 @@
 //! What follows where accounts depend on each other: identities that only one may hold, seats, and
 //! groups of an institution (R46, R49).
 
+mod claims;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rollbook_book::Reads;
 use rollbook_domain::reversal::{Aspect, Membership, Value};
 use rollbook_domain::{Column, GroupId, InstitutionId, SeatScope, Seats, Transition, allot_seats};
-use rollbook_records::Blind;
 
 use super::drafts::Drafts;
 use super::judge::{Draft, Refused};
@@ -14,6 +15,7 @@ use super::structure::{self, StructureDraft, StructureFate, StructurePut};
 use crate::Error;
 use crate::caller::Scope;
 use crate::vault::Vault;
+use claims::Claims;
 
 /// The drafts after all of them were looked at together.
 pub(super) struct Settled {
@@ -108,7 +110,7 @@ impl Settled {
             for (place, draft) in self.drafts(drafts).enumerate() {
                 claims.add(place, draft, vault);
             }
-            if claims.wanted.is_empty() {
+            if claims.is_empty() {
                 return Ok(());
             }
             claims.look_up_holders(reads)?;
@@ -116,7 +118,7 @@ impl Settled {
             if refused.is_empty() {
                 return Ok(());
             }
-            // Whoever is not left without a name by that may keep one that others count on.
+            // Whoever would be left without a name keeps one, and others may have counted on it.
             self.refuse_columns(drafts, &refused);
         }
     }
@@ -199,124 +201,6 @@ impl Settled {
             }
         }
         Ok(())
-    }
-}
-
-/// Who wants which identities, who holds them, and who gives them up.
-#[derive(Default)]
-struct Claims {
-    wanted: Vec<Claim>,
-    /// What an account gives up, and for which claim of its own.
-    given_up: HashMap<(Blind, u64), usize>,
-    holders: HashMap<Blind, Vec<u64>>,
-}
-
-struct Claim {
-    place: usize,
-    account: u64,
-    column: Column,
-    /// None where the column is only cleared.
-    identity: Option<Blind>,
-}
-
-impl Claims {
-    fn add(&mut self, place: usize, draft: &Draft, vault: &Vault) {
-        for (aspect, from, to) in draft.puts() {
-            let (Aspect::Column(column), Value::Text(from), Value::Text(to)) = (aspect, from, to)
-            else {
-                continue;
-            };
-            if !column.is_unique() {
-                continue;
-            }
-            let blind = |text: &Option<String>| {
-                let text = text.as_deref()?;
-                Some(vault.blinding.identity(column, text))
-            };
-            if let Some(given_up) = blind(from) {
-                self.given_up
-                    .insert((given_up, draft.number), self.wanted.len());
-            }
-            self.wanted.push(Claim {
-                place,
-                account: draft.number,
-                column,
-                identity: blind(to),
-            });
-        }
-    }
-
-    fn look_up_holders(&mut self, reads: &Reads<'_>) -> Result<(), Error> {
-        let mut identities: Vec<Blind> = self
-            .wanted
-            .iter()
-            .filter_map(|claim| claim.identity)
-            .collect();
-        identities.sort_unstable();
-        identities.dedup();
-        let holders = &mut self.holders;
-        reads.find_many(&identities, |place, account| {
-            if let Some(identity) = identities.get(place) {
-                holders.entry(*identity).or_default().push(account);
-            }
-        })?;
-        Ok(())
-    }
-
-    /// The columns that cannot be had, by the place of their drafts. Whoever cannot have one keeps
-    /// what it would have given up, which may stand in another's way.
-    fn refused(&self) -> HashMap<usize, Vec<Column>> {
-        let mut granted: HashMap<Blind, usize> = HashMap::new();
-        let mut is_refused = vec![false; self.wanted.len()];
-        let mut open: Vec<usize> = Vec::new();
-        for (index, claim) in self.wanted.iter().enumerate() {
-            let Some(identity) = claim.identity else {
-                continue;
-            };
-            // The first of two that want the same has it.
-            if *granted.entry(identity).or_insert(index) != index {
-                open.push(index);
-            }
-        }
-        let mut counting_on: HashMap<usize, Vec<usize>> = HashMap::new();
-        for (index, claim) in self.wanted.iter().enumerate() {
-            for holder in self.holders_of(claim) {
-                match holder {
-                    Some(giver) => counting_on.entry(giver).or_default().push(index),
-                    None => open.push(index),
-                }
-            }
-        }
-        while let Some(index) = open.pop() {
-            match is_refused.get_mut(index) {
-                Some(refused) if !*refused => *refused = true,
-                _ => continue,
-            }
-            // What this account keeps now, others have counted on.
-            open.extend(counting_on.get(&index).into_iter().flatten());
-        }
-        let mut refused: HashMap<usize, Vec<_>> = HashMap::new();
-        for (claim, is_refused) in self.wanted.iter().zip(is_refused) {
-            if is_refused {
-                refused.entry(claim.place).or_default().push(claim.column);
-            }
-        }
-        refused
-    }
-
-    /// For each other account that holds what is wanted: the claim with which it gives that up, if
-    /// it does.
-    fn holders_of<'a>(&'a self, claim: &'a Claim) -> impl Iterator<Item = Option<usize>> + 'a {
-        let identity = claim.identity;
-        let holders = identity.and_then(|identity| self.holders.get(&identity));
-        holders
-            .into_iter()
-            .flatten()
-            .filter(|holder| **holder != claim.account)
-            .map(move |holder| {
-                let given_up = identity.map(|identity| (identity, *holder))?;
-                self.given_up.get(&given_up).copied()
-            })
     }
 }
 

@@ -12,6 +12,7 @@ use rollbook_records::Kind;
 use super::gather::{Gathered, gather};
 use super::history::Histories;
 use super::judge::{Draft, Terms, judge_account};
+use super::structure::Statements;
 use super::target::Target;
 use crate::Error;
 use crate::caller::Scope;
@@ -36,6 +37,8 @@ pub(super) struct Drafts {
     /// What is no account's own.
     pub(super) others: Arc<Vec<(Position, Kind)>>,
     ends_class: bool,
+    /// Where the classes among them are stated.
+    pub(super) statements: Arc<Statements>,
 }
 
 impl Drafts {
@@ -45,6 +48,18 @@ impl Drafts {
         aim: Aim,
         target: Arc<Target>,
         terms: Arc<Terms>,
+    ) -> Result<Drafts, Error> {
+        Self::judge_with(reads, vault, aim, target, terms, None)
+    }
+
+    /// The same where it is known to some position where classes are stated.
+    fn judge_with(
+        reads: &Reads<'_>,
+        vault: &Vault,
+        aim: Aim,
+        target: Arc<Target>,
+        terms: Arc<Terms>,
+        known: Option<Arc<Statements>>,
     ) -> Result<Drafts, Error> {
         let Gathered {
             of_accounts,
@@ -78,8 +93,13 @@ impl Drafts {
             Scope::Domain => others,
             Scope::Institution(_) | Scope::Nothing => Vec::new(),
         };
+        let statements = match known {
+            Some(known) => known,
+            None => Arc::new(Statements::find(reads, &others)?),
+        };
         Ok(Drafts {
             aim,
+            statements,
             revision: reads.revision()?,
             drafts: Arc::new(drafts),
             later: HashMap::new(),
@@ -98,17 +118,19 @@ impl Drafts {
             return Ok(self.clone());
         }
         let most = LEAST_LOOKED_AT.max(self.drafts.len() as u64);
-        let changed = match revision.edition == self.revision.edition {
+        let is_same_edition = revision.edition == self.revision.edition;
+        let changed = match is_same_edition {
             true => reads.accounts_changed_since(self.position(), most)?,
             false => None,
         };
         let Some(changed) = changed else {
-            return Self::judge(
+            return Self::judge_with(
                 reads,
                 vault,
                 self.aim,
                 Arc::clone(&self.target),
                 Arc::clone(&self.terms),
+                is_same_edition.then(|| Arc::clone(&self.statements)),
             );
         };
         let histories = Histories {
@@ -165,3 +187,6 @@ impl Draft {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ mod classes;
 mod institutions;
 mod limits;
 mod others;
+mod statements;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,8 @@ use super::taken_back::was_taken_back;
 use crate::Error;
 use crate::imports::{PlannedClass, PlannedInstitution, PlannedLimit};
 use crate::vault::Vault;
+pub(super) use statements::Statements;
+use statements::is_of_class;
 
 /// What is to become of one seat limit, institution, class or the like.
 pub(super) struct StructureDraft {
@@ -105,7 +108,6 @@ pub(super) fn judge(
     let mut judged = Vec::new();
     let mut scopes: BTreeMap<SeatScope, Position> = BTreeMap::new();
     let mut institutions: BTreeMap<InstitutionId, Position> = BTreeMap::new();
-    let mut classes = Vec::new();
     for (position, kind) in drafts.others.iter() {
         match kind {
             Kind::SeatLimitSet => {
@@ -118,7 +120,7 @@ pub(super) fn judge(
                     institutions.entry(institution).or_insert(*position);
                 }
             }
-            Kind::ClassAdded | Kind::ClassChanged | Kind::ClassRemoved => classes.push(*position),
+            kind if is_of_class(*kind) => {}
             kind => judged.extend(others::judge(&question, *position, *kind)?),
         }
     }
@@ -128,6 +130,6 @@ pub(super) fn judge(
     for institution in institutions.into_keys() {
         judged.push(institutions::judge(&question, institution)?);
     }
-    judged.extend(classes::judge(&question, &classes)?);
+    judged.extend(classes::judge(&question)?);
     Ok(judged)
 }

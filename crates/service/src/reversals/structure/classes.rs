@@ -1,23 +1,18 @@
 //! Classes (R34): details, owner and institution are one aspect, because a record states them
 //! together. A class that was added ends again where nobody else is in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use rollbook_book::ClassRow;
+use rollbook_book::{ClassRow, Reads};
 use rollbook_domain::reversal::{Aim, Aspect, Decided, Membership, Turn, Value, decide};
 use rollbook_domain::{AccountId, ClassId, InstitutionId, Position};
-use rollbook_records::{
-    Body, ClassDetails, Envelope, Id, Key, KeyId, Kind, Record, Sealed, open_class_details,
-};
+use rollbook_records::{Body, ClassDetails, Key, KeyId, Sealed, open_class_details};
 
 use super::{Question, StructureDraft, StructureFate, StructurePut};
 use crate::Error;
 use crate::imports::{ClassChange, ClassPlace, PlannedClass, Whom};
 
 const ASPECT: &str = "class";
-
-/// Records read at once.
-const CHUNK: usize = 1000;
 
 /// A class as a record states it, still sealed.
 struct Stated {
@@ -35,27 +30,15 @@ struct State {
     institution: InstitutionId,
 }
 
-/// What becomes of the classes that the records at these positions are about.
-pub(super) fn judge(
-    question: &Question<'_>,
-    positions: &[Position],
-) -> Result<Vec<StructureDraft>, Error> {
-    let mut wanted = BTreeSet::new();
-    for position in positions {
-        wanted.extend(class_of(&question.reads.record(*position)?));
-    }
-    let mut judged = Vec::with_capacity(wanted.len());
-    let mut there = BTreeMap::new();
-    for class in wanted {
-        match question.reads.class(class)? {
-            Some(row) => drop(there.insert(class, row)),
-            None => judged.push(ended()),
-        }
-    }
-    let mut histories = histories(question, &there)?;
-    for (class, row) in there {
-        let stated = histories.remove(&class).unwrap_or_default();
-        judged.push(judge_class(question, &row, &stated)?);
+/// What becomes of the classes of a target.
+pub(super) fn judge(question: &Question<'_>) -> Result<Vec<StructureDraft>, Error> {
+    let statements = question.drafts.statements.at_head(question.reads)?;
+    let mut judged = Vec::new();
+    for (class, positions) in statements.iter() {
+        judged.push(match question.reads.class(class)? {
+            Some(row) => judge_class(question, &row, &stated(question.reads, positions)?)?,
+            None => ended(),
+        });
     }
     Ok(judged)
 }
@@ -66,58 +49,24 @@ fn ended() -> StructureDraft {
     StructureDraft::refused(ASPECT, String::new(), "class-ended", because)
 }
 
-fn class_of(record: &Record) -> Option<ClassId> {
-    let id: Id = match &record.body {
-        Body::ClassAdded(event) => event.class,
-        Body::ClassChanged(event) => event.class,
-        Body::ClassRemoved(event) => event.class,
-        _ => return None,
-    };
-    Some(id.into())
-}
-
-/// Everything that was ever stated of the classes, in one pass from the oldest of them on: no view
-/// tells which records are about a class.
-fn histories(
-    question: &Question<'_>,
-    classes: &BTreeMap<ClassId, ClassRow>,
-) -> Result<BTreeMap<ClassId, Vec<Stated>>, Error> {
-    let mut histories: BTreeMap<ClassId, Vec<Stated>> = BTreeMap::new();
-    let Some(first) = classes.values().map(|row| row.number).min() else {
-        return Ok(histories);
-    };
-    // A class whose last details are in the record that added it has no other history.
-    let last = classes.values().map(|row| row.details_position).max();
-    let mut next = Position(first);
-    while last.is_some_and(|last| next <= last) {
-        let records = question.reads.log(next, CHUNK)?;
-        let Some((end, _)) = records.last() else {
-            break;
+/// Everything that was ever stated of a class.
+fn stated(reads: &Reads<'_>, positions: &[Position]) -> Result<Vec<Stated>, Error> {
+    let mut stated = Vec::with_capacity(positions.len());
+    for position in positions {
+        let record = reads.record(*position)?;
+        let details = match record.body {
+            Body::ClassAdded(event) => event.details,
+            Body::ClassChanged(event) => event.details,
+            _ => continue,
         };
-        next = Position(end.0 + 1);
-        for (position, bytes) in records {
-            let kind = Envelope::decode(&bytes)?.kind;
-            if !matches!(kind, Kind::ClassAdded | Kind::ClassChanged) {
-                continue;
-            }
-            let record = Record::decode(&bytes)?;
-            let Some(class) = class_of(&record).filter(|class| classes.contains_key(class)) else {
-                continue;
-            };
-            let details = match record.body {
-                Body::ClassAdded(event) => event.details,
-                Body::ClassChanged(event) => event.details,
-                _ => continue,
-            };
-            histories.entry(class).or_default().push(Stated {
-                position,
-                details,
-                owner: record.account,
-                institution: record.institution.unwrap_or(InstitutionId(0)),
-            });
-        }
+        stated.push(Stated {
+            position: *position,
+            details,
+            owner: record.account,
+            institution: record.institution.unwrap_or(InstitutionId(0)),
+        });
     }
-    Ok(histories)
+    Ok(stated)
 }
 
 fn judge_class(
