@@ -7,7 +7,7 @@ use rollbook_records::{Key, KeyId, Keyring, KeyringError};
 use rusqlite::{Connection, OptionalExtension};
 use zeroize::Zeroizing;
 
-use crate::read::for_each_in_order;
+use crate::read::{PASSED, for_each_in_order};
 use crate::{BookError, Reads, book, private, state};
 
 /// Keys in a SQLite file that only its owner may read. Not in WAL mode: a destroyed key must not
@@ -55,7 +55,7 @@ impl KeyFile {
         let connection = self.connection();
         let mut statement =
             connection.prepare_cached("SELECT id, key FROM keys WHERE id >= ? ORDER BY id")?;
-        for_each_in_order(&mut statement, &ids, |place, row| {
+        for_each_in_order(&mut statement, &ids, PASSED, |place, row| {
             if let Some(key) = keys.get_mut(place) {
                 *key = Some(Zeroizing::new(row.get(1)?));
             }

@@ -26,7 +26,7 @@ pub use changes::Fingerprinted;
 pub use classes::{ClassRow, EndedMembership, Member};
 pub use consistency::Contradictions;
 pub use groups::GroupRow;
-pub(crate) use in_order::for_each_in_order;
+pub(crate) use in_order::{PASSED, for_each_in_order};
 pub use institutions::InstitutionRow;
 pub use many::KnownAccount;
 pub use people::{AdminRow, TokenRow};

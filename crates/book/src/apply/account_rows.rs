@@ -1,13 +1,12 @@
 //! The rows of the accounts view: many are read and written at once, in the order of their table.
 
-use std::cmp::Ordering;
-
 use rollbook_domain::{Account, AccountId, InstitutionId, Position};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::changes::Change;
 use super::unit::Step;
 use super::{missing, seats};
+use crate::read::for_each_in_order;
 use crate::{BookError, Transaction, state};
 
 /// Rows that are passed over before the table is entered anew: that costs as much as four.
@@ -61,27 +60,19 @@ pub(super) fn find_all(
         "SELECT account_id, number, state, institution FROM accounts \
          WHERE account_id >= ? ORDER BY account_id",
     )?;
+    let ids: Vec<[u8; 16]> = steps.iter().map(|step| *step.id.as_bytes()).collect();
     let mut found = Vec::with_capacity(steps.len());
-    while let Some(first) = steps.get(found.len()) {
-        let mut rows = statement.query([first.id.as_bytes()])?;
-        let mut passed = 0;
-        while let Some(wanted) = steps.get(found.len()).filter(|_| passed <= PASSED) {
-            let row = rows.next()?.ok_or_else(|| nobody(wanted.position))?;
-            match row
-                .get_ref(0)?
-                .as_blob()
-                .map(|id| id.cmp(wanted.id.as_bytes()))
-            {
-                Ok(Ordering::Equal) => {
-                    found.push(AccountRow::read(row)?);
-                    passed = 0;
-                }
-                Ok(Ordering::Less) => passed += 1,
-                _ => return Err(nobody(wanted.position)),
-            }
+    for_each_in_order(&mut statement, &ids, PASSED, |place, row| {
+        // Behind a place that was left out, what is found stands elsewhere than asked for.
+        if place == found.len() {
+            found.push(AccountRow::read(row)?);
         }
+        Ok(())
+    })?;
+    match steps.get(found.len()) {
+        Some(step) => Err(nobody(step.position)),
+        None => Ok(found),
     }
-    Ok(found)
 }
 
 /// The account with this id.

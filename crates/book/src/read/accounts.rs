@@ -197,27 +197,6 @@ impl Reads<'_> {
         Ok(())
     }
 
-    /// Calls `visit` for every account, deleted ones too, in the order of their ids, until it says
-    /// that it has enough by returning false.
-    pub(super) fn every_account<E: From<BookError>>(
-        &self,
-        mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
-    ) -> Result<(), E> {
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM accounts ORDER BY account_id"
-            ))
-            .map_err(BookError::from)?;
-        let mut rows = statement.query([]).map_err(BookError::from)?;
-        while let Some(row) = rows.next().map_err(BookError::from)? {
-            if !visit(AccountRow::read(row).map_err(BookError::from)?)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// For each institution: how many accounts are active or disabled, what guards count
     /// against (R60).
     pub fn populations(&self) -> Result<Vec<(InstitutionId, u64)>, BookError> {
@@ -249,11 +228,14 @@ impl Filter {
     /// Whether an account is listed that is like this at the moment that is asked for. A deleted one
     /// never is.
     pub fn admits(&self, account: &Account) -> bool {
-        let status = account.status();
-        status != Status::Deleted
-            && (self.statuses.is_empty() || self.statuses.contains(&status))
-            && self
-                .institution
-                .is_none_or(|institution| account.institution() == institution)
+        self.admits_status(account.status()) && self.admits_institution(account.institution())
+    }
+
+    pub(super) fn admits_status(&self, status: Status) -> bool {
+        status != Status::Deleted && (self.statuses.is_empty() || self.statuses.contains(&status))
+    }
+
+    pub(super) fn admits_institution(&self, institution: InstitutionId) -> bool {
+        self.institution.is_none_or(|own| institution == own)
     }
 }

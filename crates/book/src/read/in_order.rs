@@ -11,21 +11,23 @@ use rusqlite::{Row, Statement, ToSql};
 use super::Reads;
 use crate::BookError;
 
-/// Rows that are passed over before the table is entered anew.
-const PASSED: u32 = 8;
+/// Rows that are passed over before a table is entered anew, where nothing was measured.
+pub(crate) const PASSED: u32 = 8;
 
 /// Calls with the place of each key and every row that has it. The statement selects the key first,
-/// takes a key as its only parameter and gives the rows from there on, in the order of the keys.
+/// takes a key as its only parameter and gives the rows from there on, in the order of the keys. It
+/// is asked anew for the next key when more rows than `most_passed` lie before that.
 pub(crate) fn for_each_in_order<K: Ord + ToSql + FromSql>(
     statement: &mut Statement<'_>,
     keys: &[K],
+    most_passed: u32,
     mut each: impl FnMut(usize, &Row<'_>) -> Result<(), BookError>,
 ) -> Result<(), BookError> {
     let mut place = 0;
     while let Some(first) = keys.get(place) {
         let mut rows = statement.query([first])?;
         let mut passed = 0;
-        while passed <= PASSED {
+        while passed <= most_passed {
             let Some(row) = rows.next()? else {
                 return Ok(());
             };
@@ -54,7 +56,7 @@ impl Reads<'_> {
             "SELECT position, record FROM log WHERE position >= ? ORDER BY position",
         )?;
         let mut records = Vec::with_capacity(wanted.len());
-        for_each_in_order(&mut statement, &wanted, |_, row| {
+        for_each_in_order(&mut statement, &wanted, PASSED, |_, row| {
             let bytes = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
             records.push(Record::decode(bytes)?);
             Ok(())
@@ -79,7 +81,7 @@ impl Reads<'_> {
             "SELECT account, group_number, joined, departed FROM memberships \
              WHERE account >= ? ORDER BY account",
         )?;
-        for_each_in_order(&mut statement, accounts, |place, row| {
+        for_each_in_order(&mut statement, accounts, PASSED, |place, row| {
             let joined: u64 = row.get(2)?;
             let departed: Option<u64> = row.get(3)?;
             if joined <= at.0 && departed.is_none_or(|departed| departed > at.0) {
@@ -112,8 +114,9 @@ mod tests {
         for stride in 1..60_u64 {
             for first in 0..3 {
                 let keys: Vec<u64> = (first..700).step_by(stride as usize).collect();
+                let most_passed = stride as u32 % 10;
                 let mut found = Vec::new();
-                for_each_in_order(&mut statement, &keys, |place, row| {
+                for_each_in_order(&mut statement, &keys, most_passed, |place, row| {
                     found.push((keys[place], row.get::<_, u64>(0)?, row.get::<_, u64>(1)?));
                     Ok(())
                 })

@@ -5,7 +5,7 @@ use rollbook_domain::{Account, AccountId, InstitutionId};
 use rollbook_records::Blind;
 use rusqlite::OptionalExtension;
 
-use super::{AccountRow, Reads, sixteen};
+use super::{AccountRow, Filter, Reads, sixteen};
 use crate::{BookError, state};
 
 /// A search costs as much as passing by so many rows.
@@ -118,7 +118,7 @@ impl Reads<'_> {
             return Ok(());
         }
         let mut place = 0;
-        self.every_account(|row| {
+        self.for_each_account(&Filter::default(), None, |row| {
             while ids.get(place).is_some_and(|wanted| *wanted < row.id) {
                 place += 1;
             }
