@@ -17,6 +17,7 @@ mod scan;
 mod seat_history;
 mod seats;
 mod steps;
+mod unit_seats;
 
 use rusqlite::Connection;
 

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use rollbook_book::{Opened, SeatStep};
 use rollbook_domain::{InstitutionId, Position, SeatScope};
 use rollbook_records::{Body, SeatLimitSet};
-use support::diary::Diary;
-use support::{NORTH, SOUTH, Stage};
+use support::diary::{Diary, then};
+use support::{NORTH, SOUTH, Stage, profile};
 
 #[test]
 fn r47_steps_add_up_to_the_seats_in_use() {
@@ -59,6 +59,46 @@ fn r47_steps_add_up_to_the_seats_in_use() {
         pages.push(step);
     }
     assert_eq!(pages, domain);
+}
+
+#[test]
+fn r47_seats_within_a_unit_are_where_the_accounts_were() {
+    let mut diary = Diary::begin();
+    diary.unit(|unit| {
+        for number in 1..=4 {
+            unit.create(number, false);
+        }
+        unit.transfer(4, NORTH, SOUTH);
+    });
+    diary.unit(|unit| {
+        unit.transfer(1, NORTH, SOUTH);
+        unit.change(2, Body::AccountDisabled);
+        unit.transfer(1, SOUTH, NORTH);
+        unit.change(2, Body::AccountDeactivated);
+        unit.transfer(1, NORTH, SOUTH);
+        unit.change(2, Body::AccountEnabled);
+        unit.change(2, Body::AccountReactivated);
+        unit.change(4, Body::AccountDisabled);
+        unit.create(5, false);
+        unit.create(6, true);
+        let gone = profile("person3");
+        let deleted = Body::AccountDeleted;
+        unit.record(Some(3), NORTH, deleted, Opened::Profile(&gone));
+        unit.change(6, Body::AccountEnabled);
+    });
+    diary.unit(|unit| {
+        unit.transfer(1, SOUTH, NORTH);
+        unit.transfer(2, NORTH, SOUTH);
+        unit.change(4, Body::AccountEnabled);
+        unit.transfer(4, SOUTH, NORTH);
+        unit.transfer(4, NORTH, SOUTH);
+        unit.transfer(5, NORTH, SOUTH);
+    });
+    assert_eq!(diary.told.len(), 23);
+    for (at, told) in &diary.told {
+        let then = diary.stage.read(|reads| Ok(then(reads, *at)));
+        assert_eq!(then.seats, told.seats, "at {at}");
+    }
 }
 
 #[test]

@@ -1,18 +1,15 @@
 //! Seats over time (R47): one step for each unit of records that changed how many are in use.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rollbook_domain::{AccountId, InstitutionId, Position, SeatCount, Seats};
-use rollbook_records::{Body, Header, Record};
+use rollbook_domain::{InstitutionId, Position, SeatCount, Seats};
+use rollbook_records::{Header, Record};
 use rusqlite::Row;
 
 use super::Reads;
-use super::past::Rewind;
+use super::unit_seats::Beginning;
 use crate::BookError;
 use crate::apply::DOMAIN;
-
-/// Records read at once.
-const CHUNK: usize = 1000;
 
 /// How many seats were in use from the end of a unit of records on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,21 +37,9 @@ impl Reads<'_> {
         let Some(first) = self.unit_broken_at(at)? else {
             return self.seats_by_steps(at, at);
         };
-        // What the unit changed up to the position is not written down: it is counted.
         let before = Position(first.0.saturating_sub(1));
         let mut seats = self.seats_by_steps(before, at)?;
-        let mut earlier = Rewind::new(self, before)?;
-        let mut then = Rewind::new(self, at)?;
-        for id in self.seats_concern(first, at)? {
-            let Some(row) = self.account(id)? else {
-                continue;
-            };
-            let has_moved = self.has_moved_since(row.number, before)?;
-            if let Some(after) = then.row(row, has_moved)? {
-                let before = earlier.row(row, has_moved)?.map(|row| row.account);
-                seats.follow(before.as_ref(), &after.account);
-            }
-        }
+        self.follow_unit(Beginning { first, last: at }, &mut seats)?;
         Ok(seats)
     }
 
@@ -92,29 +77,6 @@ impl Reads<'_> {
             Ok((InstitutionId(row.get(0)?), row.get(1)?))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The accounts by which records from one position to another may change the seats in use.
-    fn seats_concern(
-        &self,
-        first: Position,
-        last: Position,
-    ) -> Result<BTreeSet<AccountId>, BookError> {
-        let mut concerned = BTreeSet::new();
-        let mut next = first;
-        while next <= last {
-            let wanted = (last.0 - next.0 + 1).min(CHUNK as u64) as usize;
-            let records = self.log(next, wanted)?;
-            let Some((end, _)) = records.last() else {
-                break;
-            };
-            next = Position(end.0 + 1);
-            for (_, bytes) in records {
-                let record = Record::decode(&bytes)?;
-                concerned.extend(record.account.filter(|_| moves_a_seat(&record.body)));
-            }
-        }
-        Ok(concerned)
     }
 
     /// The steps of one institution, oldest first, behind a position and up to another.
@@ -194,19 +156,5 @@ impl Reads<'_> {
         }
         steps.pop_if(|last| last.in_use == before);
         Ok(steps)
-    }
-}
-
-/// Whether a record may change how many seats are in use.
-fn moves_a_seat(body: &Body) -> bool {
-    match body {
-        Body::AccountCreated(_)
-        | Body::AccountDisabled
-        | Body::AccountEnabled
-        | Body::AccountDeactivated
-        | Body::AccountReactivated
-        | Body::AccountDeleted => true,
-        Body::ProfileChanged(event) => event.moved_from.is_some(),
-        _ => false,
     }
 }

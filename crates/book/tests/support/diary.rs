@@ -147,6 +147,19 @@ impl Open<'_, '_> {
         self.record(Some(account), to.unwrap_or(NORTH), body, opened)
     }
 
+    /// A move of someone who keeps the name.
+    pub fn transfer(&mut self, account: u8, from: InstitutionId, to: InstitutionId) -> Position {
+        let profile = profile(&format!("person{account}"));
+        let changes = profile.changes_to(&profile);
+        let body = Body::ProfileChanged(ProfileChanged {
+            profile: sealed(),
+            changes: sealed(),
+            moved_from: Some(from.0),
+        });
+        let opened = Opened::Change(&profile, &changes);
+        self.record(Some(account), to, body, opened)
+    }
+
     pub fn active(&mut self, account: u8, has_grades: bool) -> Position {
         self.change(
             account,
