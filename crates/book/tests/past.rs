@@ -51,6 +51,89 @@ fn r50_a_pass_over_all_accounts_tells_the_same_as_one_after_the_other() {
     }
 }
 
+fn numbers_at(stage: &Stage, filter: &Filter, at: Position) -> Vec<u64> {
+    let mut found = Vec::new();
+    stage.read(|reads| {
+        reads.accounts_at(filter, at, |row| {
+            found.push(row.number);
+            Ok::<_, BookError>(true)
+        })
+    });
+    found
+}
+
+/// Every filter by status and institution.
+fn filters() -> Vec<Filter> {
+    let statuses = [Status::Active, Status::Disabled, Status::Deactivated].map(|one| vec![one]);
+    let mut filters = Vec::new();
+    for statuses in statuses.into_iter().chain([Vec::new()]) {
+        for institution in [None, Some(NORTH), Some(SOUTH)] {
+            filters.push(Filter {
+                statuses: statuses.clone(),
+                institution,
+                ..Filter::default()
+            });
+        }
+    }
+    filters
+}
+
+#[test]
+fn r50_a_filter_of_the_past_finds_whom_it_would_have_found_then() {
+    let diary = Diary::written();
+    for (at, told) in &diary.told {
+        for filter in filters() {
+            let then = told.accounts.iter();
+            let expected: Vec<u64> = then
+                .filter(|row| filter.admits(&row.account))
+                .map(|row| row.number)
+                .collect();
+            let found = numbers_at(&diary.stage, &filter, *at);
+            assert_eq!(found, expected, "{filter:?} at {at}");
+        }
+    }
+}
+
+#[test]
+fn r50_a_pass_over_many_accounts_knows_who_moved_since() {
+    const MANY: u8 = 200;
+    const MOVED: [u8; 3] = [2, 130, 199];
+    let mut diary = Diary::begin();
+    diary.unit(|unit| {
+        for number in 1..=MANY {
+            unit.create(number, false);
+        }
+    });
+    let created = diary.stage.read(|reads| reads.head()).expect("a head");
+    diary.unit(|unit| {
+        for number in 1..=MANY {
+            unit.change(number, Body::AccountDisabled);
+        }
+        for number in MOVED {
+            unit.transfer(number, NORTH, SOUTH);
+        }
+    });
+    let last = diary.stage.read(|reads| reads.head()).expect("a head");
+    let count = |institution, at| {
+        let filter = Filter {
+            institution: Some(institution),
+            ..Filter::default()
+        };
+        numbers_at(&diary.stage, &filter, at).len()
+    };
+    for at in [created, Position(last.0 - MOVED.len() as u64)] {
+        assert_eq!((count(NORTH, at), count(SOUTH, at)), (200, 0), "at {at}");
+    }
+    for (moved, at) in [(1, last.0 - 2), (2, last.0 - 1), (3, last.0)] {
+        let at = Position(at);
+        assert_eq!(
+            (count(NORTH, at), count(SOUTH, at)),
+            (200 - moved, moved),
+            "at {at}"
+        );
+    }
+}
+
 #[test]
 fn r16_a_filter_of_the_past_minds_where_accounts_are_now() {
     let diary = Diary::written();

@@ -23,17 +23,62 @@ pub(crate) fn for_each(
     is_wanted: impl Fn(&AccountRow) -> bool,
     mut each: impl FnMut(&[Person]) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut rows = Vec::with_capacity(CHUNK);
+    let mut gathered = Gathered::new(reads, vault);
     reads.accounts_at(filter, at, |row| {
-        if is_wanted(&row) {
-            rows.push(row);
-        }
-        if rows.len() == CHUNK {
-            each(&open(reads, vault, &mut rows)?)?;
+        if is_wanted(&row)
+            && let Some(people) = gathered.add(row)?
+        {
+            each(&people)?;
         }
         Ok::<_, Error>(true)
     })?;
-    each(&open(reads, vault, &mut rows)?)
+    each(&gathered.open()?)
+}
+
+/// The same of those whose profile is another by now, until `visit` says that it has enough by
+/// returning false.
+pub(crate) fn for_each_changed_behind(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    (filter, at): (&Filter, Position),
+    mut visit: impl FnMut(&[Person]) -> Result<bool, Error>,
+) -> Result<(), Error> {
+    let mut gathered = Gathered::new(reads, vault);
+    reads.accounts_with_profiles_behind(filter, at, |row| match gathered.add(row)? {
+        Some(people) => visit(&people),
+        None => Ok::<_, Error>(true),
+    })?;
+    visit(&gathered.open()?).map(drop)
+}
+
+/// Accounts that wait until some are opened at once.
+struct Gathered<'r> {
+    reads: &'r Reads<'r>,
+    vault: &'r Vault,
+    rows: Vec<AccountRow>,
+}
+
+impl<'r> Gathered<'r> {
+    fn new(reads: &'r Reads<'r>, vault: &'r Vault) -> Gathered<'r> {
+        Gathered {
+            reads,
+            vault,
+            rows: Vec::with_capacity(CHUNK),
+        }
+    }
+
+    /// The ones that waited, once they are enough.
+    fn add(&mut self, row: AccountRow) -> Result<Option<Vec<Person>>, Error> {
+        self.rows.push(row);
+        match self.rows.len() < CHUNK {
+            true => Ok(None),
+            false => self.open().map(Some),
+        }
+    }
+
+    fn open(&mut self) -> Result<Vec<Person>, Error> {
+        open(self.reads, self.vault, &mut self.rows)
+    }
 }
 
 /// Opens the profiles of accounts, which are in the order of their ids.

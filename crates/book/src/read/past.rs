@@ -13,6 +13,10 @@ use super::accounts::Filter;
 use super::{AccountRow, Reads};
 use crate::{BookError, editions, state};
 
+/// Accounts that are asked for one after the other whether they moved: enough for a usual page.
+/// A pass over all is better off with everyone who moved.
+const ASKED_SINGLY: usize = 128;
+
 impl Reads<'_> {
     /// The account with this id as of a position; `None` where it was created behind it. Of an
     /// account that is deleted by now its status, institution and positions are told (R55).
@@ -41,13 +45,21 @@ impl Reads<'_> {
         at: Position,
         mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
     ) -> Result<(), E> {
-        let moved = self.moved_since(at)?;
+        let mut moves = Moves::new(self, at);
         let mut rewind = Rewind::new(self, at)?;
         self.for_each_account(filter, None, |row| {
             if matches!(row.account, Account::Deleted { .. }) {
                 return Ok(true);
             }
-            let has_moved = moved.contains(&row.number);
+            // What is told by the row of now needs no look at the account's events.
+            let kept_its_status = row.status_position <= at;
+            if kept_its_status && !filter.admits_status(row.account.status()) {
+                return Ok(true);
+            }
+            let has_moved = moves.has(&row)?;
+            if !has_moved && !filter.admits_institution(row.institution()) {
+                return Ok(true);
+            }
             match rewind.row(row, has_moved)? {
                 Some(row) if filter.admits(&row.account) => visit(row),
                 _ => Ok(true),
@@ -55,13 +67,13 @@ impl Reads<'_> {
         })
     }
 
-    /// Calls with the accounts of a filter as of a position whose profile is another by now, in the
-    /// order of their ids.
+    /// Calls `visit` for the accounts of a filter as of a position whose profile is another by now,
+    /// in the order of their ids, until it says that it has enough by returning false.
     pub fn accounts_with_profiles_behind<E: From<BookError>>(
         &self,
         filter: &Filter,
         at: Position,
-        mut each: impl FnMut(AccountRow) -> Result<(), E>,
+        mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
     ) -> Result<(), E> {
         if self.head()? <= Some(at) {
             return Ok(());
@@ -71,13 +83,13 @@ impl Reads<'_> {
                 && let Some(row) = self.rewind(row, at)?
                 && filter.admits(&row.account)
             {
-                each(row)?;
+                return visit(row);
             }
             Ok(true)
         })
     }
 
-    pub(super) fn has_moved_since(&self, account: u64, at: Position) -> Result<bool, BookError> {
+    fn has_moved_since(&self, account: u64, at: Position) -> Result<bool, BookError> {
         Ok(self
             .connection
             .prepare_cached(
@@ -99,15 +111,50 @@ impl Reads<'_> {
     }
 }
 
+/// Whether accounts moved to another institution behind a position.
+struct Moves<'r> {
+    reads: &'r Reads<'r>,
+    at: Position,
+    asked: usize,
+    /// The numbers of all that did, once many were asked for.
+    all: Option<HashSet<u64>>,
+}
+
+impl<'r> Moves<'r> {
+    fn new(reads: &'r Reads<'r>, at: Position) -> Moves<'r> {
+        Moves {
+            reads,
+            at,
+            asked: 0,
+            all: None,
+        }
+    }
+
+    fn has(&mut self, row: &AccountRow) -> Result<bool, BookError> {
+        if row.version <= self.at || row.number > self.at.0 {
+            return Ok(false);
+        }
+        self.asked += 1;
+        if self.asked > ASKED_SINGLY {
+            let all = match self.all.take() {
+                Some(all) => all,
+                None => self.reads.moved_since(self.at)?,
+            };
+            return Ok(self.all.insert(all).contains(&row.number));
+        }
+        self.reads.has_moved_since(row.number, self.at)
+    }
+}
+
 /// Reads accounts back to one position.
-pub(super) struct Rewind<'r> {
+struct Rewind<'r> {
     reads: &'r Reads<'r>,
     at: Position,
     events: CachedStatement<'r>,
 }
 
 impl<'r> Rewind<'r> {
-    pub(super) fn new(reads: &'r Reads<'r>, at: Position) -> Result<Rewind<'r>, BookError> {
+    fn new(reads: &'r Reads<'r>, at: Position) -> Result<Rewind<'r>, BookError> {
         let events = reads.connection.prepare_cached(
             "SELECT position, state FROM account_events \
              WHERE account = ? AND position <= ? ORDER BY position DESC",
@@ -116,11 +163,7 @@ impl<'r> Rewind<'r> {
     }
 
     /// The account as of the position; `None` where it was created behind it.
-    pub(super) fn row(
-        &mut self,
-        row: AccountRow,
-        has_moved: bool,
-    ) -> Result<Option<AccountRow>, BookError> {
+    fn row(&mut self, row: AccountRow, has_moved: bool) -> Result<Option<AccountRow>, BookError> {
         if row.version <= self.at {
             return Ok(Some(row));
         }

@@ -1,12 +1,12 @@
 //! Pages of accounts.
 
 use rollbook_book::{AccountRow, Filter, Reads};
-use rollbook_domain::{AccountId, InstitutionId, Position, Status};
+use rollbook_domain::{AccountId, InstitutionId, Position, Profile, Status};
 
 use super::show::describe;
 use crate::caller::Scope;
 use crate::search::Words;
-use crate::{Error, Moment, Reader, answers, cursor};
+use crate::{Error, Moment, Reader, answers, cursor, everyone};
 
 /// Which accounts to list.
 #[derive(Clone, Debug)]
@@ -117,12 +117,20 @@ impl Reader<'_> {
             }
         }
         let words = Words::new(words);
-        reads.accounts_with_profiles_behind(filter, at, |row| {
-            if words.all_occur_in(&vault.profile_of(reads, &row)?) {
-                rows.push(row);
+        let mut changed = Vec::new();
+        everyone::for_each_changed_behind(reads, vault, (filter, at), |people| {
+            for (row, profile) in people {
+                let ahead = rows.partition_point(|found| found.id < row.id);
+                if ahead + changed.len() >= limit {
+                    return Ok(false);
+                }
+                // Without a key somebody was deleted since this moment of the book.
+                let is_found = |profile: &Profile| words.all_occur_in(profile);
+                changed.extend(profile.as_ref().is_some_and(is_found).then_some(*row));
             }
-            Ok::<_, Error>(())
+            Ok(true)
         })?;
+        rows.append(&mut changed);
         rows.sort_unstable_by_key(|row| row.id);
         rows.truncate(limit);
         Ok(rows)

@@ -40,9 +40,9 @@ fn tell(district: &District, position: u64, as_of: Option<Moment>) -> Told {
             search: Some(words.to_owned()),
             ..everyone(as_of)
         };
-        let list = admin.accounts(&search).expect("a list");
-        let ids = list.accounts.into_iter().map(|account| account.account_id);
-        ids.collect()
+        let ids = found(&admin, &search);
+        assert_eq!(page_by_page(&admin, search), ids, "{words} at {position}");
+        ids
     });
     let seats = admin.seats_at(as_of).expect("seats");
     let mut exports = vec![Vec::new()];
@@ -71,6 +71,27 @@ fn tell(district: &District, position: u64, as_of: Option<Moment>) -> Told {
         found: found.into(),
         seats: format!("{:?} {:?}", seats.seats, seats.domain),
         accounts,
+    }
+}
+
+fn found(reader: &Reader<'_>, search: &AccountQuery) -> Vec<String> {
+    let list = reader.accounts(search).expect("a list");
+    let ids = list.accounts.into_iter().map(|account| account.account_id);
+    ids.collect()
+}
+
+/// The same where each page holds one account.
+fn page_by_page(reader: &Reader<'_>, mut search: AccountQuery) -> Vec<String> {
+    search.limit = 1;
+    let mut found = Vec::new();
+    loop {
+        let list = reader.accounts(&search).expect("a page");
+        assert!(list.accounts.len() <= 1);
+        found.extend(list.accounts.into_iter().map(|account| account.account_id));
+        search.cursor = list.next;
+        if search.cursor.is_none() {
+            return found;
+        }
     }
 }
 
