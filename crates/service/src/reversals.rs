@@ -15,5 +15,7 @@ mod rows;
 mod structure;
 mod taken_back;
 mod target;
+#[cfg(test)]
+mod tests;
 
 pub use request::{ReversalOptions, ReversalOutcome, ReversalTarget};

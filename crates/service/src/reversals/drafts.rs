@@ -87,7 +87,7 @@ impl Drafts {
             drafts.extend(judge_account(&histories, &terms, &row, &targets)?);
             Ok::<_, Error>(())
         })?;
-        drafts.sort_by_key(|draft| draft.first);
+        drafts.sort_unstable_by_key(|draft| draft.first);
         // To an institution admin, only accounts exist.
         let others = match terms.scope {
             Scope::Domain => others,

@@ -19,8 +19,9 @@ pub(super) enum What {
         moved: Option<Move>,
     },
     Joined(GroupId, Option<ClassRole>),
-    /// Left it, or was in it when the class ended.
     Left(GroupId),
+    /// Was in it when the class ended, or owned it.
+    ClassEnded(GroupId),
     /// It is not the account's own, as where somebody comes to own a class.
     Aside,
 }
@@ -74,8 +75,9 @@ pub(super) fn gather(reads: &Reads<'_>, target: &Target) -> Result<Gathered, Err
             }
         }
     }
-    // A stable sort: the records of an account stay in the order of the log.
-    gathered.of_accounts.sort_by_key(|(account, _)| *account);
+    gathered
+        .of_accounts
+        .sort_unstable_by_key(|(account, entry)| (*account, entry.position));
     Ok(gathered)
 }
 

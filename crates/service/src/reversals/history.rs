@@ -53,7 +53,8 @@ impl Histories<'_> {
         for position in positions {
             if self.target.contains(position) {
                 let entry = self.entry(account, position)?;
-                if !matches!(entry.what, What::Aside) {
+                // As they are gathered: only what names the account.
+                if !matches!(entry.what, What::Aside | What::ClassEnded(_)) {
                     targets.push(entry);
                 }
             }
@@ -86,7 +87,7 @@ impl Histories<'_> {
         let record = self.reads.record(position)?;
         let what = match &record.body {
             // It names the owner, who may have been in the class too.
-            Body::ClassRemoved(event) => Some(What::Left(event.class.into())),
+            Body::ClassRemoved(event) => Some(What::ClassEnded(event.class.into())),
             _ if record.account == Some(account.id) => what(&record),
             _ => None,
         };
@@ -151,7 +152,7 @@ impl Histories<'_> {
                 };
                 touches(Event::GroupJoined { group }, beside)
             }
-            What::Left(group) => match self
+            What::Left(group) | What::ClassEnded(group) => match self
                 .reads
                 .membership_ended(account.number, entry.position)?
             {

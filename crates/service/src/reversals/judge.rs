@@ -154,6 +154,8 @@ impl Draft {
             .collect();
         let judgement = judge(touches, histories.aim, false);
         self.nothing_to_do = judgement.nothing_to_do;
+        // A reversal holds one of these for each account: none is larger than it needs to be.
+        self.fates.reserve_exact(judgement.verdicts.len());
         for (aspect, verdict) in judgement.verdicts {
             let fate = match verdict {
                 Verdict::Put { from, to, over } => Fate::Put { from, to, over },

@@ -148,6 +148,7 @@ fn row(draft: &Draft, ended: &HashSet<GroupId>) -> Option<DecidedRow> {
     for (group, membership) in &compensation.join {
         events.push(join(*group, *membership));
     }
+    events.shrink_to_fit();
     (!events.is_empty()).then_some(DecidedRow {
         place: (0, 0),
         target: Target::Known {
