@@ -195,11 +195,16 @@ impl<'a> Transaction<'a> {
     /// Commits what was applied again, and tells what is still open of the unit.
     pub(crate) fn suspend(mut self) -> Result<OpenUnit, BookError> {
         self.check()?;
-        self.settle()?;
+        self.write_all()?;
         self.forget_tiles();
         self.connection.execute_batch("COMMIT")?;
         self.done = true;
         Ok(self.unit.take())
+    }
+
+    /// Writes everything that is held back of what was applied again.
+    pub(crate) fn write_all(&self) -> Result<(), BookError> {
+        self.unit().write_all(self.connection)
     }
 
     /// Writes what the open unit holds back.

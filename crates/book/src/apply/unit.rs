@@ -16,6 +16,15 @@ use crate::BookError;
 /// Steps that are held back at most, in some 60 MB.
 const HELD: usize = 1 << 17;
 
+/// The same where the log is applied again: large batches name accounts all over the tables, and the
+/// fewer times they are passed over, the better.
+const HELD_AGAIN: usize = 1 << 19;
+
+/// Events of accounts that are held back at most while the log is applied again, in some 50 MB. Each
+/// account has its events side by side, so every batch writes all over their table; nothing that is
+/// applied reads it.
+const TOUCHED_AGAIN: usize = 1 << 21;
+
 /// What is gathered while the records of one unit are appended.
 #[derive(Default)]
 pub(crate) struct OpenUnit {
@@ -63,12 +72,17 @@ impl OpenUnit {
     }
 
     fn is_settled(&self) -> bool {
-        self.held.is_empty() && self.touched.is_empty() && self.next_user_id.is_none()
+        self.held.is_empty() && self.next_user_id.is_none() && !self.has_to_write_touched()
+    }
+
+    fn has_to_write_touched(&self) -> bool {
+        let held = if self.is_again { TOUCHED_AGAIN } else { 0 };
+        self.touched.len() > held
     }
 
     /// Whether what is held back should be written before more is.
     pub(crate) fn is_full(&self) -> bool {
-        self.held.len() >= HELD
+        self.held.len() >= if self.is_again { HELD_AGAIN } else { HELD }
     }
 
     /// Writes what is held back.
@@ -90,11 +104,19 @@ impl OpenUnit {
         changes.sort_unstable_by_key(|change| change.number);
         account_rows::write(connection, &changes)?;
         identities::write(connection, edits)?;
-        account_rows::write_touched(connection, &mut self.touched)?;
+        if self.has_to_write_touched() {
+            account_rows::write_touched(connection, &mut self.touched)?;
+        }
         match self.next_user_id.take() {
             Some(next) => write_next_user_id(connection, next),
             None => Ok(()),
         }
+    }
+
+    /// Writes what is held back, events of accounts too that wait for those of later units.
+    pub(crate) fn write_all(&mut self, connection: &Connection) -> Result<(), BookError> {
+        self.settle(connection)?;
+        account_rows::write_touched(connection, &mut self.touched)
     }
 
     /// Ends the unit, whose last record stands at `last`.

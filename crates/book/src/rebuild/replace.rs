@@ -153,7 +153,7 @@ impl Rebuild<'_> {
             self.source.check_keys()?;
             editions::advance(live, edition)?;
         } else {
-            transaction.settle()?;
+            transaction.write_all()?;
             rename_all(live, "", NEXT)?;
             rename_all(live, RETIRED, "")?;
         }
