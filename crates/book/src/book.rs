@@ -43,20 +43,26 @@ pub enum BookError {
     Store(#[from] rusqlite::Error),
     #[error("the book holds a record that cannot be read")]
     Record(#[from] DecodeError),
-    #[error("the book was written by a newer rollbook (schema {found}, this one knows {known})")]
+    #[error(
+        "the book was written by a newer rollbook (schema {found}, this one knows {known}): use the newer program"
+    )]
     Newer { found: usize, known: usize },
     #[error("the book contradicts itself: {0}")]
     Damaged(String),
     #[error(
-        "the book's views were made by a newer rollbook (version {found}, this one knows {known})"
+        "the book's views were made by a newer rollbook (version {found}, this one knows {known}): use the newer program"
     )]
     NewerViews { found: u64, known: u64 },
     #[error("another process is rebuilding the views of this book")]
     Rebuilding,
     #[error(
-        "{0} accounts, classes or admins that were not removed have no key, so their records cannot be read"
+        "{0} accounts, classes, admins or actors that were not removed have no key, so their records cannot be read"
     )]
     Keyless(usize),
+    #[error(
+        "the log's records do not give the root of the stored Merkle tree, so one of the two was changed: put back a copy of the data directory"
+    )]
+    TreeDiffers,
     #[error("what a record seals cannot be opened")]
     Open(#[from] OpenError),
     #[error("the keyring failed")]
@@ -188,11 +194,15 @@ impl Writer {
     /// Waits until no other process writes, then starts a transaction at the log's head.
     ///
     /// # Errors
-    /// [`BookError::is_busy`] where another process wrote for longer than a minute.
+    /// [`BookError::is_busy`] where another process wrote for longer than a minute;
+    /// [`BookError::Newer`] and [`BookError::NewerViews`] where a newer program has taken the book
+    /// over since: what this one would write of its records is no longer all that the views hold.
     pub fn begin(&mut self) -> Result<Transaction<'_>, BookError> {
         self.connection.execute_batch("BEGIN IMMEDIATE")?;
         let connection = &self.connection;
-        tree::follow(connection, &mut self.edge)
+        steps_done(connection)
+            .and_then(|_| Reads::new(connection).views_version())
+            .and_then(|_| tree::follow(connection, &mut self.edge))
             .and_then(|()| Transaction::new(connection, &mut self.edge, &self.blinding))
             .or_else(|error| {
                 connection.execute_batch("ROLLBACK")?;
@@ -250,7 +260,9 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), BookError> {
 }
 
 fn steps_done(connection: &Connection) -> Result<usize, BookError> {
-    let done = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let done = connection
+        .prepare_cached("PRAGMA user_version")?
+        .query_row([], |row| row.get(0))?;
     if done > MIGRATIONS.len() {
         return Err(BookError::Newer {
             found: done,

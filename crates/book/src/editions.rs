@@ -86,6 +86,14 @@ impl Reads<'_> {
     /// # Errors
     /// [`BookError::NewerViews`] where they were made by a newer one.
     pub fn has_old_views(&self) -> Result<bool, BookError> {
+        Ok(self.views_version()? < VIEWS_VERSION)
+    }
+
+    /// By which version of the program the views were made.
+    ///
+    /// # Errors
+    /// [`BookError::NewerViews`] where it is a newer one.
+    pub(crate) fn views_version(&self) -> Result<u64, BookError> {
         let found = self.fact(VERSION)?.unwrap_or(FIRST);
         if found > VIEWS_VERSION {
             return Err(BookError::NewerViews {
@@ -93,7 +101,7 @@ impl Reads<'_> {
                 known: VIEWS_VERSION,
             });
         }
-        Ok(found < VIEWS_VERSION)
+        Ok(found)
     }
 
     /// How often the views were made anew.

@@ -91,11 +91,16 @@ impl KeyFile {
 
     fn list_all(&self) -> rusqlite::Result<Vec<(KeyId, Key)>> {
         let connection = self.connection();
-        let mut statement = connection.prepare_cached("SELECT id, key FROM keys ORDER BY id")?;
-        let rows = statement.query_map([], |row| {
-            Ok((KeyId(row.get(0)?), row.get(1).map(Zeroizing::new)?))
-        })?;
-        rows.collect()
+        let moment = connection.unchecked_transaction()?;
+        let count = moment.query_row("SELECT count(*) FROM keys", [], |row| row.get(0))?;
+        let mut statement = moment.prepare_cached("SELECT id, key FROM keys ORDER BY id")?;
+        let mut rows = statement.query([])?;
+        // With room for all of them: a list that grows leaves copies of keys behind.
+        let mut keys = Vec::with_capacity(count);
+        while let Some(row) = rows.next()? {
+            keys.push((KeyId(row.get(0)?), row.get(1).map(Zeroizing::new)?));
+        }
+        Ok(keys)
     }
 
     fn list(&self) -> rusqlite::Result<Vec<KeyId>> {

@@ -28,5 +28,5 @@ pub use read::{
     Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, SeatStep,
     StepFilter, StepRow, StepTarget, TokenRow,
 };
-pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildProgress, RebuildStage};
+pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};
 pub use transaction::Transaction;

@@ -1,13 +1,16 @@
 //! All views, made anew of the log alone (R55): in a file of their own, beside whoever uses the
 //! book. See ADR 13.
 
+mod counter;
 mod fresh;
 mod lock;
 mod opener;
 mod replace;
 mod retired;
 mod source;
+mod sweep;
 
+use std::collections::VecDeque;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
@@ -16,10 +19,11 @@ use rollbook_proofs::Edge;
 use rollbook_records::{Blinding, Body};
 
 use crate::apply::OpenUnit;
-use crate::{Book, BookError, Digest, Transaction};
+use crate::{Book, BookError, Digest, Transaction, tree};
 use fresh::FreshFile;
 use source::{Ready, Source};
 
+pub use lock::RebuildLock;
 pub use opener::{Clear, Opener};
 
 /// Pieces of the log that may wait to be applied.
@@ -52,16 +56,18 @@ pub struct Rebuild<'a> {
     source: Source<'a>,
     edge: Edge,
     fresh: FreshFile,
+    /// Records that were read and not applied yet.
+    ahead: VecDeque<Ready>,
+    /// Records that are applied in one turn at most.
+    turn: u64,
     on_progress: &'a mut dyn FnMut(RebuildProgress),
 }
 
 impl Book {
     /// Starts with no record applied yet.
-    ///
-    /// # Errors
-    /// [`BookError::Rebuilding`] where another process is doing the same.
     pub fn rebuild<'a>(
         &'a self,
+        lock: RebuildLock,
         blinding: &'a Blinding,
         opener: &'a dyn Opener,
         on_progress: &'a mut dyn FnMut(RebuildProgress),
@@ -71,24 +77,11 @@ impl Book {
             blinding,
             source: Source::new(opener, blinding),
             edge: Edge::new(),
-            fresh: FreshFile::make(self)?,
+            fresh: FreshFile::make(self, lock)?,
+            ahead: VecDeque::new(),
+            turn: replace::TURN,
             on_progress,
         })
-    }
-
-    /// Removes what a rebuild left that was cut off, unless one is under way.
-    pub fn sweep_rebuild(&self) -> Result<(), BookError> {
-        if !fresh::is_left(self) && !retired::are_left(self)? {
-            return Ok(());
-        }
-        match lock::try_take(self) {
-            Err(BookError::Rebuilding) => Ok(()),
-            Err(error) => Err(error),
-            Ok(_lock) => {
-                fresh::remove(self)?;
-                retired::remove(self, &mut |_| {})
-            }
-        }
     }
 }
 
@@ -144,20 +137,39 @@ impl Rebuild<'_> {
                 book.read(|reads| {
                     // Nobody waits for it where the rebuild has failed.
                     let _ = taker.send(reads.size()?);
-                    reads.digest()
+                    Ok::<_, BookError>((reads.digest()?, reads.next_user_id()?))
                 })
             });
             if let Ok(size) = size.recv() {
                 self.apply_until(size)?;
             }
-            let live = live
+            let (live, next_user_id) = live
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+            counter::raise(&self.fresh.connection, next_user_id)?;
             Ok(Comparison {
                 rebuilt: self.digest()?,
                 live,
             })
         })
+    }
+
+    /// Applies at most so many records in one turn, where the views are replaced.
+    pub fn limit_turns(&mut self, records: u64) {
+        self.turn = records.max(1);
+    }
+
+    /// Whether the stored tree had, where the last record was applied, the root that the records
+    /// give.
+    fn check_tree(&self) -> Result<(), BookError> {
+        let size = self.edge.size();
+        let stored = self
+            .book
+            .read(|reads| tree::restore(reads.connection, size))?;
+        match stored.root() == self.edge.root() {
+            true => Ok(()),
+            false => Err(BookError::TreeDiffers),
+        }
     }
 
     /// Whether the book's log has deleted anybody since: then a key may have gone before it was

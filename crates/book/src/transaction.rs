@@ -74,6 +74,11 @@ impl<'a> Transaction<'a> {
         Position(self.edge.size() + self.leaves.len() as u64)
     }
 
+    /// The root of the tree of all records before the next one.
+    pub(crate) fn root(&self) -> Hash {
+        self.edge.root()
+    }
+
     /// Whether the store has taken the whole transaction back. SQLite does so by itself where the
     /// disk is full, fails, or memory runs out; what is executed then would commit on its own, and
     /// leave a gap in the log.

@@ -8,9 +8,14 @@ use crate::BookError;
 /// Brings the edge to the log's head, which another process may have moved.
 pub(crate) fn follow(connection: &Connection, edge: &mut Edge) -> Result<(), BookError> {
     let size = log_size(connection)?;
-    if edge.size() == size {
-        return Ok(());
+    if edge.size() != size {
+        *edge = restore(connection, size)?;
     }
+    Ok(())
+}
+
+/// The right edge that the stored tree had at `size` leaves.
+pub(crate) fn restore(connection: &Connection, size: u64) -> Result<Edge, BookError> {
     let mut failure = None;
     let restored = Edge::restore(size, |level, index| {
         read_tile(connection, level, index).unwrap_or_else(|error| {
@@ -21,8 +26,7 @@ pub(crate) fn follow(connection: &Connection, edge: &mut Edge) -> Result<(), Boo
     if let Some(error) = failure {
         return Err(error);
     }
-    *edge = restored.map_err(|error| BookError::Damaged(error.to_string()))?;
-    Ok(())
+    restored.map_err(|error| BookError::Damaged(error.to_string()))
 }
 
 pub(crate) fn write_tiles(connection: &Connection, tiles: Vec<Tile>) -> Result<(), BookError> {

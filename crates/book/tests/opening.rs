@@ -1,10 +1,13 @@
 //! Opening a book while somebody else writes it.
 
+mod support;
+
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use rollbook_book::{Book, BookError};
 use rusqlite::Connection;
+use support::Stage;
 use tempfile::TempDir;
 
 /// Far less than a writer's patience, far more than opening takes.
@@ -28,6 +31,30 @@ fn a_book_opens_and_is_read_at_once_while_another_process_writes() {
     });
     let size = size.recv_timeout(AT_ONCE).expect("no waiting for the lock");
     assert_eq!(size.expect("readable"), 0);
+}
+
+#[test]
+fn r55_a_writer_stops_where_a_newer_program_has_taken_the_book_over() {
+    let mut stage = Stage::set();
+    let path = stage.directory.path().join(Book::FILE);
+    let other = Connection::open(path).expect("a connection");
+    let known: i64 = other
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .expect("a number");
+    other
+        .pragma_update(None, "user_version", known + 1)
+        .expect("set");
+    let refused = stage.writer.begin().map(|_| ());
+    assert!(matches!(refused, Err(BookError::Newer { .. })));
+    other
+        .pragma_update(None, "user_version", known)
+        .expect("set");
+    drop(stage.writer.begin().expect("begun again"));
+    let views = "UPDATE facts SET value = value + 1 WHERE name = 'views'";
+    other.execute(views, []).expect("set");
+    let refused = stage.writer.begin().map(|_| ()).expect_err("refused");
+    assert!(matches!(refused, BookError::NewerViews { .. }));
+    assert!(refused.to_string().contains("use the newer program"));
 }
 
 #[test]

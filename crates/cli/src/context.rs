@@ -55,6 +55,12 @@ impl Context {
         Ok(OpenLedger(Ledger::open(self.ledger_settings())?))
     }
 
+    /// The same without making views anew that an older version made.
+    pub fn open_to_examine(&self) -> Result<OpenLedger, Failure> {
+        let settings = self.ledger_settings();
+        Ok(OpenLedger(Ledger::open_to_examine(settings)?))
+    }
+
     /// Opens the ledger, and makes it where there is none: only for commands that can do
     /// something in an empty one, so that a mistyped directory is not made by mistake.
     pub fn open_or_create(&self) -> Result<OpenLedger, Failure> {

@@ -43,14 +43,19 @@ impl Ledger {
     /// Removes what a crash left behind.
     pub fn doctor(&self) -> Result<Diagnosis, Error> {
         let mut findings: Vec<Finding> = self.finish_deletions()?.into_iter().collect();
+        findings.extend(self.sweep_rebuild()?);
         let mut suspects = Vec::new();
         let (position, root) = self.read(|reads| {
             for line in reads.integrity_faults()? {
                 findings.push(fault("store-damaged", &line, RESTORE));
             }
             findings.extend(examine_log(reads)?);
-            findings.extend(examine_seats(reads)?);
-            findings.extend(examine_views(reads)?);
+            if reads.has_old_views()? {
+                findings.push(fault("views-old", OLD_VIEWS, NEXT_COMMAND));
+            } else {
+                findings.extend(examine_seats(reads)?);
+                findings.extend(examine_views(reads)?);
+            }
             findings.extend(self.examine_keys(reads, &mut suspects)?);
             Ok((reads.head()?, reads.root()?))
         })?;
@@ -102,6 +107,15 @@ impl Ledger {
         }))
     }
 
+    /// What a rebuild left that was cut off still finds whoever is deleted (R42).
+    fn sweep_rebuild(&self) -> Result<Option<Finding>, Error> {
+        let is_swept = self.book.sweep_rebuild(&mut |_| {})?;
+        Ok(is_swept.then(|| {
+            let message = "tables or a file of a rebuild that was cut off were left over";
+            repaired("rebuild-left-over", message.to_owned())
+        }))
+    }
+
     /// The keys of deleted accounts are gone, or go now (R43).
     fn finish_deletions(&self) -> Result<Option<Finding>, Error> {
         let count = self.finish_destructions()?;
@@ -147,6 +161,12 @@ fn missing_keys((owner, count): (KeyOwner, u64)) -> Finding {
 
 const REBUILD: &str =
     "make the views anew from the log with `rollbook rebuild`; the server may go on meanwhile";
+
+const OLD_VIEWS: &str =
+    "the views were made by an older version of rollbook, so they were not examined";
+
+const NEXT_COMMAND: &str =
+    "give any other command, such as `rollbook rebuild`: it makes them anew first";
 
 const RESTORE: &str = "stop rollbook and put back a copy of the data directory from before";
 

@@ -130,6 +130,10 @@ pub enum Error {
     Open(#[from] OpenError),
     #[error("the key of something that was not deleted is missing from the keyring")]
     KeyMissing,
+    #[error(
+        "{0} accounts, classes, admins or actors have no key in keys.db, so their records cannot be read: put back the keys.db that belongs to this book.db"
+    )]
+    Keyless(usize),
     #[error(transparent)]
     Chance(#[from] NoChance),
     #[error("the ledger is shutting down")]
@@ -236,6 +240,7 @@ impl Error {
             Error::AmongSeveral { error, .. } => error.code(),
             Error::ShuttingDown => "shutting-down",
             Error::MaybeRecorded(_) => "maybe-recorded",
+            Error::Keyless(_) => "key-missing",
             Error::Book(_)
             | Error::Keyring(_)
             | Error::File(_)
@@ -287,6 +292,7 @@ impl Error {
             | Error::File(_)
             | Error::Open(_)
             | Error::KeyMissing
+            | Error::Keyless(_)
             | Error::Chance(_)
             | Error::MaybeRecorded(_) => Kind::Fault,
         }
@@ -335,6 +341,7 @@ impl From<BookError> for Error {
         match error {
             BookError::Missing(directory) => Error::NoLedger(directory),
             BookError::Rebuilding => Error::Rebuilding,
+            BookError::Keyless(count) => Error::Keyless(count),
             error if error.is_busy() => Error::Busy(error),
             error => Error::Book(error),
         }

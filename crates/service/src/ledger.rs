@@ -70,11 +70,21 @@ impl Ledger {
     /// # Errors
     /// [`Error::NoLedger`] where there is none.
     pub fn open(settings: Settings) -> Result<Ledger, Error> {
-        let book = Book::open(&settings.directory)?;
-        if book.read(|reads| reads.head())?.is_none() {
-            return Err(Error::NoLedger(settings.directory));
-        }
-        Self::start(settings, book, embedded)
+        let book = open_book(&settings)?;
+        let vault = open_vault(&settings, &book)?;
+        rebuild::prepare_views(&book, &vault)?;
+        Self::start(settings, book, vault, embedded)
+    }
+
+    /// The same with views as they are, also where an older version of the program made them: to
+    /// examine them, not to be asked of.
+    ///
+    /// # Errors
+    /// As [`Ledger::open`].
+    pub fn open_to_examine(settings: Settings) -> Result<Ledger, Error> {
+        let book = open_book(&settings)?;
+        let vault = open_vault(&settings, &book)?;
+        Self::start(settings, book, vault, embedded)
     }
 
     /// Opens a ledger, making one where there is none.
@@ -88,7 +98,9 @@ impl Ledger {
         sequencer: impl FnOnce(Arc<Book>) -> Box<dyn Sequencer>,
     ) -> Result<Ledger, Error> {
         let book = Book::create(&settings.directory)?;
-        let ledger = Self::start(settings, book, sequencer)?;
+        let vault = open_vault(&settings, &book)?;
+        rebuild::prepare_views(&book, &vault)?;
+        let ledger = Self::start(settings, book, vault, sequencer)?;
         ledger.record_opening()?;
         ledger.sweep_plans();
         Ok(ledger)
@@ -97,13 +109,10 @@ impl Ledger {
     fn start(
         settings: Settings,
         book: Book,
+        vault: Vault,
         sequencer: impl FnOnce(Arc<Book>) -> Box<dyn Sequencer>,
     ) -> Result<Ledger, Error> {
-        let is_new = book.read(|reads| reads.head())?.is_none();
-        let keyring = Arc::new(KeyFile::open(&settings.directory)?);
-        let vault = Arc::new(Vault::open(keyring, is_new)?);
-        rebuild::prepare_views(&book, &vault)?;
-        let book = Arc::new(book);
+        let (book, vault) = (Arc::new(book), Arc::new(vault));
         let search = Arc::new(SearchIndex::default());
         let writer = Writer::start(
             book.writer(vault.blinding.clone())?,
@@ -189,6 +198,19 @@ impl Ledger {
     pub(crate) fn plan_files(&self) -> PlanFiles {
         PlanFiles::new(&self.settings.directory)
     }
+}
+
+fn open_book(settings: &Settings) -> Result<Book, Error> {
+    let book = Book::open(&settings.directory)?;
+    match book.read(|reads| reads.head())? {
+        Some(_) => Ok(book),
+        None => Err(Error::NoLedger(settings.directory.clone())),
+    }
+}
+
+fn open_vault(settings: &Settings, book: &Book) -> Result<Vault, Error> {
+    let is_new = book.read(|reads| reads.head())?.is_none();
+    Vault::open(Arc::new(KeyFile::open(&settings.directory)?), is_new)
 }
 
 fn embedded(book: Arc<Book>) -> Box<dyn Sequencer> {

@@ -52,6 +52,7 @@ pub use history::{EventFormat, EventSearch, FeedPart, Page, Query};
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
 pub use moment::Moment;
+pub use rebuild::Sweeping;
 pub use reversals::{ReversalOptions, ReversalOutcome, ReversalTarget};
 pub use rollbook_book::{Direction, RebuildProgress, RebuildStage};
 pub use rollbook_domain::reversal::Aim;

@@ -1,6 +1,7 @@
 //! `rebuild`: all views, made anew of the log alone (R55).
 
 mod keys_at_hand;
+mod sweeping;
 
 use std::thread;
 use std::time::Duration;
@@ -12,6 +13,8 @@ use crate::moment::Moment;
 use crate::vault::Vault;
 use crate::{DomainAdmin, Error, answers, cursor};
 use keys_at_hand::KeysAtHand;
+
+pub use sweeping::Sweeping;
 
 /// How often views are compared again because somebody was deleted meanwhile.
 const ATTEMPTS: usize = 5;
@@ -25,17 +28,17 @@ impl DomainAdmin<'_> {
     ///
     /// # Errors
     /// [`Error::Rebuilding`] where another process does the same; a fault where the log cannot be
-    /// read, is not that of the stored Merkle tree, or keys are missing. Nothing is replaced then.
+    /// read, is not that of the stored Merkle tree, or keys are missing ([`Error::Keyless`]). Nothing
+    /// is replaced then.
     pub fn rebuild(
         &self,
         on_progress: &mut dyn FnMut(RebuildProgress),
     ) -> Result<answers::Rebuilt, Error> {
+        self.ledger.book.sweep_rebuild(on_progress)?;
         self.begin(on_progress, |mut rebuild| {
             let Comparison { rebuilt, live } = rebuild.compare()?;
             if !rebuilt.has_tree_of(&live) {
-                return Err(Error::Book(BookError::Damaged(
-                    "the log's records do not give the root of the stored Merkle tree".to_owned(),
-                )));
+                return Err(BookError::TreeDiffers.into());
             }
             let replaced = rebuilt.differences(&live);
             if !replaced.is_empty() {
@@ -135,16 +138,23 @@ fn begin<T>(
     on_progress: &mut dyn FnMut(RebuildProgress),
     work: impl FnOnce(Rebuild<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let lock = book.lock_rebuild()?;
     let keys = KeysAtHand::gather(vault)?;
     let blinding: &Blinding = &vault.blinding;
-    work(book.rebuild(blinding, &keys, on_progress)?)
+    work(book.rebuild(lock, blinding, &keys, on_progress)?)
 }
 
-/// Before anybody reads the views: removes what a rebuild left that was cut off, and makes them anew
-/// where an older version of the program made them.
+/// Before anybody reads the views: makes them anew where an older version of the program made them.
+/// What a rebuild left that was cut off is only told of, as far as it takes long to remove.
 pub(crate) fn prepare_views(book: &Book, vault: &Vault) -> Result<(), Error> {
-    if let Err(error) = book.sweep_rebuild() {
-        tracing::warn!(%error, "what is left of a rebuild could not be removed; the next start tries again");
+    match book.sweep_rebuild_file() {
+        Ok(false) => {}
+        Ok(true) => tracing::warn!(
+            "a rebuild was cut off: `rollbook doctor` removes what it left in book.db, and so does a running server"
+        ),
+        Err(error) => {
+            tracing::warn!(%error, "what is left of a rebuild could not be removed; the next start tries again");
+        }
     }
     let mut is_told = false;
     while book.read(|reads| reads.has_old_views())? {
@@ -168,3 +178,6 @@ fn make_anew(book: &Book) -> impl FnOnce(Rebuild<'_>) -> Result<(), Error> {
         Ok(rebuild.replace()?)
     }
 }
+
+#[cfg(test)]
+mod tests;

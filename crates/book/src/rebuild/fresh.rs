@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::lock::{self, Lock};
+use super::lock::RebuildLock;
 use crate::{Book, BookError, book, private};
 
 const FILE: &str = "rebuild.db";
@@ -20,15 +20,14 @@ const CACHE: i64 = 131_072;
 pub(super) struct FreshFile {
     pub(super) connection: Connection,
     _file: RemovedFile,
-    _lock: Lock,
+    _lock: RebuildLock,
 }
 
 /// A file that goes with whoever holds this.
 struct RemovedFile(PathBuf);
 
 impl FreshFile {
-    pub(super) fn make(book: &Book) -> Result<FreshFile, BookError> {
-        let lock = lock::try_take(book)?;
+    pub(super) fn make(book: &Book, lock: RebuildLock) -> Result<FreshFile, BookError> {
         remove(book)?;
         let path = path(book);
         private::file(&path).map_err(|error| BookError::Directory(path.clone(), error))?;

@@ -15,8 +15,8 @@ pub trait Opener: Sync {
     /// [`BookError::Open`] where something is sealed under another key.
     fn open(&self, record: &Record) -> Result<Clear, BookError>;
 
-    /// The name of whoever gave a command.
-    fn actor(&self, unit: &Unit) -> Result<String, BookError>;
+    /// The name of whoever gave a command; `None` where there is no key for it.
+    fn actor(&self, unit: &Unit) -> Result<Option<String>, BookError>;
 }
 
 /// As [`Opened`], with what it holds.

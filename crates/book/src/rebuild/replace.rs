@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, Rows, Statement, TransactionBehavior};
 
-use super::{Rebuild, RebuildProgress, RebuildStage, apply, retired, source};
+use super::{Rebuild, RebuildProgress, RebuildStage, apply, counter, retired, source};
 use crate::apply::OpenUnit;
 use crate::digest::{VIEWS, columns, key_columns};
 use crate::{BookError, Reads, Transaction, book, editions};
@@ -30,8 +30,11 @@ pub(super) const PAUSE: Duration = Duration::from_millis(120);
 /// Rows that are copied between two looks at the time.
 const GLANCE: usize = 256;
 
-/// Records that are applied in one turn.
-const TURN: u64 = 5000;
+/// How long names are exchanged at a time: to exchange them takes a while by itself.
+const HOLD_NAMES: Duration = Duration::from_millis(200);
+
+/// Records that are applied in one turn at most.
+pub(super) const TURN: u64 = 5000;
 
 impl Rebuild<'_> {
     /// Puts what was applied in place of the book's views, and everything that was recorded since
@@ -42,8 +45,10 @@ impl Rebuild<'_> {
     ///
     /// # Errors
     /// [`BookError::Keyless`] where somebody's key is missing whom the log does not delete; nothing
-    /// was replaced then.
+    /// was replaced then. [`BookError::TreeDiffers`] where the log is not that of the stored tree:
+    /// to make views of a log that was changed would hide it (R64).
     pub fn replace(mut self) -> Result<(), BookError> {
+        self.check_tree()?;
         self.source.account_for_keys(self.book)?;
         retired::remove(self.book, &mut |_| {})?;
         let replaced = book::connect(&self.book.path).and_then(|live| self.fill_and_swap(&live));
@@ -133,24 +138,41 @@ impl Rebuild<'_> {
         edition: u64,
         unit: &mut OpenUnit,
     ) -> Result<bool, BookError> {
-        live.execute_batch("BEGIN IMMEDIATE")?;
+        self.read_ahead()?;
+        patiently(|| Ok(live.execute_batch("BEGIN IMMEDIATE")?))?;
+        let began = Instant::now();
         let mut transaction = Transaction::new(live, &mut self.edge, self.blinding)?;
         let size = transaction.reads_as_written().size()?;
-        let end = size.min(self.source.next() + TURN);
+        let next_user_id = transaction.reads_as_written().next_user_id()?;
+        let end = size.min(transaction.next_position().0 + self.turn);
         let opener = self.source.opener;
-        let ready = self.source.read(live, end)?;
         rename_all(live, "", RETIRED)?;
         rename_all(live, NEXT, "")?;
         transaction.apply_again(std::mem::take(unit));
-        for ready in &ready {
-            apply(&mut transaction, ready, |position| {
-                source::profile(&Reads::new(live), opener, position)
-            })?;
+        while transaction.next_position().0 < end {
+            if self.ahead.is_empty() {
+                let few = end.min(self.source.next() + GLANCE as u64);
+                self.ahead.extend(self.source.read(live, few)?);
+            }
+            let few = (end - transaction.next_position().0).min(GLANCE as u64) as usize;
+            for ready in self.ahead.drain(..few.min(self.ahead.len())) {
+                apply(&mut transaction, &ready, |position| {
+                    source::profile(&Reads::new(live), opener, position)
+                })?;
+            }
+            transaction.settle()?;
+            if began.elapsed() >= HOLD_NAMES {
+                break;
+            }
         }
-        let is_last = end == size;
+        let is_last = transaction.next_position().0 == size;
         if is_last {
             transaction.finish_unit()?;
             self.source.check_keys()?;
+            if transaction.reads_as_written().root()? != transaction.root() {
+                return Err(BookError::TreeDiffers);
+            }
+            counter::raise(live, next_user_id)?;
             editions::advance(live, edition)?;
         } else {
             transaction.write_all()?;
@@ -159,6 +181,17 @@ impl Rebuild<'_> {
         }
         *unit = transaction.suspend()?;
         Ok(is_last)
+    }
+
+    /// Reads the next records before others are kept waiting.
+    fn read_ahead(&mut self) -> Result<(), BookError> {
+        let (source, ahead) = (&mut self.source, &mut self.ahead);
+        let room = self.turn.saturating_sub(ahead.len() as u64);
+        self.book.read(|reads| {
+            let end = reads.size()?.min(source.next() + room);
+            ahead.extend(source.read(reads.connection, end)?);
+            Ok(())
+        })
     }
 }
 
@@ -201,7 +234,18 @@ fn copy_piece(
 /// Waits for whoever writes.
 pub(super) fn begin(live: &Connection) -> Result<rusqlite::Transaction<'_>, BookError> {
     let behavior = TransactionBehavior::Immediate;
-    Ok(rusqlite::Transaction::new_unchecked(live, behavior)?)
+    patiently(|| Ok(rusqlite::Transaction::new_unchecked(live, behavior)?))
+}
+
+/// Tries again for as long as another process writes: what was rebuilt so far is worth more than
+/// the time that a large batch takes.
+fn patiently<T>(mut attempt: impl FnMut() -> Result<T, BookError>) -> Result<T, BookError> {
+    loop {
+        match attempt() {
+            Err(error) if error.is_busy() => thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
 }
 
 fn rename_all(live: &Connection, from: &str, to: &str) -> Result<(), BookError> {
@@ -214,4 +258,32 @@ fn rename_all(live: &Connection, from: &str, to: &str) -> Result<(), BookError> 
 fn count(connection: &Connection, table: &str) -> Result<u64, BookError> {
     let query = format!("SELECT count(*) FROM {table}");
     Ok(connection.query_row(&query, [], |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Book;
+
+    #[test]
+    fn whoever_writes_for_long_is_waited_for() {
+        let directory = tempfile::TempDir::new().expect("a directory");
+        Book::create(directory.path()).expect("a book");
+        let path = directory.path().join(Book::FILE);
+        let (other, live) = (book::connect(&path), book::connect(&path));
+        let (other, live) = (other.expect("a store"), live.expect("a store"));
+        live.busy_timeout(Duration::ZERO).expect("no patience");
+        other.execute_batch("BEGIN IMMEDIATE").expect("begun");
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                thread::sleep(PAUSE * 2);
+                other.execute_batch("COMMIT").expect("committed");
+            });
+            let refused = live
+                .execute_batch("BEGIN IMMEDIATE")
+                .map_err(BookError::from);
+            assert!(refused.is_err_and(|error| error.is_busy()));
+            begin(&live).expect("begun in the end");
+        });
+    }
 }

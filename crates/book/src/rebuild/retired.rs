@@ -2,7 +2,7 @@
 //! drop a large one at once would keep others from writing for long.
 
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -40,7 +40,18 @@ pub(super) fn remove(
             total: tables.len() as u64,
         });
     }
-    Ok(())
+    forget_pages(&connection)
+}
+
+/// The write-ahead log still holds the rows, in which somebody may be found who is deleted next.
+/// Where others are using it, what it holds is overwritten as they go on.
+fn forget_pages(connection: &Connection) -> Result<(), BookError> {
+    connection.busy_timeout(Duration::ZERO)?;
+    let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    match emptied.map_err(BookError::from) {
+        Err(error) if !error.is_busy() => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn tables(connection: &Connection) -> Result<Vec<String>, BookError> {

@@ -119,7 +119,10 @@ impl<'a> Source<'a> {
             return Ok(None);
         }
         let name = self.opener.actor(unit)?;
-        Ok(Some((unit.actor, self.blinding.actor(&name))))
+        if name.is_none() {
+            self.keyless.insert(unit.actor);
+        }
+        Ok(name.map(|name| (unit.actor, self.blinding.actor(&name))))
     }
 
     /// Looks behind the last record that was read for why keys are gone.

@@ -19,7 +19,7 @@ use crate::words::text::printable;
 pub struct Arguments {}
 
 pub fn run(Arguments {}: &Arguments, context: &Context) -> Result<Answer, Failure> {
-    let ledger = context.open()?;
+    let ledger = context.open_to_examine()?;
     let spinner = progress::spinner(context, "Examining");
     let diagnosis = ledger.doctor();
     spinner.finish_and_clear();

@@ -20,7 +20,8 @@ pub(super) struct KeysAtHand<'a> {
     vault: &'a Vault,
     /// In the order of their ids.
     gathered: Vec<(KeyId, Key)>,
-    later: Mutex<HashMap<KeyId, Option<Key>>>,
+    /// Each in a place of its own: a map that grows leaves copies of what is in it behind.
+    later: Mutex<HashMap<KeyId, Option<Box<Key>>>>,
 }
 
 impl<'a> KeysAtHand<'a> {
@@ -44,9 +45,9 @@ impl<'a> KeysAtHand<'a> {
         let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
         let key = match later.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(self.vault.keyring.key(id)?),
+            Entry::Vacant(new) => new.insert(self.vault.keyring.key(id)?.map(Box::new)),
         };
-        Ok(open(key.as_ref())?)
+        Ok(open(key.as_deref())?)
     }
 
     /// What is sealed under somebody's own key, unless that is gone.
@@ -126,10 +127,9 @@ impl Opener for KeysAtHand<'_> {
         }
     }
 
-    fn actor(&self, unit: &Unit) -> Result<String, BookError> {
-        self.with(unit.actor, |key| match key {
-            Some(key) => open_text(key, &unit.actor_name),
-            None => Err(OpenError),
+    fn actor(&self, unit: &Unit) -> Result<Option<String>, BookError> {
+        self.with(unit.actor, |key| {
+            key.map(|key| open_text(key, &unit.actor_name)).transpose()
         })
     }
 }

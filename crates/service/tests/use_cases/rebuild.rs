@@ -149,6 +149,46 @@ fn r55_views_of_an_older_version_are_rebuilt_when_the_book_is_opened() {
 }
 
 #[test]
+fn the_doctor_tells_of_old_views_and_leaves_them_alone() {
+    let district = District::with_accounts(1);
+    district.ledger.close();
+    change(&district, "DELETE FROM facts WHERE name = 'views'");
+    let settings = Settings::new(district.path());
+    let ledger = Ledger::open_to_examine(settings).expect("opened");
+    let diagnosis = ledger.doctor().expect("a diagnosis");
+    let codes: Vec<&str> = diagnosis
+        .findings
+        .iter()
+        .map(|finding| finding.code.as_str())
+        .collect();
+    assert_eq!(codes, ["views-old"]);
+    assert!(!diagnosis.ok);
+    let versions = "SELECT count(*) FROM facts WHERE name = 'views'";
+    assert_eq!(count(&district, versions), 0);
+}
+
+/// It has been running since before the newer program was put in its place.
+#[test]
+fn r55_an_older_program_that_runs_on_writes_nothing() {
+    let district = District::with_accounts(1);
+    let head = district.position();
+    change(
+        &district,
+        "UPDATE facts SET value = 99 WHERE name = 'views'",
+    );
+    let disabled = admin(&district).disable(
+        district
+            .account("person0")
+            .account_id
+            .parse()
+            .expect("an id"),
+        None,
+    );
+    assert!(disabled.is_err());
+    assert_eq!(count(&district, "SELECT max(position) FROM log"), head);
+}
+
+#[test]
 fn views_of_a_newer_version_are_left_alone() {
     let district = District::with_accounts(1);
     district.ledger.close();

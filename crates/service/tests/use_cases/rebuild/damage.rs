@@ -128,9 +128,47 @@ fn r55_nothing_is_rebuilt_by_a_keyring_that_lacks_keys() {
     keys.destroy(&[KeyId(id)]).expect("destroyed");
     let outcome = admin(&district).rebuild(&mut |_| {});
     let error = outcome.expect_err("refused");
-    let cause = std::error::Error::source(&error).map(ToString::to_string);
-    assert!(cause.unwrap_or_default().starts_with("1 accounts"));
+    assert_eq!(error.code(), "key-missing");
+    assert!(error.to_string().starts_with("1 accounts"), "{error}");
+    assert!(
+        error.to_string().contains("put back the keys.db"),
+        "{error}"
+    );
     assert_eq!(count(&district, "SELECT count(*) FROM memberships"), 0);
+}
+
+#[test]
+fn r55_nothing_is_rebuilt_by_a_keyring_that_lacks_the_key_of_an_actor() {
+    let district = damaged_district();
+    change(&district, "DELETE FROM memberships");
+    let actor: [u8; 16] = super::store(&district)
+        .query_row("SELECT max(actor_id) FROM actors", [], |row| row.get(0))
+        .expect("an actor");
+    let keys = KeyFile::open(district.path()).expect("keys");
+    keys.destroy(&[KeyId(actor)]).expect("destroyed");
+    let refused = admin(&district).rebuild(&mut |_| {}).expect_err("refused");
+    assert_eq!(refused.code(), "key-missing");
+    assert_eq!(count(&district, "SELECT count(*) FROM memberships"), 0);
+}
+
+/// An upgrade does not compare the views, but the tree it must.
+#[test]
+fn r64_an_upgrade_makes_no_views_of_a_log_that_was_changed() {
+    let district = damaged_district();
+    district.ledger.close();
+    change(
+        &district,
+        "UPDATE tiles SET hashes = zeroblob(length(hashes)); DELETE FROM memberships; \
+         DELETE FROM facts WHERE name = 'views'",
+    );
+    let error = Ledger::open(Settings::new(district.path())).err();
+    let error = error.map(|error| std::error::Error::source(&error).map(ToString::to_string));
+    let said = error.flatten().unwrap_or_default();
+    assert!(said.contains("stored Merkle tree"), "{said}");
+    assert!(said.contains("put back a copy"), "{said}");
+    assert_eq!(count(&district, "SELECT count(*) FROM memberships"), 0);
+    let left = "SELECT count(*) FROM sqlite_schema WHERE name GLOB 'next_*'";
+    assert_eq!(count(&district, left), 0);
 }
 
 #[test]
