@@ -30,9 +30,9 @@ pub(super) fn route(api: &Api) -> Route {
     request_body = ReversalRequest,
     responses(
         (status = 200, description = "The plan, and the batch that it became, if anything was recorded", body = ReversalApplied),
-        (status = 404, description = "No such batch, event or account to force, or hidden from the caller",
+        (status = 404, description = "No such batch or event, or account that the query names, or hidden from the caller",
             body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "`plan-changed`: the plan as it is now, in `reversal`; or an account to force is ambiguous",
+        (status = 409, description = "`plan-changed`: the plan as it is now, in `reversal`",
             body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Stopped by a guard (R60), or by a seat limit for a single event (R46)",
             body = Problem, content_type = "application/problem+json"),

@@ -23,12 +23,14 @@ pub(crate) struct ReversalRequest {
     batch: Option<String>,
     /// The position of a single event.
     event: Option<u64>,
-    /// Every event that the query finds, as `POST /events/search` would.
+    /// Every event that the query finds, as `POST /events/search` would. It is recorded with accounts by their ids;
+    /// free text is recorded as it stands: name nobody in it.
     query: Option<String>,
     /// `plan`, which records nothing, or `apply`.
     mode: Option<Mode>,
     /// Accounts whose aspects are put back although something else has changed them since: each an account id, an
-    /// email, a username, `user_id:…` or `sis_id:…`.
+    /// email, a username, `user_id:…` or `sis_id:…`. Only of a reversal, and only those of which something would be
+    /// kept.
     #[serde(default)]
     force: Vec<String>,
     /// Of the plan that was agreed to: with `apply`, nothing is recorded where the plan is another one now.
