@@ -120,6 +120,20 @@ impl School {
         }
     }
 
+    /// As a file of profile `accounts` says it.
+    fn load(&self, csv: &str) {
+        let operator = self.operator();
+        let request = PlanRequest {
+            profile: "accounts".parse().unwrap(),
+            ..PlanRequest::default()
+        };
+        let mut upload = operator.begin_upload(request).unwrap();
+        upload.begin_file("accounts.csv").unwrap();
+        upload.push(csv.as_bytes()).unwrap();
+        let plan_id = upload.finish().unwrap().plan_id;
+        operator.apply(&plan_id, &ApplyOptions::default()).unwrap();
+    }
+
     fn upload(&self, csv: &str) -> String {
         let operator = self.operator();
         let mut upload = operator.begin_upload(PlanRequest::default()).unwrap();
@@ -137,6 +151,7 @@ fn request(action: Command, from: &str, whom: Whom) -> ScheduleRequest {
         whom,
         reason: None,
         override_guards: None,
+        plan_id: None,
     }
 }
 

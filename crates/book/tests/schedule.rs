@@ -71,10 +71,17 @@ fn steps_wait_in_the_order_in_which_they_are_due() {
         assert_eq!(reads.next_step()?.map(|next| next.id), Some(step(11)));
         let named: Vec<_> = reads.step_targets(all[1].number)?;
         assert_eq!([named[0].id, named[1].id], [account(2), account(1)]);
-        let next = reads.next_steps()?;
+        let next = reads.next_steps(None)?;
         let first = reads.account(account(1))?.expect("there").number;
         assert_eq!(next.len(), 2);
         assert_eq!(next[&first].id, step(11));
+        let alone =
+            |before| Ok::<_, BookError>(reads.next_step_of(first, before)?.map(|next| next.id));
+        assert_eq!(alone(None)?, Some(step(11)));
+        // Step 11 is due before step 10, but was scheduled behind it.
+        let before = Some(Position(all[0].number));
+        assert_eq!(alone(before)?, Some(step(10)));
+        assert_eq!(reads.next_steps(before)?[&first].id, step(10));
         let ending = reads.step_ending(step(10))?.expect("there");
         assert_eq!(ending.id, step(12));
         Ok::<_, BookError>(())

@@ -47,7 +47,7 @@ impl Failure {
         let (status, code, title) = match self {
             Failure::Ledger(error) => return Problem::from(&error),
             Failure::PlanStopped { plan, differences } => return stopped(plan, differences),
-            Failure::ScheduleStopped(plan) => return schedule_stopped(*plan),
+            Failure::ScheduleStopped(plan) => return schedule_stopped(plan),
             Failure::ReversalStopped(reversal) => return reversal_stopped(reversal),
             Failure::NotSignedIn => (401, "not-signed-in", "Not signed in"),
             Failure::LinkNotAccepted => (401, "link-not-accepted", "Not signed in"),
@@ -107,7 +107,7 @@ fn stopped(plan: Box<Plan>, differences: Vec<Difference>) -> Problem {
         "plan-changed" => Problem::new(
             409,
             &code,
-            "The plan has changed",
+            CHANGED,
             &format!(
                 "the ledger has moved since this plan was made, and {} rows would now do something else: \
                  read the plan as it is now, then apply it",
@@ -122,14 +122,25 @@ fn stopped(plan: Box<Plan>, differences: Vec<Difference>) -> Problem {
     problem
 }
 
-/// R60.
-fn schedule_stopped(plan: SchedulePlan) -> Problem {
-    let code = plan.stopped.unwrap_or_default();
-    let why = with_guards(GUARD.to_owned(), &plan.guards);
-    let mut problem = Problem::new(422, &code, STOPPED, &why);
-    problem.guards = Some(plan.guards);
+/// R14, R60: 409 where the plan is not the one that was shown, 422 where it was stopped.
+fn schedule_stopped(plan: Box<SchedulePlan>) -> Problem {
+    let code = plan.stopped.clone().unwrap_or_default();
+    let mut problem = match code.as_str() {
+        "plan-changed" => Problem::new(409, &code, CHANGED, OTHERWISE),
+        _ => {
+            let why = with_guards(GUARD.to_owned(), &plan.guards);
+            Problem::new(422, &code, STOPPED, &why)
+        }
+    };
+    problem.guards = (!plan.guards.is_empty()).then(|| plan.guards.clone());
+    problem.schedule = Some(plan);
     problem
 }
+
+const CHANGED: &str = "The plan has changed";
+
+const OTHERWISE: &str = "the ledger has moved since this plan was made, and it would now do something else: read the \
+    plan as it is now, then apply it by its new plan_id";
 
 const STOPPED: &str = "The plan was stopped";
 
@@ -140,13 +151,7 @@ const GUARD: &str =
 fn reversal_stopped(reversal: Box<Reversal>) -> Problem {
     let code = reversal.plan.stopped.clone().unwrap_or_default();
     let mut problem = match code.as_str() {
-        "plan-changed" => Problem::new(
-            409,
-            &code,
-            "The plan has changed",
-            "the ledger has moved since this plan was made, and it would now do something else: read the plan as it \
-             is now, then apply it by its new plan_id",
-        ),
+        "plan-changed" => Problem::new(409, &code, CHANGED, OTHERWISE),
         _ => {
             let why = why(&reversal.plan, &code);
             Problem::new(422, &code, STOPPED, &why)

@@ -20,5 +20,5 @@ mod why;
 pub use columns::AccountColumns;
 pub(crate) use find::named_ever;
 pub use list::AccountQuery;
-pub(crate) use show::{label, visible};
+pub(crate) use show::{exists_for, label, label_now, visible};
 pub(crate) use status::status_body;

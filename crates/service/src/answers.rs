@@ -29,7 +29,7 @@ pub use problem::Problem;
 pub use reversals::{AspectOutcome, Reversal, ReversalApplied};
 pub use rollbook_rows::Report;
 pub use schedule::{
-    PlannedStep, SchedulePlan, Scheduled, Step, StepCancellation, StepList, StepRun,
+    PlannedStep, SchedulePlan, Scheduled, Step, StepCancellation, StepList, StepRefusal, StepRun,
     StepsCancelled, StepsRan,
 };
 pub use views::{CheckedViews, Rebuilt};

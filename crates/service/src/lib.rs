@@ -25,6 +25,7 @@ mod institutions;
 mod ledger;
 mod left_over;
 mod moment;
+mod plan_digest;
 mod rebuild;
 mod reversals;
 mod schedule;

@@ -3,9 +3,12 @@
 
 mod add;
 mod cancel;
+mod draft;
 mod judge;
 mod list;
 mod notice;
+mod record;
+mod refused;
 mod request;
 mod run;
 mod running;
@@ -15,6 +18,7 @@ mod times;
 pub use add::ScheduleOutcome;
 pub use list::StepQuery;
 pub(crate) use notice::{SCHEDULED_STEPS, notice, notice_for};
+pub(crate) use refused::Refused;
 pub use request::{ScheduleRequest, Whom};
 pub use running::RunningSchedule;
 

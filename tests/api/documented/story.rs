@@ -62,7 +62,12 @@ fn schedule(story: &Story<'_>, server: &TestServer) {
     };
     let twin = r#""accounts": ["twin"]"#;
     story.expect(200, "POST", "/schedule", &step(twin, "plan"));
-    let scheduled = story.expect(201, "POST", "/schedule", &step(twin, "apply"));
+    let agreed = format!(r#"{twin}, "plan_id": "{NOBODY}""#);
+    let changed = story.expect(409, "POST", "/schedule", &step(&agreed, "apply"));
+    changed.is_problem(409, "plan-changed");
+    let now = changed.json()["schedule"]["plan_id"].clone();
+    let agreed = format!(r#"{twin}, "plan_id": {now}"#);
+    let scheduled = story.expect(201, "POST", "/schedule", &step(&agreed, "apply"));
     let unknown = r#""accounts": ["eve"]"#;
     story.expect(404, "POST", "/schedule", &step(unknown, "apply"));
     let shared = r#""accounts": ["ana@north.example"]"#;

@@ -183,6 +183,65 @@ fn a_repeated_idempotency_key_schedules_once_and_answers_again() {
 }
 
 #[test]
+fn a_repeated_idempotency_key_is_answered_when_the_time_has_passed_too() {
+    let school = School::with_people(1);
+    let amy = Caller {
+        idempotency_key: Some("summer".to_owned()),
+        ..school.amy.clone()
+    };
+    let operator = school.ledger().operator(&amy).unwrap();
+    let begins = request(
+        Command::Disable,
+        "2026-08-31T08:30:00Z",
+        people(&["person1"]),
+    );
+    let first = operator.schedule(&begins).unwrap();
+    school.temporary.clock.advance(TimeDelta::hours(1));
+    let again = operator.schedule(&begins).unwrap();
+    let (ScheduleOutcome::Scheduled(first), ScheduleOutcome::Scheduled(again)) = (first, again)
+    else {
+        panic!("scheduled both times");
+    };
+    assert_eq!(first.first_position, again.first_position);
+    let anew = school.operator().schedule(&begins).unwrap_err();
+    assert_eq!(anew.code(), "in-the-past");
+}
+
+#[test]
+fn r14_a_yes_is_to_the_accounts_that_were_shown() {
+    let school = School::with_people(3);
+    let everybody = block(Whom::Institution(InstitutionId(1)));
+    let plan = school.plan(&everybody);
+    school.add("south1", 2);
+    assert_eq!(
+        school.plan(&everybody).plan_id,
+        plan.plan_id,
+        "what moved does not concern it"
+    );
+    let later = ScheduleRequest {
+        from: "2026-09-02".to_owned(),
+        ..everybody.clone()
+    };
+    assert_ne!(school.plan(&later).plan_id, plan.plan_id);
+
+    school.change("person2", Command::Disable);
+    let agreed = |plan_id: &str| ScheduleRequest {
+        plan_id: Some(plan_id.to_owned()),
+        ..everybody.clone()
+    };
+    let before = school.size();
+    let outcome = school.operator().schedule(&agreed(&plan.plan_id)).unwrap();
+    let ScheduleOutcome::Stopped(now) = outcome else {
+        panic!("others than were shown: {outcome:?}");
+    };
+    assert_eq!(now.stopped.as_deref(), Some("plan-changed"));
+    assert_eq!(now.steps[0].accounts, 2);
+    assert_eq!(school.size(), before, "nothing is recorded");
+    let scheduled = school.schedule(&agreed(&now.plan_id));
+    assert_eq!(scheduled.steps[0].accounts, 2);
+}
+
+#[test]
 fn steps_are_listed_in_pages() {
     let school = School::with_people(1);
     for day in [3, 1, 2] {

@@ -30,7 +30,10 @@ fn r15_r16_an_institution_admin_schedules_its_own_accounts_only() {
     let hidden = operator.cancel_step(step(&north), None).unwrap_err();
     assert!(matches!(hidden, Error::NotFound("step")));
     let theirs = operator.cancel_step(step(&everywhere), None).unwrap_err();
-    assert!(matches!(theirs, Error::DomainAdminNeeded(_)));
+    assert_eq!(
+        theirs.to_string(),
+        "a domain admin must do this: it was not scheduled by an admin of your institution"
+    );
     let ScheduleOutcome::Scheduled(own) = operator.schedule(&block(people(&["south1"]))).unwrap()
     else {
         panic!("no guard stands against one account");
@@ -58,32 +61,90 @@ fn r15_a_step_of_an_institutions_admin_acts_in_that_institution_only() {
     operator
         .schedule(&block(people(&["south1", "south2"])))
         .unwrap();
-    let plan_id = {
-        let admin = school.operator();
-        let request = PlanRequest {
-            profile: "accounts".parse().unwrap(),
-            ..PlanRequest::default()
-        };
-        let mut upload = admin.begin_upload(request).unwrap();
-        upload.begin_file("moves.csv").unwrap();
-        upload.push(b"username,institution\nsouth1,1\n").unwrap();
-        upload.finish().unwrap().plan_id
-    };
-    school
-        .operator()
-        .apply(&plan_id, &ApplyOptions::default())
-        .unwrap();
+    school.load("username,institution\nsouth1,1\n");
     let ran = school.after(1);
     let run = ran[0].ran.clone().unwrap();
     assert_eq!((run.changed, run.refused), (Some(1), Some(1)));
     assert_eq!(school.status("south1"), "active");
     assert_eq!(ran[0].actor, "olga");
+    let refused = &run.refusals[0];
+    assert_eq!(
+        (refused.label.as_str(), refused.code.as_str()),
+        ("south1@school.example", "not-allowed")
+    );
+    let batch = run.batch_id.unwrap().parse().unwrap();
+    let shown = school.operator().batch(batch).unwrap();
+    assert_eq!(shown.effects.refused, 1);
+    let labels: Vec<&str> = shown.changes.iter().map(|c| c.label.as_str()).collect();
+    assert_eq!(
+        labels,
+        ["south2@school.example"],
+        "a refusal changes nothing"
+    );
+
+    // R16: to its former admin the other account is not there.
+    let all = StepQuery {
+        all: true,
+        ..StepQuery::default()
+    };
+    let seen = operator.steps(&all).unwrap().steps;
+    let run = seen[0].ran.clone().unwrap();
+    assert_eq!((run.changed, run.refused), (Some(1), Some(0)));
+    assert!(run.refusals.is_empty(), "{:?}", run.refusals);
+    assert_eq!(operator.batch(batch).unwrap().effects.refused, 0);
+    assert_eq!(
+        operator.batches(10, None).unwrap().batches[0]
+            .effects
+            .refused,
+        0
+    );
+}
+
+#[test]
+fn r16_an_account_that_moved_away_is_no_longer_shown_to_whoever_changed_it() {
+    let school = School::with_people(0);
+    school.add("south1", 2);
+    school.add("south2", 2);
+    let olga = Caller {
+        idempotency_key: Some("once".to_owned()),
+        ..School::admin_of(2)
+    };
+    let operator = school.ledger().operator(&olga).unwrap();
+    operator
+        .schedule(&block(people(&["south1", "south2"])))
+        .unwrap();
+    let ran = school.after(1);
+    let batch = ran[0].ran.clone().unwrap().batch_id.unwrap();
+    let batch = batch.parse().unwrap();
+    let take_back = || {
+        let target = ReversalTarget::Batch(batch);
+        match operator.apply_reversal(Aim::Back, &target, &ReversalOptions::default()) {
+            Ok(ReversalOutcome::Applied(applied)) => applied.plan.plan.changes,
+            other => panic!("not taken back: {other:?}"),
+        }
+    };
+    assert_eq!(operator.batch(batch).unwrap().changes.len(), 2);
+    assert_eq!(take_back().len(), 2);
+
+    school.load("username,institution,email\nsouth1,1,secret@north.example\n");
+    for changes in [operator.batch(batch).unwrap().changes, take_back()] {
+        let labels: Vec<&str> = changes.iter().map(|c| c.label.as_str()).collect();
+        assert_eq!(labels, ["south2@school.example"]);
+    }
+    let everywhere = school.operator().batch(batch).unwrap().changes;
+    assert_eq!(everywhere.len(), 2);
 }
 
 #[test]
 fn what_is_scheduled_shows_wherever_the_account_is_about_to_be_changed() {
     let school = School::with_people(3);
-    school.schedule(&block(people(&["person1", "person2"])));
+    let first = school.schedule(&block(people(&["person1", "person2"])));
+    assert_eq!(first.notices, [], "there was nothing else");
+    let second = school.schedule(&block(people(&["person3"])));
+    school
+        .operator()
+        .cancel_step(second.steps[0].step_id.parse().unwrap(), None)
+        .unwrap();
     let waiting = school.account("person1").scheduled;
     let actions: Vec<&str> = waiting.iter().map(|step| step.action.as_str()).collect();
     assert_eq!(actions, ["disable", "enable"]);
@@ -103,6 +164,11 @@ fn what_is_scheduled_shows_wherever_the_account_is_about_to_be_changed() {
     );
     let again = school.plan(&block(people(&["person1", "person3"])));
     assert_eq!(again.notices[0].code, "scheduled-steps");
+    let later = request(Command::Deactivate, "2026-09-05", people(&["person2"]));
+    assert_eq!(
+        school.schedule(&later).notices[0].message,
+        "one of these accounts has scheduled steps, the next on 1 September 2026: disable"
+    );
 
     let operator = school.operator();
     let changed = operator

@@ -170,14 +170,36 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// For each account that steps wait for, by number: the next of them.
-    pub fn next_steps(&self) -> Result<HashMap<u64, StepRow>, BookError> {
+    /// For each account that steps wait for, by number: the next of them, of those that were
+    /// scheduled before a position, where one is given.
+    pub fn next_steps(&self, before: Option<Position>) -> Result<HashMap<u64, StepRow>, BookError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {COLUMNS}, account FROM steps JOIN step_targets ON step = steps.number \
-             WHERE ran IS NULL AND cancelled IS NULL ORDER BY due DESC, steps.number DESC"
+             WHERE ran IS NULL AND cancelled IS NULL AND (?1 IS NULL OR steps.number < ?1) \
+             ORDER BY due DESC, steps.number DESC"
         ))?;
-        let rows = statement.query_map([], |row| Ok((row.get(8)?, StepRow::read(row)?)))?;
+        let rows = statement.query_map([before.map(|before| before.0)], |row| {
+            Ok((row.get(8)?, StepRow::read(row)?))
+        })?;
         // The last one stays.
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The next step that waits for one account, of the same.
+    pub fn next_step_of(
+        &self,
+        account: u64,
+        before: Option<Position>,
+    ) -> Result<Option<StepRow>, BookError> {
+        // CROSS: by the account first, however many steps wait.
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM step_targets CROSS JOIN steps ON steps.number = step \
+                 WHERE account = ?1 AND ran IS NULL AND cancelled IS NULL \
+                 AND (?2 IS NULL OR steps.number < ?2) ORDER BY due, steps.number LIMIT 1"
+            ))?
+            .query_row((account, before.map(|before| before.0)), StepRow::read)
+            .optional()?)
     }
 }

@@ -114,7 +114,7 @@ pub fn list(list: &StepList) -> String {
             Some(step.step_id.clone()),
         ]);
     }
-    table.render("") + &next_page(list.next.as_deref())
+    table.render("") + &next_page(list.next.as_deref()) + &left_alone(&list.steps)
 }
 
 /// What will not happen.
@@ -156,7 +156,32 @@ pub fn ran(ran: &StepsRan) -> String {
             Some(step.step_id.clone()),
         ]);
     }
-    table.render("")
+    table.render("") + &left_alone(&ran.steps)
+}
+
+/// Whom the steps that ran could not change, and why.
+fn left_alone(steps: &[Step]) -> String {
+    let refusals = steps.iter().filter_map(|step| {
+        let run = step.ran.as_ref().filter(|run| !run.refusals.is_empty())?;
+        let mut table = Table::new(&["account", "code"]);
+        for refusal in run.refusals.iter().take(SHOWN) {
+            let who = match refusal.label.as_str() {
+                "" => &refusal.account_id,
+                label => label,
+            };
+            table.row([Some(who.to_owned()), Some(refusal.code.clone())]);
+        }
+        let more = match run.refusals.len().saturating_sub(SHOWN) {
+            0 => "",
+            _ => "  … and more\n",
+        };
+        Some(format!(
+            "Step {} could not change:\n{}{more}",
+            step.step_id,
+            table.render("  ")
+        ))
+    });
+    refusals.collect()
 }
 
 fn notes(notes: &[Note]) -> String {
@@ -193,12 +218,17 @@ fn stops(guards: &[GuardStop], stopped: Option<&str>) -> String {
     let mut lines: String = lines
         .map(|guard| format!("Guard {}: {}.\n", guard.code, printable(&guard.message)))
         .collect();
-    if let Some(stopped) = stopped {
-        lines += &format!(
-            "Stopped ({stopped}): nothing was scheduled. If this is what you want, say why: \
-             --override-guards \"REASON\".\n"
-        );
-    }
+    let what_to_do = match stopped {
+        None => return lines,
+        Some("plan-changed") => {
+            "The ledger has changed since you were asked: look at the plan again"
+        }
+        Some(_) => "If this is what you want, say why: --override-guards \"REASON\"",
+    };
+    lines += &format!(
+        "Stopped ({}): nothing was scheduled. {what_to_do}.\n",
+        stopped.unwrap_or_default()
+    );
     lines
 }
 

@@ -127,6 +127,32 @@ fn r61_a_plan_applied_after_the_ledger_moved_says_what_changed() {
 }
 
 #[test]
+fn r14_a_schedule_for_others_than_were_shown_is_asked_again() {
+    let office = Office::with_people(3);
+    let command = [
+        "schedule",
+        "add",
+        "disable",
+        "--from",
+        "2999-07-01",
+        "--institution",
+        "1",
+    ];
+    let disable = || drop(office.done(&["account", "disable", "person2", "--yes"]));
+    let (exit, shown) = at_a_terminal(&office, &command, disable, "y");
+    assert_eq!(exit, 3, "{shown}");
+    for part in ["Disable 3 accounts", "Disable 2 accounts", "plan-changed"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(
+        office.done(&["schedule", "list"])["steps"],
+        serde_json::json!([])
+    );
+    let (exit, shown) = at_a_terminal(&office, &command, || {}, "y");
+    assert_eq!(exit, 0, "{shown}");
+}
+
+#[test]
 fn r61_a_ledger_that_moved_elsewhere_does_not_matter() {
     let office = Office::with_people(2);
     office.leavers(&["p1@school.example,,,,,"]);

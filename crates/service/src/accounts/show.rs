@@ -82,6 +82,15 @@ pub(crate) fn visible(reads: &Reads<'_>, scope: Scope, id: AccountId) -> Result<
         .ok_or(Error::NotFound("account"))
 }
 
+/// Whether an account exists for this scope (R16).
+pub(crate) fn exists_for(reads: &Reads<'_>, scope: Scope, id: AccountId) -> Result<bool, Error> {
+    if scope == Scope::Domain {
+        return Ok(true);
+    }
+    let row = reads.account(id)?;
+    Ok(row.is_some_and(|row| scope.covers(row.institution())))
+}
+
 /// What an account is called in lists: its email, or else its username.
 pub(crate) fn label(profile: &Profile) -> String {
     [Column::Email, Column::Username]
@@ -89,6 +98,20 @@ pub(crate) fn label(profile: &Profile) -> String {
         .find_map(|column| profile.get(column))
         .unwrap_or_default()
         .to_owned()
+}
+
+/// What an account is called today; nothing for a deleted one.
+pub(crate) fn label_now(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    account: AccountId,
+) -> Result<String, Error> {
+    match reads.account(account)? {
+        Some(row) if matches!(row.account, Account::Living(_)) => {
+            Ok(label(&vault.profile_of(reads, &row)?))
+        }
+        _ => Ok(String::new()),
+    }
 }
 
 /// The answer for one account as it was at a position.

@@ -130,7 +130,8 @@ pub struct Batch {
     pub of_query: Option<String>,
     /// The scheduled step that was due.
     pub of_step: Option<String>,
-    /// The batch that took this one back last; only where one batch is shown.
+    /// The batch that took this one back last, all of it or in part, unless that was undone since;
+    /// only where one batch is shown.
     pub reversed_by: Option<String>,
     pub profile: Option<String>,
     pub action: Option<String>,
@@ -149,7 +150,8 @@ pub struct Batch {
     pub all_or_nothing: bool,
     /// Why guards were overridden (R60).
     pub override_reason: Option<String>,
-    /// The first 100 rows that changed something; only where one batch is shown.
+    /// The first 100 rows that changed something, of accounts that exist for the caller now; only
+    /// where one batch is shown.
     pub changes: Vec<Change>,
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Difference, GuardStop, Plan, Reversal};
+use super::{Difference, GuardStop, Plan, Reversal, SchedulePlan};
 use crate::Error;
 
 /// What went wrong, for people and for programs.
@@ -25,6 +25,9 @@ pub struct Problem {
     /// The same of a reversal or a replay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reversal: Option<Box<Reversal>>,
+    /// The same of what was to be scheduled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<Box<SchedulePlan>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub differences: Option<Vec<Difference>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +45,7 @@ impl Problem {
             detail: detail.to_owned(),
             plan: None,
             reversal: None,
+            schedule: None,
             differences: None,
             guards: None,
         }

@@ -49,7 +49,20 @@ pub struct StepRun {
     pub batch_id: Option<String>,
     pub changed: Option<u64>,
     pub nothing_to_do: Option<u64>,
+    /// An institution admin is not told of accounts that are elsewhere now.
     pub refused: Option<u64>,
+    /// The first 100 of them, of those that exist for the caller.
+    pub refusals: Vec<StepRefusal>,
+}
+
+/// An account that a step could not change.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StepRefusal {
+    pub account_id: String,
+    /// The email, or else the username, as it is now; empty for a deleted one.
+    pub label: String,
+    /// Why, such as `seat-limit`.
+    pub code: String,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -73,6 +86,9 @@ pub struct StepList {
 /// What would be scheduled; every step is judged as if it ran now, one after the other.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct SchedulePlan {
+    /// A digest of the steps, the accounts and the refusals: two plans of the same id schedule the
+    /// same for the same accounts. Nothing is stored by it.
+    pub plan_id: String,
     /// The log's head that it was judged against.
     pub position: u64,
     /// None where nobody is left to schedule.

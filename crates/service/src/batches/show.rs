@@ -1,13 +1,14 @@
 //! One batch: who, when, why, from which files, and what it did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rollbook_book::{BatchRow, BookError, Reads};
-use rollbook_domain::{Account, AccountId, BatchId, Position, Profile};
+use rollbook_domain::{AccountId, BatchId, Position};
 use rollbook_records::{BatchKind, BatchRecorded, Body, Record, Source};
 
-use crate::accounts::label;
+use crate::accounts::{exists_for, label_now};
 use crate::caller::Scope;
+use crate::schedule::Refused;
 use crate::{Error, Reader, answers};
 
 /// How many changed rows are shown of a batch or a plan.
@@ -20,7 +21,8 @@ const CHUNK: usize = 1000;
 type Rows = BTreeMap<(u32, u32, AccountId), (u64, Vec<String>)>;
 
 impl Reader<'_> {
-    /// The batch with this id, with the first 100 rows that changed something.
+    /// The batch with this id, with the first 100 rows that changed something, of those whose
+    /// account exists for the caller now (R16).
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown one, and to an institution admin for one that somebody
@@ -84,7 +86,7 @@ impl Reader<'_> {
             events: row.last.0 - row.first.0 + 1,
             first_position: row.first.0,
             last_position: row.last.0,
-            effects: recorded.effects.into(),
+            effects: self.told_effects(reads, row, recorded)?,
             all_or_nothing: recorded.all_or_nothing,
             override_reason: recorded
                 .override_reason
@@ -95,13 +97,34 @@ impl Reader<'_> {
         })
     }
 
+    /// R16: what a step has refused is counted of accounts that exist for the caller.
+    fn told_effects(
+        &self,
+        reads: &Reads<'_>,
+        row: &BatchRow,
+        recorded: &BatchRecorded,
+    ) -> Result<answers::Effects, Error> {
+        let effects = answers::Effects::from(recorded.effects);
+        if recorded.kind != BatchKind::Schedule {
+            return Ok(effects);
+        }
+        let refused = Refused {
+            ran: Position(row.first.0 + 1),
+            all: effects.refused,
+        };
+        Ok(answers::Effects {
+            refused: refused.visible(reads, self.scope())?,
+            ..effects
+        })
+    }
+
     fn changes(
         &self,
         reads: &Reads<'_>,
         row: &BatchRow,
         files: &[answers::BatchFile],
     ) -> Result<Vec<answers::Change>, Error> {
-        let rows = first_rows(reads, row)?;
+        let rows = first_rows(reads, row, self.scope())?;
         let mut changes = Vec::with_capacity(rows.len());
         for ((file, number, account), (institution, effects)) in rows {
             changes.push(answers::Change {
@@ -111,7 +134,7 @@ impl Reader<'_> {
                     .unwrap_or_default(),
                 row: number,
                 account_id: Some(account.to_string()),
-                label: self.label_now(reads, account)?,
+                label: label_now(reads, &self.ledger.vault, account)?,
                 institution,
                 effects,
                 notes: Vec::new(),
@@ -119,41 +142,46 @@ impl Reader<'_> {
         }
         Ok(changes)
     }
+}
 
-    /// What the account is called today; nothing for a deleted one.
-    fn label_now(&self, reads: &Reads<'_>, account: AccountId) -> Result<String, Error> {
-        let profile = match reads.account(account)? {
-            Some(row) if matches!(row.account, Account::Living(_)) => {
-                self.ledger.vault.profile_of(reads, &row)?
+/// The latest batch that took this one back, unless that was undone itself since: taken back, or
+/// this one given again (R54). Batches are few beside their events, so looking at each one behind
+/// it costs little.
+fn reversed_by(reads: &Reads<'_>, batch: &BatchRow) -> Result<Option<BatchId>, Error> {
+    let mut before = None;
+    // Newest first: whatever undoes a batch is known before the batch itself is met.
+    let mut latest = HashMap::<BatchId, Verdict>::new();
+    loop {
+        let rows = reads.batches(before, CHUNK)?;
+        for row in rows.iter().take_while(|row| row.first > batch.first) {
+            let record = reads.record(row.first)?;
+            let recorded = recorded(&record, row.first)?;
+            let verdict = match recorded.kind {
+                BatchKind::Reversal => Verdict::TakenBackBy(row.id),
+                BatchKind::Replay => Verdict::GivenAgain,
+                _ => continue,
+            };
+            let is_undone = matches!(latest.get(&row.id), Some(Verdict::TakenBackBy(_)));
+            if let (false, Some(of)) = (is_undone, recorded.of_batch) {
+                latest.entry(of.into()).or_insert(verdict);
             }
-            _ => Profile::default(),
-        };
-        Ok(label(&profile))
+        }
+        match rows.last().filter(|last| last.first > batch.first) {
+            Some(last) => before = Some(last.first),
+            None => {
+                return Ok(match latest.get(&batch.id) {
+                    Some(Verdict::TakenBackBy(id)) => Some(*id),
+                    Some(Verdict::GivenAgain) | None => None,
+                });
+            }
+        }
     }
 }
 
-/// The latest batch that took this one back. Batches are few beside their events, so looking at
-/// each one behind it costs little.
-fn reversed_by(reads: &Reads<'_>, batch: &BatchRow) -> Result<Option<BatchId>, Error> {
-    let mut before = None;
-    loop {
-        let rows = reads.batches(before, CHUNK)?;
-        for row in &rows {
-            if row.first <= batch.first {
-                return Ok(None);
-            }
-            let record = reads.record(row.first)?;
-            let recorded = recorded(&record, row.first)?;
-            let is_of_it = recorded.of_batch.map(BatchId::from) == Some(batch.id);
-            if is_of_it && recorded.kind == BatchKind::Reversal {
-                return Ok(Some(row.id));
-            }
-        }
-        match rows.last() {
-            Some(last) => before = Some(last.first),
-            None => return Ok(None),
-        }
-    }
+/// What was done last about a batch.
+enum Verdict {
+    TakenBackBy(BatchId),
+    GivenAgain,
 }
 
 fn recorded(record: &Record, position: Position) -> Result<&BatchRecorded, Error> {
@@ -166,7 +194,7 @@ fn recorded(record: &Record, position: Position) -> Result<&BatchRecorded, Error
 }
 
 /// The events of the first rows, gathered by row.
-fn first_rows(reads: &Reads<'_>, batch: &BatchRow) -> Result<Rows, Error> {
+fn first_rows(reads: &Reads<'_>, batch: &BatchRow, scope: Scope) -> Result<Rows, Error> {
     let mut rows = Rows::new();
     let mut from = Position(batch.first.0 + 1);
     while from <= batch.last {
@@ -174,13 +202,19 @@ fn first_rows(reads: &Reads<'_>, batch: &BatchRow) -> Result<Rows, Error> {
         for (position, bytes) in reads.log(from, left.min(CHUNK))? {
             from = Position(position.0 + 1);
             let record = Record::decode(&bytes)?;
-            let Some(account) = record.account else {
+            let Some(account) = record.account.filter(|_| changes_something(&record.body)) else {
                 continue;
             };
             let Source { file, row } = record.source.unwrap_or(Source { file: 0, row: 0 });
             let key = (file, row, account);
-            if rows.len() == SHOWN_CHANGES && !rows.contains_key(&key) {
-                return Ok(rows);
+            if !rows.contains_key(&key) {
+                // Whoever made a batch may not see each of its accounts any more.
+                if !exists_for(reads, scope, account)? {
+                    continue;
+                }
+                if rows.len() == SHOWN_CHANGES {
+                    return Ok(rows);
+                }
             }
             let institution = record.institution.map_or(0, |institution| institution.0);
             rows.entry(key)
@@ -190,4 +224,9 @@ fn first_rows(reads: &Reads<'_>, batch: &BatchRow) -> Result<Rows, Error> {
         }
     }
     Ok(rows)
+}
+
+/// Whether an event of an account says more than what a step left alone.
+fn changes_something(body: &Body) -> bool {
+    !matches!(body, Body::StepRefused(_) | Body::StepTargeted(_))
 }

@@ -69,7 +69,6 @@ pub(crate) fn decide_package(
     let seats_before = reads.seats()?;
     let (seats_after, without_seat) = give_out_seats(&mut draft, terms.scope, seats_before.clone());
     draft.refused.sort_by_key(|refused| refused.place);
-    note_scheduled(reads, &mut draft)?;
     let revision = reads.revision()?;
     Ok(Decided {
         position: revision.head.unwrap_or(Position(0)),
@@ -90,11 +89,12 @@ pub(crate) fn decide_package(
     })
 }
 
-/// What is scheduled for the accounts that would change.
-fn note_scheduled(reads: &Reads<'_>, draft: &mut Draft) -> Result<(), Error> {
-    let changed = draft.rows.iter().filter_map(|row| row.target.number());
-    if let Some(note) = schedule::notice(reads, changed)? {
-        draft.notices.push(PlanNotice {
+/// Notes what is scheduled for the accounts that would change. Nothing is decided by it, so it is
+/// looked up for whoever reads the plan, and not within the writer's turn.
+pub(crate) fn note_scheduled(reads: &Reads<'_>, decided: &mut Decided) -> Result<(), Error> {
+    let changed = decided.rows.iter().filter_map(|row| row.target.number());
+    if let Some(note) = schedule::notice(reads, changed, None)? {
+        decided.notices.push(PlanNotice {
             file: 0,
             code: schedule::SCHEDULED_STEPS,
             message: note.message,

@@ -15,7 +15,7 @@ use super::decided::Decided;
 use super::files::{Part, PlanFiles};
 use super::intents::{self, Standing, StandingSource};
 use super::package::{Package, PackageReader};
-use super::plan::{Terms, decide_package};
+use super::plan::{Terms, decide_package, note_scheduled};
 use super::present::{Subject, check_refusals, present};
 use super::stored::{StoredTerms, key_id, write_decision};
 use crate::answers::{self, Phase};
@@ -221,7 +221,8 @@ impl Operator<'_> {
                 scope: stored.scope(),
                 acting_as: None,
             });
-            let decided = decide_package(reads, &ledger.vault, terms, &package.intents)?;
+            let mut decided = decide_package(reads, &ledger.vault, terms, &package.intents)?;
+            note_scheduled(reads, &mut decided)?;
             let subject = Subject {
                 id,
                 package,

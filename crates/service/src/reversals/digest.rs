@@ -3,7 +3,6 @@
 
 use rollbook_domain::reversal::{Aim, Aspect, Membership, Value};
 use rollbook_domain::{Origin, SeatScope};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::consequences::Settled;
@@ -11,11 +10,12 @@ use super::drafts::Drafts;
 use super::judge::Fate;
 use super::structure::{StructureDraft, StructureFate, StructurePut};
 use crate::imports::{ClassChange, InstitutionChange};
+use crate::plan_digest::PlanDigest;
 use crate::vault::Vault;
 
-/// The plan's id, a UUID of version 8. It is keyed: it tells nothing about texts that it covers.
+/// The plan's id.
 pub(super) fn plan_id(vault: &Vault, drafts: &Drafts, settled: &Settled) -> Uuid {
-    let mut digest = Sink(Sha256::new());
+    let mut digest = PlanDigest::default();
     digest.number(match drafts.aim {
         Aim::Back => 0,
         Aim::Again => 1,
@@ -32,28 +32,10 @@ pub(super) fn plan_id(vault: &Vault, drafts: &Drafts, settled: &Settled) -> Uuid
     for draft in &settled.structure {
         digest.structure(draft);
     }
-    let hash = vault.blinding.secret(&digest.0.finalize());
-    uuid::Builder::from_custom_bytes(hash).into_uuid()
+    digest.plan_id(vault)
 }
 
-/// Everything that is written has a length of its own, or says it first: nothing runs together.
-struct Sink(Sha256);
-
-impl Sink {
-    fn number(&mut self, number: u64) {
-        self.0.update(number.to_be_bytes());
-    }
-
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.number(bytes.len() as u64);
-        self.0.update(bytes);
-    }
-
-    fn text(&mut self, text: Option<&str>) {
-        self.number(u64::from(text.is_some()));
-        self.bytes(text.unwrap_or_default().as_bytes());
-    }
-
+impl PlanDigest {
     fn aspect(&mut self, aspect: Aspect) {
         match aspect {
             Aspect::Status => self.number(0),

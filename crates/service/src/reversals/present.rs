@@ -129,7 +129,7 @@ pub(super) fn present(
 /// What is scheduled for the accounts that would change.
 fn notices(reads: &Reads<'_>, resolution: &Resolution) -> Result<Vec<answers::PlanNotice>, Error> {
     let rows = resolution.decided.rows.iter();
-    let note = schedule::notice(reads, rows.filter_map(|row| row.target.number()))?;
+    let note = schedule::notice(reads, rows.filter_map(|row| row.target.number()), None)?;
     let notice = note.map(|note| answers::PlanNotice {
         file: String::new(),
         code: note.code,

@@ -2,18 +2,15 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rollbook_book::{KnownAccount, Reads};
-use rollbook_domain::{Account, Guards, InstitutionId, Origin, Position, StepId};
-use rollbook_records::{Body, Header, StepScheduled, StepTargeted};
+use rollbook_book::Reads;
+use rollbook_domain::{Position, StepId};
+use rollbook_records::{Body, Header};
 
-use super::judge::{Verdict, after, effects, judge};
+use super::draft::Draft;
 use super::list::render;
-use super::notice;
-use super::request::{ScheduleRequest, Terms, Timed};
-use super::targets::targets;
-use crate::caller::Scope;
-use crate::imports::{guard_stops, seat_changes};
-use crate::work::{NewEvent, OpenBatch, Receipt, Work};
+use super::record::record;
+use super::request::{ScheduleRequest, Terms};
+use crate::work::{Receipt, Work};
 use crate::{Error, Ledger, Operator, Reader, answers};
 
 /// What became of a request.
@@ -26,7 +23,7 @@ pub enum ScheduleOutcome {
     Stopped(answers::SchedulePlan),
 }
 
-type Shown = Arc<Mutex<Option<answers::SchedulePlan>>>;
+type Taken = Arc<Mutex<Option<Draft>>>;
 
 impl Operator<'_> {
     /// What scheduling would do, judged as if each step ran now; guards are judged here, and not
@@ -37,68 +34,76 @@ impl Operator<'_> {
     /// not there; [`Error::Refused`] where the own account would be shut out (R63).
     pub fn plan_schedule(&self, request: &ScheduleRequest) -> Result<answers::SchedulePlan, Error> {
         let terms = self.schedule_terms(request)?;
-        self.ledger
-            .read(|reads| Ok(draft(reads, self, &terms)?.plan))
+        terms.check_times(self.ledger.now())?;
+        self.drafted(&terms)
     }
 
     /// Schedules the steps, all in one unit of the log. Where nobody is left to schedule, nothing
-    /// is recorded.
+    /// is recorded. With the `plan_id` of a plan it stops where it would no longer schedule the
+    /// same for the same accounts (R14).
     ///
     /// # Errors
     /// As [`Operator::plan_schedule`].
     pub fn schedule(&self, request: &ScheduleRequest) -> Result<ScheduleOutcome, Error> {
-        let terms = self.schedule_terms(request)?;
-        let shown = Shown::default();
+        let taken = Taken::default();
         let turn = Turn {
             ledger: self.ledger.clone(),
-            terms,
-            shown: Arc::clone(&shown),
+            terms: self.schedule_terms(request)?,
+            taken: Arc::clone(&taken),
         };
         let recorded = self
             .ledger
             .write(self.caller, "schedule", move |work| turn.take(work));
-        let plan = shown.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let receipt = match (recorded, plan.as_ref()) {
-            (Err(Error::PlanStopped), Some(plan)) => {
-                return Ok(ScheduleOutcome::Stopped(plan.clone()));
+        let draft = taken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let shown = |draft: &Draft| self.ledger.read(|reads| draft.plan(reads, None));
+        let receipt = match (recorded, &draft) {
+            (Err(Error::PlanStopped), Some(draft)) => {
+                return shown(draft).map(ScheduleOutcome::Stopped);
             }
             (recorded, _) => recorded?,
         };
-        match receipt.position {
-            Some(first) => self
-                .scheduled(Position(first), plan)
+        match (receipt.position, &draft) {
+            (Some(first), draft) => self
+                .scheduled(Position(first), draft.as_ref())
                 .map(ScheduleOutcome::Scheduled),
-            None => {
-                let plan = plan.map_or_else(|| self.plan_schedule(request), Ok)?;
-                Ok(ScheduleOutcome::Nobody(plan))
-            }
+            (None, Some(draft)) => shown(draft).map(ScheduleOutcome::Nobody),
+            // A repeated answer, maybe of a time that has passed since.
+            (None, None) => self
+                .drafted(&self.schedule_terms(request)?)
+                .map(ScheduleOutcome::Nobody),
         }
+    }
+
+    fn drafted(&self, terms: &Terms) -> Result<answers::SchedulePlan, Error> {
+        self.ledger
+            .read(|reads| Draft::read(reads, self, terms)?.plan(reads, None))
     }
 
     /// What was scheduled at a position; of a repeated answer there is no plan any more.
     fn scheduled(
         &self,
         first: Position,
-        plan: Option<answers::SchedulePlan>,
+        draft: Option<&Draft>,
     ) -> Result<answers::Scheduled, Error> {
-        let (steps, last) = self.ledger.read(|reads| {
+        self.ledger.read(|reads| {
             let (ids, last) = scheduled_at(reads, first)?;
             let mut steps = Vec::with_capacity(ids.len());
             for id in ids {
                 let row = reads.step(id)?.ok_or(Error::NotFound("step"))?;
                 steps.push(render(reads, &self.ledger.vault, self.scope(), &row)?);
             }
-            Ok((steps, last))
-        })?;
-        let (refusals, notices) =
-            plan.map_or_else(Default::default, |plan| (plan.refusals, plan.notices));
-        Ok(answers::Scheduled {
-            steps,
-            refusals,
-            notices,
-            first_position: first.0,
-            last_position: last.0,
-            events: last.0 - first.0 + 1,
+            let plan = draft.map(|draft| draft.plan(reads, Some(first)));
+            let (refusals, notices) = plan
+                .transpose()?
+                .map_or_else(Default::default, |plan| (plan.refusals, plan.notices));
+            Ok(answers::Scheduled {
+                steps,
+                refusals,
+                notices,
+                first_position: first.0,
+                last_position: last.0,
+                events: last.0 - first.0 + 1,
+            })
         })
     }
 }
@@ -129,183 +134,25 @@ fn scheduled_at(reads: &Reads<'_>, first: Position) -> Result<(Vec<StepId>, Posi
 struct Turn {
     ledger: Ledger,
     terms: Terms,
-    shown: Shown,
+    taken: Taken,
 }
 
 impl Turn {
     fn take(&self, work: &mut Work<'_, '_>) -> Result<Receipt, Error> {
+        // Only now: whoever asks again for what was scheduled already is told that, however late.
+        self.terms.check_times(work.at)?;
         let reader = Reader {
             ledger: &self.ledger,
             caller: work.caller,
         };
-        let draft = draft(&work.reads(), &reader, &self.terms)?;
-        let (is_stopped, is_empty) = (draft.plan.stopped.is_some(), draft.accounts.is_empty());
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(draft.plan);
-        match (is_stopped, is_empty) {
+        let mut draft = Draft::read(&work.reads(), &reader, &self.terms)?;
+        draft.hold_to(self.terms.plan_id.as_deref());
+        let receipt = match (draft.is_stopped(), draft.accounts.is_empty()) {
             (true, _) => Err(Error::PlanStopped),
             (false, true) => Ok(Receipt::default()),
             (false, false) => record(work, &self.terms, &draft.accounts),
-        }
-    }
-}
-
-struct Draft {
-    accounts: Vec<KnownAccount>,
-    plan: answers::SchedulePlan,
-}
-
-fn draft(reads: &Reads<'_>, reader: &Reader<'_>, terms: &Terms) -> Result<Draft, Error> {
-    let (accounts, refusals) = targets(reads, reader, terms)?;
-    let scope = reader.scope();
-    let mut populations = reads.populations()?;
-    populations.retain(|(institution, _)| scope.covers(*institution));
-    let mut judging = Judging {
-        limits: reader.ledger.settings.guards,
-        scope,
-        populations,
-        seats: reads.seats()?,
-        accounts: accounts.iter().map(|target| target.account).collect(),
-        begun: None,
-        guards: Vec::new(),
-    };
-    let mut steps = Vec::with_capacity(terms.steps.len());
-    for step in terms.steps.iter().filter(|_| !accounts.is_empty()) {
-        steps.push(judging.judge(step));
-    }
-    let guards = judging.guards;
-    let stopped = match &terms.override_guards {
-        Some(_) => None,
-        None => guards.first().map(|guard| guard.code.clone()),
-    };
-    Ok(Draft {
-        plan: answers::SchedulePlan {
-            position: reads.head()?.map_or(0, |head| head.0),
-            steps,
-            refusals,
-            guards,
-            notices: notices(reads, &accounts)?,
-            stopped,
-        },
-        accounts,
-    })
-}
-
-/// Steps are judged one after the other: the second finds what the first would have left.
-struct Judging {
-    limits: Guards,
-    scope: Scope,
-    populations: Vec<(InstitutionId, u64)>,
-    seats: rollbook_domain::Seats,
-    accounts: Vec<Account>,
-    /// What the step before would have done.
-    begun: Option<Vec<Verdict>>,
-    guards: Vec<answers::GuardStop>,
-}
-
-impl Judging {
-    fn judge(&mut self, step: &Timed) -> answers::PlannedStep {
-        let before = self.seats.clone();
-        let begun = self.begun.take();
-        let verdicts = judge(step.command, &self.accounts, &mut self.seats, |place| {
-            // A step that ends another gives back what that one took, and no more.
-            let taken = begun.as_ref()?.get(place)?;
-            (!matches!(taken, Verdict::Changes(_))).then_some(Verdict::NothingToDo)
-        });
-        let effects = effects(self.populations.iter().copied(), &self.accounts, &verdicts);
-        self.guards
-            .extend(guard_stops(self.limits, self.scope, &effects));
-        self.accounts = after(&self.accounts, &verdicts);
-        self.begun = Some(verdicts);
-        answers::PlannedStep {
-            action: step.command.as_str().to_owned(),
-            due: step.due,
-            accounts: self.accounts.len() as u64,
-            effects: effects.counts().into(),
-            seats: seat_changes(&before, &self.seats),
-        }
-    }
-}
-
-fn notices(reads: &Reads<'_>, accounts: &[KnownAccount]) -> Result<Vec<answers::Note>, Error> {
-    let numbers = accounts.iter().map(|account| account.number);
-    let scheduled = notice(reads, numbers)?;
-    let is_imported = |account: &&KnownAccount| {
-        let living = account.account.living();
-        living.is_some_and(|living| living.origin == Origin::Import)
-    };
-    let imported = accounts.iter().filter(is_imported).count();
-    let restored = (imported > 0).then(|| {
-        let note = answers::Note::import_will_restore();
-        answers::Note {
-            message: format!(
-                "{imported} of these accounts: {}, when that comes behind the step",
-                note.message
-            ),
-            ..note
-        }
-    });
-    Ok(scheduled.into_iter().chain(restored).collect())
-}
-
-fn record(
-    work: &mut Work<'_, '_>,
-    terms: &Terms,
-    accounts: &[KnownAccount],
-) -> Result<Receipt, Error> {
-    let many = u32::try_from(accounts.len())
-        .map_err(|_| Error::invalid("accounts", "they are more than 4,294,967,295"))?;
-    let mut unit: Option<(Position, OpenBatch)> = None;
-    let mut begun: Option<StepId> = None;
-    for step in &terms.steps {
-        let id = StepId(work.identifier()?);
-        // Only the first one could shut people out.
-        let override_reason = terms.override_guards.as_deref().filter(|_| begun.is_none());
-        let scheduled = NewEvent {
-            // R15: a step of an institution's admin acts in that institution only.
-            institution: work.caller.scope().institution(),
-            ..NewEvent::of_ledger(Body::StepScheduled(StepScheduled {
-                step: id.into(),
-                action: step.action,
-                due: step.due.timestamp_millis(),
-                accounts: many,
-                ends: begun.map(Into::into),
-                override_reason: override_reason
-                    .map(|reason| work.seal_text(reason))
-                    .transpose()?,
-            }))
         };
-        let (first, mut open) = match unit {
-            Some((first, mut open)) => {
-                work.continue_batch(&mut open, scheduled)?;
-                (first, open)
-            }
-            None => begin(work, terms, scheduled)?,
-        };
-        for account in accounts {
-            let targeted = NewEvent {
-                account: Some(account.id),
-                institution: Some(account.account.institution()),
-                ..NewEvent::of_ledger(Body::StepTargeted(StepTargeted { step: id.into() }))
-            };
-            work.continue_batch(&mut open, targeted)?;
-        }
-        unit = Some((first, open));
-        begun = Some(id);
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(draft);
+        receipt
     }
-    work.finish_batch()?;
-    Ok(match (unit, begun) {
-        (Some((first, _)), Some(id)) => Receipt::of(id).at(first),
-        _ => Receipt::default(),
-    })
-}
-
-fn begin(
-    work: &mut Work<'_, '_>,
-    terms: &Terms,
-    scheduled: NewEvent<'_>,
-) -> Result<(Position, OpenBatch), Error> {
-    let unit = work.identifier()?;
-    let reason = terms.reason.as_deref();
-    let reason = reason.map(|reason| work.seal_text(reason)).transpose()?;
-    work.begin_unit(unit, work.caller.channel, scheduled, reason)
 }

@@ -65,7 +65,7 @@ fn cancel(work: &mut Work<'_, '_>, id: StepId, reason: Option<&str>) -> Result<R
     let row = visible(&work.reads(), scope, id)?;
     if scope != Scope::Domain && row.institution != scope.institution() {
         return Err(Error::DomainAdminNeeded(
-            "a domain admin has scheduled this step",
+            "it was not scheduled by an admin of your institution",
         ));
     }
     if row.ran.is_some() {

@@ -5,6 +5,7 @@ use rollbook_book::{BookError, Reads, StepFilter, StepRow};
 use rollbook_domain::Position;
 use rollbook_records::{Body, StepRan, StepScheduled};
 
+use super::refused::Refused;
 use crate::caller::Scope;
 use crate::vault::Vault;
 use crate::{Error, Reader, answers, cursor};
@@ -111,7 +112,10 @@ pub(super) fn render(
             .map(|sealed| vault.text(sealed))
             .transpose()?,
         position: row.number,
-        ran: row.ran.map(|at| ran(reads, scope, row, at)).transpose()?,
+        ran: row
+            .ran
+            .map(|at| ran(reads, vault, scope, row, at))
+            .transpose()?,
         cancelled: row
             .cancelled
             .map(|at| cancelled(reads, vault, at))
@@ -121,6 +125,7 @@ pub(super) fn render(
 
 fn ran(
     reads: &Reads<'_>,
+    vault: &Vault,
     scope: Scope,
     row: &StepRow,
     position: Position,
@@ -137,6 +142,10 @@ fn ran(
         return Err(damaged(position));
     };
     // R16: the numbers of a step of the whole domain count accounts elsewhere.
+    let all = Refused {
+        ran: position,
+        all: refused,
+    };
     let is_told = scope == Scope::Domain || row.institution == scope.institution();
     Ok(answers::StepRun {
         at: unit.at,
@@ -144,7 +153,8 @@ fn ran(
         batch_id: (first < position).then(|| unit.id.to_string()),
         changed: is_told.then_some(changed),
         nothing_to_do: is_told.then_some(nothing_to_do),
-        refused: is_told.then_some(refused),
+        refused: is_told.then(|| all.visible(reads, scope)).transpose()?,
+        refusals: all.shown(reads, vault, scope)?,
     })
 }
 

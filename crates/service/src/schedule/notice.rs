@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use rollbook_book::{Reads, StepRow};
+use rollbook_domain::Position;
 
 use crate::{Error, answers};
 
@@ -18,37 +19,54 @@ fn day(at: DateTime<Utc>) -> String {
     }
 }
 
-/// How many of the accounts with these numbers have scheduled steps, and which is the next one.
+/// So many accounts are asked for one by one; of more, everything that waits is read at once.
+const FEW: usize = 1000;
+
+/// How many of the accounts with these numbers have scheduled steps, and which is the next one; of
+/// those that were scheduled before this position, where one is given.
 pub(crate) fn notice(
     reads: &Reads<'_>,
     numbers: impl IntoIterator<Item = u64>,
+    before: Option<Position>,
 ) -> Result<Option<answers::Note>, Error> {
-    let steps = reads.next_steps()?;
-    if steps.is_empty() {
+    if reads.next_step()?.is_none() {
         return Ok(None);
     }
     // Several rows of a file may be about one account.
-    let mut concerned = HashSet::new();
-    let mut next: Option<&StepRow> = None;
-    for number in numbers {
-        let Some(step) = steps.get(&number) else {
-            continue;
-        };
-        concerned.insert(number);
+    let numbers: HashSet<u64> = numbers.into_iter().collect();
+    let mut concerned = 0_usize;
+    let mut next: Option<StepRow> = None;
+    let mut meet = |step: StepRow| {
+        concerned += 1;
         if next.is_none_or(|next| (step.due, step.number) < (next.due, next.number)) {
             next = Some(step);
         }
+    };
+    if numbers.len() <= FEW {
+        for number in numbers {
+            reads
+                .next_step_of(number, before)?
+                .into_iter()
+                .for_each(&mut meet);
+        }
+    } else {
+        let steps = reads.next_steps(before)?;
+        numbers
+            .iter()
+            .filter_map(|number| steps.get(number))
+            .copied()
+            .for_each(&mut meet);
     }
     Ok(next.map(|next| answers::Note {
         code: SCHEDULED_STEPS.to_owned(),
-        message: match concerned.len() {
+        message: match concerned {
             1 => format!(
                 "one of these accounts has scheduled steps, the next {}",
-                on(next)
+                on(&next)
             ),
             many => format!(
                 "{many} of these accounts have scheduled steps, the next {}",
-                on(next)
+                on(&next)
             ),
         },
     }))

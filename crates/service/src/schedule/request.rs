@@ -25,6 +25,8 @@ pub struct ScheduleRequest {
     pub reason: Option<String>,
     /// The reason why guards are overridden (R60).
     pub override_guards: Option<String>,
+    /// The plan that was agreed to; without one, whatever the request comes to is.
+    pub plan_id: Option<String>,
 }
 
 /// The accounts that are meant.
@@ -44,6 +46,7 @@ pub(super) struct Terms {
     pub(super) whom: Named,
     pub(super) reason: Option<String>,
     pub(super) override_guards: Option<String>,
+    pub(super) plan_id: Option<String>,
 }
 
 /// What a step will do, and when.
@@ -67,11 +70,28 @@ impl Terms {
             .first()
             .map_or(Command::Disable, |step| step.command)
     }
+
+    /// Whether the times can be met at all.
+    ///
+    /// # Errors
+    /// [`Error::InThePast`]; [`Error::Invalid`] for an end that does not lie behind its start.
+    pub(super) fn check_times(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        let mut begun = None;
+        for (what, step) in ["from", "until"].into_iter().zip(&self.steps) {
+            times::to_come(what, step.due, now)?;
+            if begun.is_some_and(|begun| step.due <= begun) {
+                return Err(Error::invalid(what, "it must lie behind from"));
+            }
+            begun = Some(step.due);
+        }
+        Ok(())
+    }
 }
 
 impl Operator<'_> {
     /// # Errors
-    /// [`Error::Invalid`] and [`Error::InThePast`] for what cannot be scheduled by anybody.
+    /// [`Error::Invalid`] for what cannot be scheduled by anybody; whether it is too late for it,
+    /// [`Terms::check_times`] tells.
     pub(super) fn schedule_terms(&self, request: &ScheduleRequest) -> Result<Terms, Error> {
         let whom = match &request.whom {
             Whom::Accounts(named) => Named::Accounts(few(named)?),
@@ -80,10 +100,11 @@ impl Operator<'_> {
         };
         let reason = |text: &Option<String>| text.as_deref().map(text::reason).transpose();
         Ok(Terms {
-            steps: steps(request, self.ledger.now())?,
+            steps: steps(request)?,
             whom,
             reason: reason(&request.reason)?,
             override_guards: reason(&request.override_guards)?,
+            plan_id: request.plan_id.clone(),
         })
     }
 }
@@ -102,7 +123,7 @@ fn few(named: &[String]) -> Result<Vec<String>, Error> {
     }
 }
 
-fn steps(request: &ScheduleRequest, now: DateTime<Utc>) -> Result<Vec<Timed>, Error> {
+fn steps(request: &ScheduleRequest) -> Result<Vec<Timed>, Error> {
     let timed = |command, due| {
         let action = action(command).ok_or_else(|| {
             Error::invalid("action", "use disable, enable, deactivate or reactivate")
@@ -113,12 +134,12 @@ fn steps(request: &ScheduleRequest, now: DateTime<Utc>) -> Result<Vec<Timed>, Er
             due,
         })
     };
-    let from = times::parse("from", &request.from, now)?;
+    let from = times::parse("from", &request.from)?;
     let first = timed(request.action, from)?;
     let Some(until) = &request.until else {
         return Ok(vec![first]);
     };
-    let until = times::parse("until", until, now)?;
+    let until = times::parse("until", until)?;
     let opposite = match request.action {
         Command::Disable => Command::Enable,
         Command::Deactivate => Command::Reactivate,
@@ -129,8 +150,5 @@ fn steps(request: &ScheduleRequest, now: DateTime<Utc>) -> Result<Vec<Timed>, Er
             ));
         }
     };
-    if until <= from {
-        return Err(Error::invalid("until", "it must lie behind from"));
-    }
     Ok(vec![first, timed(opposite, until)?])
 }

@@ -299,6 +299,7 @@ fn schedule_at_once(stage: &Stage, username: &str) {
         whom: crate::Whom::Accounts(vec![username.to_owned()]),
         reason: None,
         override_guards: None,
+        plan_id: None,
     };
     operator.schedule(&request).expect("scheduled");
     std::thread::sleep(Duration::from_millis(300));

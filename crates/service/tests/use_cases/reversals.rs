@@ -99,6 +99,23 @@ fn r53_a_reversal_is_a_batch_and_can_be_taken_back() {
 }
 
 #[test]
+fn r53_a_reversal_that_was_undone_since_is_no_longer_told_of() {
+    let district = District::with_accounts(3);
+    let id = district.leave("email\nperson1@school.example\n");
+    let told = || district.batch(&id).reversed_by;
+    assert_eq!(told(), None);
+    let first = district.back(&batch(&id)).batch_id.expect("a batch");
+    assert_eq!(told(), Some(first.clone()));
+    let back = district.back(&batch(&first)).batch_id.expect("a batch");
+    assert_eq!(told(), None, "the reversal was taken back");
+    district.back(&batch(&back));
+    assert_eq!(told(), Some(first), "and that one too");
+    let again = ReversalOptions::default();
+    district.go(Aim::Again, &batch(&id), &again);
+    assert_eq!(told(), None, "it was given again");
+}
+
+#[test]
 fn r62_after_a_reversal_the_same_file_works_again() {
     let district = District::with_accounts(3);
     let csv = "email\nperson1@school.example\n";

@@ -29,7 +29,7 @@ Examples:
   rollbook schedule add deactivate --from 2026-06-30T16:00:00Z ada@school.example ben --yes
 
 Exit codes: 0 scheduled or nobody to schedule, 1 scheduled but rows were refused, 2 unreadable, in the
-past or nobody to ask, 3 stopped by a guard. --plan exits as its apply would.")]
+past or nobody to ask, 3 stopped by a guard or a changed plan. --plan exits as its apply would.")]
 pub struct Arguments {
     /// What to do to the accounts
     #[arg(value_name = "ACTION", value_parser = values::action())]
@@ -70,13 +70,14 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     let caller = context.caller()?;
     let ledger = context.open()?;
     let operator = ledger.operator(&caller)?;
-    let request = ScheduleRequest {
+    let mut request = ScheduleRequest {
         action: arguments.action,
         from: arguments.from.clone(),
         until: arguments.until.clone(),
         whom: whom(arguments, &operator, context)?,
         reason: arguments.reason.clone(),
         override_guards: arguments.override_guards.clone(),
+        plan_id: None,
     };
     if arguments.plan || !arguments.yes {
         let plan = operator.plan_schedule(&request)?;
@@ -84,6 +85,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
             return not_scheduled(&plan, context);
         }
         ask::confirm(&sentences::plan(&plan))?;
+        request.plan_id = Some(plan.plan_id);
     }
     match operator.schedule(&request)? {
         ScheduleOutcome::Scheduled(scheduled) => {

@@ -36,6 +36,8 @@ pub(crate) struct ScheduleStep {
     reason: Option<String>,
     /// Why a guard does not hold this time (R60); recorded.
     override_guards: Option<String>,
+    /// Of the plan that was shown: where the ledger has moved so that other accounts would be scheduled, nothing is.
+    plan_id: Option<String>,
     /// `plan` only says what would be scheduled; `apply`, the default, schedules it.
     #[serde(default)]
     mode: Mode,
@@ -69,6 +71,7 @@ impl ScheduleStep {
             whom,
             reason: self.reason,
             override_guards: self.override_guards,
+            plan_id: self.plan_id,
         };
         Ok((request, self.mode))
     }
@@ -93,7 +96,7 @@ pub(super) fn route(api: &Api) -> Route {
         (status = 200, description = "`mode` is `plan`: what would be scheduled; or nobody was left to schedule", body = SchedulePlan),
         (status = 201, description = "Scheduled", body = Scheduled),
         (status = 404, description = "`unknown-account`, `unknown-institution`, or an unknown plan", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "`ambiguous-account`", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`plan-changed`: the plan as it is now, in `schedule`; or `ambiguous-account`", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Stopped by a guard (R60), or `own-account` (R63)", body = Problem, content_type = "application/problem+json"),
     )
 )]
