@@ -94,6 +94,7 @@ fn r52_numbers_that_no_ledger_holds_are_unknown() {
         whom: Whom::Institution(InstitutionId(u64::MAX)),
         reason: None,
         override_guards: None,
+        plan_id: None,
     };
     let operator = district
         .ledger

@@ -22,6 +22,7 @@ fn block_for_the_summer(district: &District) -> String {
         whom: Whom::Institution(InstitutionId(7)),
         reason: None,
         override_guards: Some("the summer".to_owned()),
+        plan_id: None,
     };
     let operator = district
         .ledger
