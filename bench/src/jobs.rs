@@ -8,7 +8,9 @@ mod first_load;
 mod growth;
 mod memory;
 mod nightly_import;
+mod past;
 mod rebuild;
+mod reversal;
 mod single_commands;
 mod size_on_disk;
 
@@ -24,7 +26,7 @@ type Job = (
 );
 
 /// By name, as `--only` takes them.
-const JOBS: [Job; 11] = [
+const JOBS: [Job; 13] = [
     ("T1", "check rows", check_rows::run),
     ("T2", "check rows in WebAssembly", check_rows_in_wasm::run),
     (
@@ -36,10 +38,12 @@ const JOBS: [Job; 11] = [
     ("T4", "nightly full import", nightly_import::run),
     ("T5", "rebuild", rebuild::run),
     ("T6", "access", access::run),
+    ("T7", "questions about the past", past::run),
     ("T8", "single commands over HTTP", single_commands::run),
     ("T9", "memory", memory::run),
     ("T10", "size on the disk", size_on_disk::run),
     ("T11", "growth", growth::run),
+    ("R52", "reversal of a large batch", reversal::run),
 ];
 
 /// Runs the jobs that were asked for; none were named means all. One that fails has a row that says why.

@@ -10,7 +10,7 @@ use rollbook_service::{
     Settings,
 };
 
-use crate::generate::{self, INSTITUTIONS, accounts_file};
+use crate::generate::{self, INSTITUTIONS, LeaversFile, Mistakes, accounts_file};
 use crate::measure::{Sample, timed};
 use crate::workplace::Workplace;
 
@@ -132,6 +132,43 @@ pub fn with_people(place: &Workplace, people: u32) -> Result<PathBuf> {
     import(&ledger, PlanRequest::default(), &[&file])?;
     settle(ledger, &folder)?;
     Ok(folder)
+}
+
+/// How many events each account of [`with_history`] has: it was created, and has left and come back
+/// in turns.
+pub const EVENTS_EACH: u32 = 10;
+
+/// A ledger whose people have a history, made when it is asked for first. It stays as it is.
+pub fn with_history(place: &Workplace, people: u32) -> Result<PathBuf> {
+    let folder = place.path(&format!("history-{people}"));
+    if folder.exists() {
+        return Ok(folder);
+    }
+    copy(&with_people(place, people)?, &folder)?;
+    eprintln!("  giving each of them {EVENTS_EACH} events");
+    let file = all_leavers(place, people)?;
+    let ledger = open(&folder)?;
+    for turn in 1..EVENTS_EACH {
+        let action = match turn % 2 {
+            1 => Command::Deactivate,
+            _ => Command::Reactivate,
+        };
+        let request = PlanRequest { action, ..leave() };
+        import(&ledger, request, &[&file])?;
+    }
+    settle(ledger, &folder)?;
+    Ok(folder)
+}
+
+/// A file that names every person of a ledger, once.
+pub fn all_leavers(place: &Workplace, people: u32) -> Result<PathBuf> {
+    place.file(&format!("all-leavers-{people}.csv"), |to| {
+        LeaversFile {
+            rows: people,
+            mistakes: Mistakes::None,
+        }
+        .write(to)
+    })
 }
 
 /// The file that [`with_people`] loads.

@@ -1,11 +1,11 @@
 //! T3: an import where every row changes an account: events, views, tree, sealed and on the disk.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, ensure};
 
-use crate::generate::{Chance, LeaversFile, Mistakes, SEED};
+use crate::generate::{Chance, SEED};
 use crate::ledgers::{self, Import};
 use crate::measure::{Measured, Side, median, side_by_side};
 use crate::peers::postgres::{Postgres, events_file};
@@ -16,7 +16,7 @@ use crate::workplace::{ROUNDS, Workplace};
 pub fn run(place: &Workplace) -> Result<Vec<Line>> {
     let people = place.scale.people;
     let template = ledgers::with_people(place, people)?;
-    let file = all_leavers(place, people)?;
+    let file = ledgers::all_leavers(place, people)?;
     let book = place.path("changed");
     let events = recorded(&template, &book, &file, people)?;
     let copied = place.file("events.csv", |to| events_file(&events, to))?;
@@ -65,17 +65,6 @@ fn lines(people: u32, imports: &[Import], [floor, uma, copy]: [&Measured; 3]) ->
         whole.with(imported, floor, must, aim),
         whole.with(imported, uma, None, Some(Bound::AtLeast(1.0))),
     ]
-}
-
-/// Every person of the ledger, once.
-pub fn all_leavers(place: &Workplace, people: u32) -> Result<PathBuf> {
-    place.file(&format!("all-leavers-{people}.csv"), |to| {
-        LeaversFile {
-            rows: people,
-            mistakes: Mistakes::None,
-        }
-        .write(to)
-    })
 }
 
 /// Imports the file into a copy of the ledger.

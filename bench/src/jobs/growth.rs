@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Result;
 use rollbook_service::PlanRequest;
 
-use super::change_every_row::{all_leavers, change};
+use super::change_every_row::change;
 use super::check_rows;
 use crate::ledgers;
 use crate::measure::{Measured, Sample, Side, side_by_side, timed};
@@ -23,7 +23,7 @@ pub fn run(place: &Workplace) -> Result<Vec<Line>> {
     lines.extend(grown(place, "first load", |people| load(place, people))?);
     lines.extend(grown(place, "import where every row changes", |people| {
         let template = ledgers::with_people(place, people)?;
-        let file = all_leavers(place, people)?;
+        let file = ledgers::all_leavers(place, people)?;
         let import = change(&template, &place.path(&changed(people)), &file, people)?;
         Ok(import.whole())
     })?);

@@ -2,7 +2,6 @@
 
 use anyhow::{Result, ensure};
 
-use super::change_every_row::all_leavers;
 use super::check_rows;
 use crate::ledgers;
 use crate::process::{memory_of, peak_memory};
@@ -58,7 +57,7 @@ fn import(place: &Workplace) -> Result<u64> {
     let people = place.scale.people;
     let (template, file) = (
         ledgers::with_people(place, people)?,
-        all_leavers(place, people)?,
+        ledgers::all_leavers(place, people)?,
     );
     let book = place.path("memory");
     ledgers::copy(&template, &book)?;

@@ -1,23 +1,18 @@
 //! T5: all views, the tree's root and the digest, made anew of the log.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, ensure};
-use rollbook_service::{Command, PlanRequest};
 use rusqlite::{Connection, OpenFlags};
 
-use super::change_every_row::all_leavers;
 use crate::ledgers;
 use crate::measure::{Side, side_by_side, timed};
 use crate::report::{Bound, Comparison, Line, Told, rate};
 use crate::workplace::{ROUNDS, Workplace};
 
-/// Events of an account, its creation included.
-const EVENTS_EACH: u32 = 10;
-
 pub fn run(place: &Workplace) -> Result<Vec<Line>> {
     let people = place.scale.people;
-    let folder = with_history(place, people)?;
+    let folder = ledgers::with_history(place, people)?;
     let events = count(&folder)?;
     let ledger = ledgers::open(&folder)?;
     let caller = ledgers::caller();
@@ -55,27 +50,6 @@ pub fn run(place: &Workplace) -> Result<Vec<Line>> {
             ..Line::default()
         },
     ])
-}
-
-/// Everybody leaves and comes back until each has so many events.
-fn with_history(place: &Workplace, people: u32) -> Result<PathBuf> {
-    let folder = place.path("history");
-    ledgers::copy(&ledgers::with_people(place, people)?, &folder)?;
-    let file = all_leavers(place, people)?;
-    let ledger = ledgers::open(&folder)?;
-    for round in 1..EVENTS_EACH {
-        eprintln!("  round {round} of a history of {people} accounts");
-        let request = PlanRequest {
-            action: match round % 2 {
-                1 => Command::Deactivate,
-                _ => Command::Reactivate,
-            },
-            ..ledgers::leave()
-        };
-        ledgers::import(&ledger, request, &[&file])?;
-    }
-    ledgers::settle(ledger, &folder)?;
-    Ok(folder)
 }
 
 fn log(folder: &Path) -> Result<Connection> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::change_every_row::{all_leavers, change};
+use super::change_every_row::change;
 use crate::ledgers;
 use crate::report::{Bound, Line, size};
 use crate::workplace::{Workplace, bytes_in};
@@ -14,7 +14,12 @@ pub fn run(place: &Workplace) -> Result<Vec<Line>> {
     let people = place.scale.people;
     let template = ledgers::with_people(place, people)?;
     let book = place.path("size");
-    let import = change(&template, &book, &all_leavers(place, people)?, people)?;
+    let import = change(
+        &template,
+        &book,
+        &ledgers::all_leavers(place, people)?,
+        people,
+    )?;
     let per_event = |grown: u64| grown as f64 / import.events as f64;
     let ledger = bytes_in(&book)?.saturating_sub(plans(&book)?);
     let before = bytes_in(&template)?.saturating_sub(plans(&template)?);
