@@ -12,6 +12,7 @@ mod identities;
 mod institutions;
 mod people;
 mod seats;
+mod signing_keys;
 mod steps;
 mod unit;
 
@@ -111,6 +112,9 @@ pub(crate) fn apply(
         Body::AdminRemoved(event) => people::admin_removed(transaction, position, event),
         Body::TokenCreated(event) => people::token_created(transaction, position, record, event),
         Body::TokenRevoked(event) => people::token_revoked(transaction, position, event),
+        Body::PasswordSet(event) => people::password_set(transaction, event),
+        Body::SignInLocked(_) | Body::LedgerRestored(_) => Ok(()),
+        Body::SigningKeyAdopted(event) => signing_keys::adopted(transaction, position, event),
         Body::StepScheduled(event) => steps::scheduled(transaction, position, record, event),
         Body::StepTargeted(event) => steps::targeted(transaction, position, record, event),
         Body::StepCancelled(event) => steps::cancelled(transaction, position, event),

@@ -8,7 +8,7 @@ use rusqlite::types::ValueRef;
 use crate::{BookError, Reads};
 
 /// The tables that are derived from the log, in the order in which they enter the digest.
-pub(crate) const VIEWS: [&str; 18] = [
+pub(crate) const VIEWS: [&str; 19] = [
     "account_events",
     "accounts",
     "actors",
@@ -24,6 +24,7 @@ pub(crate) const VIEWS: [&str; 18] = [
     "past_identities",
     "seat_limits",
     "seat_steps",
+    "signing_keys",
     "step_targets",
     "steps",
     "tokens",
@@ -181,15 +182,17 @@ mod tests {
     use super::*;
     use crate::book;
 
-    /// What is no view: the log itself and its tree, which the digest has by its root, and work in
-    /// progress, which no rebuild brings back.
-    const OTHERS: [&str; 6] = [
+    /// What is no view: the log itself and its tree, which the digest has by its root, signatures,
+    /// and work in progress, which no rebuild brings back.
+    const OTHERS: [&str; 8] = [
+        "checkpoints",
         "log",
         "pending_destructions",
         "plans",
         "receipts",
         "sessions",
         "tiles",
+        "token_uses",
     ];
 
     #[test]

@@ -1,7 +1,8 @@
 //! Who asks: a token's bearer, or a person whose browser has the console's cookie.
 
 use rollbook_service::{
-    Caller, Channel, DomainAdmin, Error, Ledger, Operator, Reader, answers::Session,
+    Auditor, Caller, Channel, DomainAdmin, Error, Gate, Ledger, Operator, Reader, Viewer,
+    answers::Session,
 };
 use warp::http::{
     HeaderMap, HeaderValue,
@@ -22,12 +23,21 @@ pub(crate) struct AuthenticatedCaller {
 }
 
 impl AuthenticatedCaller {
-    /// Runs a use case on this thread, which must not block: for a look at one entry of an index.
+    /// Runs a use case at the door on this thread, which must not block: for a look at one entry of
+    /// an index.
     pub fn look<T>(
         &self,
-        use_case: impl FnOnce(Reader<'_>) -> Result<T, Error>,
+        use_case: impl FnOnce(Gate<'_>) -> Result<T, Error>,
     ) -> Result<T, Failure> {
-        Ok(use_case(self.ledger.reader(&self.caller)?)?)
+        Ok(use_case(self.ledger.gate(&self.caller)?)?)
+    }
+
+    /// Runs a use case for viewers.
+    pub async fn view<T: Send + 'static>(
+        self,
+        use_case: impl FnOnce(Viewer<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Failure> {
+        Ok(blocking(move || use_case(self.ledger.viewer(&self.caller)?)).await??)
     }
 
     /// Runs a use case that only reads.
@@ -36,6 +46,14 @@ impl AuthenticatedCaller {
         use_case: impl FnOnce(Reader<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Failure> {
         Ok(blocking(move || use_case(self.ledger.reader(&self.caller)?)).await??)
+    }
+
+    /// Runs a use case that only reads, and sees the whole domain.
+    pub async fn audit<T: Send + 'static>(
+        self,
+        use_case: impl FnOnce(Auditor<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Failure> {
+        Ok(blocking(move || use_case(self.ledger.auditor(&self.caller)?)).await??)
     }
 
     /// Runs a use case on accounts.

@@ -16,8 +16,13 @@ use crate::{DecodeError, Kind};
 pub use accounts::{AccountCreated, ActivityRecorded, OriginChanged, ProfileChanged};
 pub use groups::{ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, Membership};
 pub use institutions::{InstitutionAdded, InstitutionChanged, SeatLimitSet};
-pub use ledger::{BatchKind, BatchRecorded, LedgerOpened, RecordedEffects, RecordedFile};
-pub use people::{AdminAdded, AdminRemoved, Role, TokenCreated, TokenRevoked};
+pub use ledger::{
+    BatchKind, BatchRecorded, LedgerOpened, LedgerRestored, RecordedEffects, RecordedFile,
+    SigningKeyAdopted,
+};
+pub use people::{
+    AdminAdded, AdminRemoved, PasswordSet, Role, SignInLocked, TokenCreated, TokenRevoked,
+};
 pub use schedule::{
     ScheduledAction, StepCancelled, StepRan, StepRefused, StepScheduled, StepTargeted,
 };
@@ -54,11 +59,15 @@ pub enum Body {
     AdminRemoved(AdminRemoved),
     TokenCreated(TokenCreated),
     TokenRevoked(TokenRevoked),
+    PasswordSet(PasswordSet),
+    SignInLocked(SignInLocked),
     StepScheduled(StepScheduled),
     StepTargeted(StepTargeted),
     StepCancelled(StepCancelled),
     StepRan(StepRan),
     StepRefused(StepRefused),
+    SigningKeyAdopted(SigningKeyAdopted),
+    LedgerRestored(LedgerRestored),
 }
 
 impl Body {
@@ -90,11 +99,15 @@ impl Body {
             Body::AdminRemoved(_) => Kind::AdminRemoved,
             Body::TokenCreated(_) => Kind::TokenCreated,
             Body::TokenRevoked(_) => Kind::TokenRevoked,
+            Body::PasswordSet(_) => Kind::PasswordSet,
+            Body::SignInLocked(_) => Kind::SignInLocked,
             Body::StepScheduled(_) => Kind::StepScheduled,
             Body::StepTargeted(_) => Kind::StepTargeted,
             Body::StepCancelled(_) => Kind::StepCancelled,
             Body::StepRan(_) => Kind::StepRan,
             Body::StepRefused(_) => Kind::StepRefused,
+            Body::SigningKeyAdopted(_) => Kind::SigningKeyAdopted,
+            Body::LedgerRestored(_) => Kind::LedgerRestored,
         }
     }
 
@@ -131,11 +144,15 @@ impl Body {
             Body::AdminRemoved(event) => encoder.encode(event)?,
             Body::TokenCreated(event) => encoder.encode(event)?,
             Body::TokenRevoked(event) => encoder.encode(event)?,
+            Body::PasswordSet(event) => encoder.encode(event)?,
+            Body::SignInLocked(event) => encoder.encode(event)?,
             Body::StepScheduled(event) => encoder.encode(event)?,
             Body::StepTargeted(event) => encoder.encode(event)?,
             Body::StepCancelled(event) => encoder.encode(event)?,
             Body::StepRan(event) => encoder.encode(event)?,
             Body::StepRefused(event) => encoder.encode(event)?,
+            Body::SigningKeyAdopted(event) => encoder.encode(event)?,
+            Body::LedgerRestored(event) => encoder.encode(event)?,
         };
         Ok(())
     }
@@ -176,11 +193,15 @@ impl Body {
             Kind::AdminRemoved => Body::AdminRemoved(decoder.decode()?),
             Kind::TokenCreated => Body::TokenCreated(decoder.decode()?),
             Kind::TokenRevoked => Body::TokenRevoked(decoder.decode()?),
+            Kind::PasswordSet => Body::PasswordSet(decoder.decode()?),
+            Kind::SignInLocked => Body::SignInLocked(decoder.decode()?),
             Kind::StepScheduled => Body::StepScheduled(decoder.decode()?),
             Kind::StepTargeted => Body::StepTargeted(decoder.decode()?),
             Kind::StepCancelled => Body::StepCancelled(decoder.decode()?),
             Kind::StepRan => Body::StepRan(decoder.decode()?),
             Kind::StepRefused => Body::StepRefused(decoder.decode()?),
+            Kind::SigningKeyAdopted => Body::SigningKeyAdopted(decoder.decode()?),
+            Kind::LedgerRestored => Body::LedgerRestored(decoder.decode()?),
         })
     }
 }

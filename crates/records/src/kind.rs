@@ -45,11 +45,15 @@ kinds! {
     AdminRemoved = 41,
     TokenCreated = 42,
     TokenRevoked = 43,
+    PasswordSet = 44,
+    SignInLocked = 45,
     StepScheduled = 50,
     StepTargeted = 51,
     StepCancelled = 52,
     StepRan = 53,
     StepRefused = 54,
+    SigningKeyAdopted = 60,
+    LedgerRestored = 61,
 }
 
 impl Kind {

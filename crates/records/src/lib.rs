@@ -20,9 +20,10 @@ pub use blinding::{Blind, Blinding};
 pub use body::{
     AccountCreated, ActivityRecorded, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body,
     ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, InstitutionAdded,
-    InstitutionChanged, LedgerOpened, Membership, OriginChanged, ProfileChanged, RecordedEffects,
-    RecordedFile, Role, ScheduledAction, SeatLimitSet, StepCancelled, StepRan, StepRefused,
-    StepScheduled, StepTargeted, TokenCreated, TokenRevoked,
+    InstitutionChanged, LedgerOpened, LedgerRestored, Membership, OriginChanged, PasswordSet,
+    ProfileChanged, RecordedEffects, RecordedFile, Role, ScheduledAction, SeatLimitSet,
+    SignInLocked, SigningKeyAdopted, StepCancelled, StepRan, StepRefused, StepScheduled,
+    StepTargeted, TokenCreated, TokenRevoked,
 };
 pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};

@@ -5,7 +5,7 @@ use rollbook_domain::Column;
 use rollbook_records::{Blind, Blinding, Channel};
 
 use crate::tokens::Presented;
-use crate::{Error, Ledger, Reader, answers};
+use crate::{Error, Gate, Ledger, answers};
 
 /// Whom a gate asks about.
 #[derive(Clone, Debug)]
@@ -26,12 +26,12 @@ impl Visitor {
 }
 
 impl Ledger {
-    /// What [`Reader::access`] says to the bearer of a token; `None` where the token is not
+    /// What [`Gate::access`] says to the bearer of a token; `None` where the token is not
     /// accepted. Both are found out by one statement as long as nothing was recorded since the
     /// token was last used.
     ///
     /// # Errors
-    /// As [`Reader::access`], and [`Error::NotPermitted`] for a role that may not ask.
+    /// As [`Gate::access`], and [`Error::NotPermitted`] for a role that may not ask.
     pub fn access_by_token(
         &self,
         bearer: &str,
@@ -45,13 +45,13 @@ impl Ledger {
             .book
             .glance(|reads| reads.identified_at_revision(&identity))?;
         match self.authenticate_at(revision, &presented, Channel::Api)? {
-            Some(caller) => self.reader(&caller)?.only(found).map(Some),
+            Some(caller) => self.gate(&caller)?.only(found).map(Some),
             None => Ok(None),
         }
     }
 }
 
-impl Reader<'_> {
+impl Gate<'_> {
     /// The status of the one account that is meant. One look-up in one index; nothing sealed is
     /// opened and nothing is recorded.
     ///
@@ -68,7 +68,8 @@ impl Reader<'_> {
     }
 
     fn only(&self, mut found: Vec<AccountRow>) -> Result<answers::Access, Error> {
-        found.retain(|row| self.scope().covers(row.institution()));
+        let scope = self.caller.scope();
+        found.retain(|row| scope.covers(row.institution()));
         match &found[..] {
             [] => Err(Error::NotFound("account")),
             [row] => {

@@ -11,7 +11,7 @@ pub struct Caller {
     pub actor: String,
     pub channel: Channel,
     pub role: Role,
-    /// Of an institution admin.
+    /// Of whoever sees one institution only.
     pub institution: Option<InstitutionId>,
     /// The account that it acts as, which it cannot end (R63).
     pub account: Option<AccountId>,
@@ -35,7 +35,7 @@ impl Caller {
     /// What the caller can see.
     pub(crate) fn scope(&self) -> Scope {
         match (self.role, self.institution) {
-            (Role::DomainAdmin, _) => Scope::Domain,
+            (Role::DomainAdmin | Role::Auditor, _) | (Role::Gate, None) => Scope::Domain,
             (_, Some(institution)) => Scope::Institution(institution),
             (_, None) => Scope::Nothing,
         }

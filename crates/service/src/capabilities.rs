@@ -1,15 +1,35 @@
-//! Permission as a type: whoever was given a [`Reader`] has no method that writes (R15).
+//! Permission as a type: whoever was given a [`Reader`] has no method that writes (R15). Each role is
+//! given one of these, and what it may do is what that type and those it stands on can do.
 
 use std::ops::Deref;
 
 use crate::{Caller, Error, Ledger, Role, caller::Scope};
 
-/// May see what its scope covers.
+/// May ask whether somebody may log in, and nothing else.
+#[derive(Clone, Copy)]
+pub struct Gate<'a> {
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) caller: &'a Caller,
+}
+
+/// May see the accounts of one institution as a teacher does: hidden ones only when asked for,
+/// deleted ones never.
+#[derive(Clone, Copy)]
+pub struct Viewer<'a> {
+    pub(crate) ledger: &'a Ledger,
+    pub(crate) caller: &'a Caller,
+}
+
+/// May see everything that its scope covers.
 #[derive(Clone, Copy)]
 pub struct Reader<'a> {
     pub(crate) ledger: &'a Ledger,
     pub(crate) caller: &'a Caller,
 }
+
+/// May see everything there is, and writes nothing.
+#[derive(Clone, Copy)]
+pub struct Auditor<'a>(Reader<'a>);
 
 /// May also act on the accounts that it sees.
 #[derive(Clone, Copy)]
@@ -20,17 +40,56 @@ pub struct Operator<'a>(Reader<'a>);
 pub struct DomainAdmin<'a>(Operator<'a>);
 
 impl Ledger {
-    /// For admins of the domain or of an institution.
+    /// For whoever may ask at the door.
+    ///
+    /// # Errors
+    /// [`Error::NotPermitted`] for viewers.
+    pub fn gate<'a>(&'a self, caller: &'a Caller) -> Result<Gate<'a>, Error> {
+        match caller.role {
+            Role::DomainAdmin | Role::InstitutionAdmin | Role::Auditor | Role::Gate => Ok(Gate {
+                ledger: self,
+                caller,
+            }),
+            Role::Viewer => Err(Error::NotPermitted),
+        }
+    }
+
+    /// For viewers alone: everybody else who sees accounts sees them as a [`Reader`] does.
+    ///
+    /// # Errors
+    /// [`Error::NotPermitted`] for every other role.
+    pub fn viewer<'a>(&'a self, caller: &'a Caller) -> Result<Viewer<'a>, Error> {
+        match caller.role {
+            Role::Viewer => Ok(Viewer {
+                ledger: self,
+                caller,
+            }),
+            _ => Err(Error::NotPermitted),
+        }
+    }
+
+    /// For auditors, and for admins of the domain or of an institution.
     ///
     /// # Errors
     /// [`Error::NotPermitted`] for every other role.
     pub fn reader<'a>(&'a self, caller: &'a Caller) -> Result<Reader<'a>, Error> {
         match caller.role {
-            Role::DomainAdmin | Role::InstitutionAdmin => Ok(Reader {
+            Role::DomainAdmin | Role::InstitutionAdmin | Role::Auditor => Ok(Reader {
                 ledger: self,
                 caller,
             }),
-            Role::Auditor | Role::Viewer | Role::Gate => Err(Error::NotPermitted),
+            Role::Viewer | Role::Gate => Err(Error::NotPermitted),
+        }
+    }
+
+    /// For auditors and domain admins, who see the whole domain.
+    ///
+    /// # Errors
+    /// [`Error::NotPermitted`] for every other role.
+    pub fn auditor<'a>(&'a self, caller: &'a Caller) -> Result<Auditor<'a>, Error> {
+        match caller.role {
+            Role::DomainAdmin | Role::Auditor => self.reader(caller).map(Auditor),
+            _ => Err(Error::NotPermitted),
         }
     }
 
@@ -39,7 +98,10 @@ impl Ledger {
     /// # Errors
     /// [`Error::NotPermitted`] for every other role.
     pub fn operator<'a>(&'a self, caller: &'a Caller) -> Result<Operator<'a>, Error> {
-        self.reader(caller).map(Operator)
+        match caller.role {
+            Role::DomainAdmin | Role::InstitutionAdmin => self.reader(caller).map(Operator),
+            _ => Err(Error::NotPermitted),
+        }
     }
 
     /// For domain admins.
@@ -54,9 +116,17 @@ impl Ledger {
     }
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     pub(crate) fn scope(&self) -> Scope {
         self.caller.scope()
+    }
+}
+
+impl<'a> Deref for Auditor<'a> {
+    type Target = Reader<'a>;
+
+    fn deref(&self) -> &Reader<'a> {
+        &self.0
     }
 }
 

@@ -44,7 +44,7 @@ mod writer;
 pub use access::Visitor;
 pub use accounts::{AccountColumns, AccountQuery};
 pub use caller::{Caller, Role};
-pub use capabilities::{DomainAdmin, Operator, Reader};
+pub use capabilities::{Auditor, DomainAdmin, Gate, Operator, Reader, Viewer};
 pub use check::{Content, InputFile, check};
 pub use doctor::{Diagnosis, Finding};
 pub use error::{Error, Kind};

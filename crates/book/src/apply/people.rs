@@ -2,7 +2,7 @@
 
 use rollbook_domain::Position;
 use rollbook_records::{
-    AdminAdded, AdminRemoved, Blind, KeyId, Record, TokenCreated, TokenRevoked,
+    AdminAdded, AdminRemoved, Blind, KeyId, PasswordSet, Record, Sealed, TokenCreated, TokenRevoked,
 };
 
 use super::{Opened, missing};
@@ -34,6 +34,17 @@ pub(super) fn admin_added(
             event.role as u8,
             record.institution.map(|institution| institution.0),
         ))?;
+    Ok(())
+}
+
+pub(super) fn password_set(
+    transaction: &Transaction<'_>,
+    event: &PasswordSet,
+) -> Result<(), BookError> {
+    transaction
+        .connection
+        .prepare_cached("UPDATE admins SET password = ? WHERE admin_id = ?")?
+        .execute((event.hash.as_ref().map(Sealed::as_bytes), event.admin.0))?;
     Ok(())
 }
 

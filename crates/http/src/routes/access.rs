@@ -50,7 +50,7 @@ pub(crate) fn routes(api: &Api) -> Route {
 pub(crate) async fn access(request: Request) -> Answer {
     let Some(bearer) = authentication::bearer(&request.headers) else {
         let (caller, asked) = request.command::<AskedAccess>().await?;
-        return reply::json(&caller.look(|reader| reader.access(&asked.into()))?);
+        return reply::json(&caller.look(|gate| gate.access(&asked.into()))?);
     };
     let ledger = request.api.ledger.clone();
     match request.json::<AskedAccess>().await {

@@ -12,6 +12,30 @@ pub struct LedgerOpened {
     pub ledger: Id,
 }
 
+/// From here on checkpoints are signed by this key (R64).
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct SigningKeyAdopted {
+    /// Ed25519.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub public_key: [u8; 32],
+    /// The signature of the key before it; absent for the first one, and where that key was lost.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub endorsement: Option<[u8; 64]>,
+}
+
+/// The log goes on from a backup: what was recorded behind it is not here any more (R64).
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct LedgerRestored {
+    /// How many records the log had that was replaced; absent where nothing was there.
+    #[n(0)]
+    pub replaced_size: Option<u64>,
+    /// The root of its tree.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub replaced_root: Option<[u8; 32]>,
+}
+
 /// What made a batch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(index_only)]

@@ -38,6 +38,29 @@ pub struct AdminAdded {
 pub struct AdminRemoved {
     #[n(0)]
     pub admin: Id,
+    /// Whether the person was erased too: the keys of the email and of the name in the records of
+    /// what this person did went with it (R43).
+    #[cbor(n(1), skip_if = "is_not")]
+    pub erased: bool,
+}
+
+/// An admin has a new password, or none any more.
+#[derive(Clone, PartialEq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct PasswordSet {
+    #[n(0)]
+    pub admin: Id,
+    /// Argon2id in the PHC format, sealed under the admin's own key.
+    #[n(1)]
+    pub hash: Option<Sealed>,
+}
+
+/// Too many wrong passwords in a row: for a while no password signs this admin in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct SignInLocked {
+    #[n(0)]
+    pub admin: Id,
 }
 
 #[derive(Clone, PartialEq, Debug, Encode, Decode)]
@@ -90,4 +113,8 @@ impl Role {
             Role::Gate => "gate",
         }
     }
+}
+
+fn is_not(flag: &bool) -> bool {
+    !flag
 }

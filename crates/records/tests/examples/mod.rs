@@ -6,10 +6,11 @@ use rollbook_records::{
     AccountCreated, ActivityRecorded, ActivityReport, AdminAdded, AdminRemoved, BatchKind,
     BatchRecorded, Body, Channel, ClassAdded, ClassChanged, ClassDetails, ClassRemoved, ClassRole,
     GroupAdded, Header, Id, InstitutionAdded, InstitutionChanged, KeyId, Kind, LedgerOpened,
-    Membership, OriginChanged, ProfileChanged, Record, RecordedEffects, RecordedFile, Role,
-    ScheduledAction, Sealed, SeatLimitSet, Source, StepCancelled, StepRan, StepRefused,
-    StepScheduled, StepTargeted, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
-    seal_class_details, seal_profile, seal_text,
+    LedgerRestored, Membership, OriginChanged, PasswordSet, ProfileChanged, Record,
+    RecordedEffects, RecordedFile, Role, ScheduledAction, Sealed, SeatLimitSet, SignInLocked,
+    SigningKeyAdopted, Source, StepCancelled, StepRan, StepRefused, StepScheduled, StepTargeted,
+    TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes, seal_class_details,
+    seal_profile, seal_text,
 };
 use uuid::Uuid;
 
@@ -62,9 +63,11 @@ pub fn extents(kind: Kind) -> &'static [Extent] {
             Extent::Grown,
             Extent::GrownAgain,
         ],
-        Kind::AccountCreated | Kind::InstitutionAdded | Kind::GroupJoined | Kind::GroupLeft => {
-            &[Extent::Full, Extent::Minimal, Extent::Grown]
-        }
+        Kind::AccountCreated
+        | Kind::InstitutionAdded
+        | Kind::GroupJoined
+        | Kind::GroupLeft
+        | Kind::AdminRemoved => &[Extent::Full, Extent::Minimal, Extent::Grown],
         _ => &[Extent::Full, Extent::Minimal],
     }
 }
@@ -186,6 +189,7 @@ fn body(kind: Kind, extent: Extent) -> Body {
         }),
         Kind::AdminRemoved => Body::AdminRemoved(AdminRemoved {
             admin: Id([0xad; 16]),
+            erased: extent.grown(true).unwrap_or_default(),
         }),
         Kind::TokenCreated => Body::TokenCreated(TokenCreated {
             token: Id([0x70; 16]),
@@ -209,6 +213,21 @@ fn body(kind: Kind, extent: Extent) -> Body {
             override_reason: extent.of(text("the summer block")),
         }),
         Kind::StepTargeted => Body::StepTargeted(StepTargeted { step: STEP }),
+        Kind::PasswordSet => Body::PasswordSet(PasswordSet {
+            admin: Id([0xad; 16]),
+            hash: extent.of(text("$argon2id$v=19$")),
+        }),
+        Kind::SignInLocked => Body::SignInLocked(SignInLocked {
+            admin: Id([0xad; 16]),
+        }),
+        Kind::SigningKeyAdopted => Body::SigningKeyAdopted(SigningKeyAdopted {
+            public_key: [0x5e; 32],
+            endorsement: extent.of([0x5f; 64]),
+        }),
+        Kind::LedgerRestored => Body::LedgerRestored(LedgerRestored {
+            replaced_size: extent.of(7),
+            replaced_root: extent.of([0x0f; 32]),
+        }),
         Kind::StepCancelled => Body::StepCancelled(StepCancelled { step: STEP }),
         Kind::StepRan => Body::StepRan(StepRan {
             step: STEP,

@@ -33,21 +33,19 @@ impl DomainAdmin<'_> {
     }
 }
 
-/// An institution admin has an institution, a domain admin has none.
+/// Whoever sees one institution has one; a gate may have one, and asks about its accounts only.
 pub(crate) fn check_role(role: Role, institution: Option<InstitutionId>) -> Result<(), Error> {
     match (role, institution) {
-        (Role::DomainAdmin, None) | (Role::InstitutionAdmin, Some(_)) => Ok(()),
-        (Role::DomainAdmin, Some(_)) => Err(Error::invalid(
+        (Role::DomainAdmin | Role::Auditor, None)
+        | (Role::InstitutionAdmin | Role::Viewer, Some(_))
+        | (Role::Gate, _) => Ok(()),
+        (Role::DomainAdmin | Role::Auditor, Some(_)) => Err(Error::invalid(
             "institution",
-            "a domain admin has none: leave it out",
+            "this role sees the whole domain: leave it out",
         )),
-        (Role::InstitutionAdmin, None) => Err(Error::invalid(
+        (Role::InstitutionAdmin | Role::Viewer, None) => Err(Error::invalid(
             "institution",
-            "an institution admin needs one",
-        )),
-        (Role::Auditor | Role::Viewer | Role::Gate, _) => Err(Error::invalid(
-            "role",
-            "use domain_admin or institution_admin",
+            "this role needs one: say which",
         )),
     }
 }

@@ -21,6 +21,7 @@ impl DomainAdmin<'_> {
                     .ok_or(Error::NotFound("admin"))?;
                 let body = Body::AdminRemoved(AdminRemoved {
                     admin: admin.id.into(),
+                    erased: false,
                 });
                 let event = NewEvent {
                     institution: admin.institution,

@@ -110,12 +110,12 @@ pub enum EventData {
         /// Null where the name is gone.
         group: Option<String>,
     },
-    /// Of `AdminAdded` and `AdminRemoved`.
+    /// Of `AdminAdded`, `AdminRemoved`, `PasswordSet` and `SignInLocked`.
     Admin {
         admin_id: String,
         /// Null where it is gone.
         email: Option<String>,
-        /// Null where the admin is removed.
+        /// Of `AdminAdded` only.
         role: Option<String>,
     },
     /// Of `TokenCreated` and `TokenRevoked`.
@@ -124,6 +124,16 @@ pub enum EventData {
         name: Option<String>,
         /// Null where the token is revoked.
         role: Option<String>,
+    },
+    SigningKeyAdopted {
+        /// Ed25519, as standard base64.
+        public_key: String,
+    },
+    LedgerRestored {
+        /// How many records the log had that the backup replaced; null where there was none.
+        replaced_size: Option<u64>,
+        /// The root of its tree, as standard base64.
+        replaced_root: Option<String>,
     },
     StepScheduled {
         #[serde(flatten)]

@@ -4,6 +4,8 @@ mod groups;
 mod people;
 mod steps;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use rollbook_book::BookError;
 use rollbook_domain::Position;
 use rollbook_records::{BatchRecorded, Body, Id, Record, Sealed};
@@ -52,14 +54,7 @@ impl Renderer<'_> {
                 group: self.known.group(event.class)?.name,
             },
             Body::AdminAdded(event) => self.admin_added(event)?,
-            Body::AdminRemoved(event) => {
-                let sealed = self.known.reads.admin_email_ever(event.admin)?;
-                EventData::Admin {
-                    admin_id: named(event.admin),
-                    email: self.admin_email(event.admin, sealed.as_ref())?,
-                    role: None,
-                }
-            }
+            Body::AdminRemoved(event) => self.admin_named(event.admin)?,
             Body::TokenCreated(event) => {
                 self.token(event.token, Some(&event.name), Some(event.role))?
             }
@@ -67,6 +62,15 @@ impl Renderer<'_> {
                 let name = self.known.reads.token_name_ever(event.token)?;
                 self.token(event.token, name.as_ref(), None)?
             }
+            Body::PasswordSet(event) => self.admin_named(event.admin)?,
+            Body::SignInLocked(event) => self.admin_named(event.admin)?,
+            Body::SigningKeyAdopted(event) => EventData::SigningKeyAdopted {
+                public_key: BASE64.encode(event.public_key),
+            },
+            Body::LedgerRestored(event) => EventData::LedgerRestored {
+                replaced_size: event.replaced_size,
+                replaced_root: event.replaced_root.map(|root| BASE64.encode(root)),
+            },
             Body::StepScheduled(event) => self.step_scheduled(event)?,
             Body::StepTargeted(event) => EventData::Step(self.step(event.step)?),
             Body::StepCancelled(event) => EventData::Step(self.step(event.step)?),

@@ -45,7 +45,10 @@ impl<'r> Renderer<'r> {
         };
         match (envelope.kind, envelope.unit, envelope.account) {
             // Who administers, and by which tokens, is for domain admins.
-            (Kind::AdminAdded | Kind::AdminRemoved, ..)
+            (
+                Kind::AdminAdded | Kind::AdminRemoved | Kind::PasswordSet | Kind::SignInLocked,
+                ..,
+            )
             | (Kind::TokenCreated | Kind::TokenRevoked, ..) => Ok(false),
             (Kind::BatchRecorded, Some(unit), _) => self.known.is_caller(unit.actor),
             (_, _, Some(account)) => self.known.is_covered(account),

@@ -107,7 +107,7 @@ fn what(kind: Kind, event: &Event) -> String {
             format!("removed {}", named("class", group.as_deref()))
         }
         (_, EventData::Admin { email, role, .. }) => {
-            admin(event, email.as_deref(), role.as_deref())
+            admin(kind, event, email.as_deref(), role.as_deref())
         }
         (Kind::TokenCreated, EventData::Token { name, role, .. }) => {
             let role = role.as_deref().unwrap_or_default().replace('_', " ");
@@ -119,6 +119,10 @@ fn what(kind: Kind, event: &Event) -> String {
         (_, EventData::Token { name, .. }) => {
             format!("revoked {}", named("token", name.as_deref()))
         }
+        (_, EventData::SigningKeyAdopted { .. }) => {
+            "began to sign checkpoints with a new key".to_owned()
+        }
+        (_, EventData::LedgerRestored { .. }) => "restored the ledger from a backup".to_owned(),
         (_, EventData::StepScheduled { step, accounts, .. }) => {
             let whom = match accounts {
                 1 => "1 account".to_owned(),
@@ -236,12 +240,20 @@ fn time(step: &ScheduledStep) -> String {
     step.due.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-fn admin(event: &Event, email: Option<&str>, role: Option<&str>) -> String {
+fn admin(kind: Kind, event: &Event, email: Option<&str>, role: Option<&str>) -> String {
     let email = email.unwrap_or("somebody unnamed");
-    match role {
-        Some("institution_admin") => format!("made {email} an admin of {}", institution(event)),
-        Some(role) => format!("made {email} a {}", role.replace('_', " ")),
-        None => format!("removed the admin {email}"),
+    match (kind, role) {
+        (Kind::PasswordSet, _) => format!("changed the password of {email}"),
+        (Kind::SignInLocked, _) => {
+            format!("gave too many wrong passwords for {email}, so none is accepted for a while")
+        }
+        (_, Some("institution_admin")) => {
+            format!("made {email} an admin of {}", institution(event))
+        }
+        (_, Some("viewer")) => format!("made {email} a viewer of {}", institution(event)),
+        (_, Some("auditor")) => format!("made {email} an auditor"),
+        (_, Some(role)) => format!("made {email} a {}", role.replace('_', " ")),
+        (_, None) => format!("removed the admin {email}"),
     }
 }
 

@@ -65,11 +65,17 @@ impl Renderer<'_> {
         })
     }
 
-    pub(super) fn admin_email(
-        &self,
-        admin: Id,
-        sealed: Option<&Sealed>,
-    ) -> Result<Option<String>, Error> {
+    /// An admin of whom an event says nothing but who it is.
+    pub(super) fn admin_named(&self, admin: Id) -> Result<EventData, Error> {
+        let sealed = self.known.reads.admin_email_ever(admin)?;
+        Ok(EventData::Admin {
+            admin_id: named(admin),
+            email: self.admin_email(admin, sealed.as_ref())?,
+            role: None,
+        })
+    }
+
+    fn admin_email(&self, admin: Id, sealed: Option<&Sealed>) -> Result<Option<String>, Error> {
         let key = unless_gone(self.known.vault().key(KeyId(admin.0)))?;
         match (key, sealed) {
             (Some(key), Some(sealed)) => Ok(Some(open_text(&key, sealed)?)),

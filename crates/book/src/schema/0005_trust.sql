@@ -1,0 +1,23 @@
+-- Passwords, signing keys and checkpoints, and when a token was last used.
+
+-- Argon2id in the PHC format, sealed under the admin's own key; null where there is no password.
+ALTER TABLE admins ADD COLUMN password BLOB;
+
+-- Each key signs the checkpoints from its position on, until the next one is adopted.
+CREATE TABLE signing_keys (
+  position INTEGER PRIMARY KEY,
+  public_key BLOB NOT NULL
+);
+
+-- Not views: a signature is not made of the log alone. One for the last commit, and of older ones
+-- one for each full tile, so that a change of the log can be told to lie between two of them.
+CREATE TABLE checkpoints (
+  size INTEGER PRIMARY KEY,
+  note TEXT NOT NULL
+);
+
+-- Not a view: seeing a token is not an event. Milliseconds since 1970.
+CREATE TABLE token_uses (
+  token_id BLOB PRIMARY KEY,
+  last_used INTEGER NOT NULL
+) WITHOUT ROWID;
