@@ -30,8 +30,14 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// thousand events would otherwise be copied many times.
 const CHECKPOINT_PAGES: u32 = 16_384;
 
+/// Memory for the pages that a connection keeps, in KiB.
+pub(crate) const CACHE: i64 = 32_768;
+
 /// Statements that a connection keeps prepared.
 const PREPARED_STATEMENTS: usize = 64;
+
+/// A bundle of entries has 16 bits for the length of each (R64).
+pub const MOST_RECORD_BYTES: usize = u16::MAX as usize;
 
 /// Why the book cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +70,10 @@ pub enum BookError {
         "the log's records do not give the root of the stored Merkle tree, so one of the two was changed: put back a copy of the data directory"
     )]
     TreeDiffers,
+    #[error(
+        "the event {kind} would take {bytes} bytes, and a record may have {MOST_RECORD_BYTES} at most: give it shorter texts, or fewer at once"
+    )]
+    RecordTooLong { kind: &'static str, bytes: usize },
     #[error("what a record seals cannot be opened")]
     Open(#[from] OpenError),
     #[error("the keyring failed")]
@@ -235,7 +245,7 @@ pub(crate) fn connect_to(path: &Path) -> Result<Connection, BookError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
-    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "cache_size", -CACHE)?;
     Ok(connection)
 }
 

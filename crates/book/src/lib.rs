@@ -5,6 +5,7 @@
 
 mod apply;
 mod book;
+mod checkpoints;
 mod destructions;
 mod digest;
 mod editions;
@@ -12,13 +13,15 @@ mod keys;
 pub mod private;
 mod progress;
 mod read;
+mod read_only;
 mod rebuild;
 mod state;
 mod transaction;
 mod tree;
 
 pub use apply::Opened;
-pub use book::{Book, BookError, Writer};
+pub use book::{Book, BookError, MOST_RECORD_BYTES, Writer};
+pub use checkpoints::{Sign, StoredCheckpoint};
 pub use digest::Digest;
 pub use editions::Revision;
 pub use keys::{KeyFile, KeyOwner};
@@ -26,7 +29,8 @@ pub use progress::{StoredPlan, StoredSession};
 pub use read::{
     AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership, Filter,
     Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, SeatStep,
-    StepFilter, StepRow, StepTarget, TokenRow,
+    SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
 };
+pub use read_only::ReadOnlyBook;
 pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};
 pub use transaction::Transaction;

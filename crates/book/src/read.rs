@@ -16,6 +16,7 @@ mod people;
 mod scan;
 mod seat_history;
 mod seats;
+mod signing_keys;
 mod steps;
 mod unit_seats;
 
@@ -33,6 +34,7 @@ pub use many::KnownAccount;
 pub use people::{AdminRow, TokenRow};
 pub use scan::{Direction, Onward};
 pub use seat_history::SeatStep;
+pub use signing_keys::SigningKeyRow;
 pub use steps::{StepFilter, StepRow, StepTarget};
 
 /// One consistent moment of the book.

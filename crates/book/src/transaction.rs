@@ -8,6 +8,8 @@ use rollbook_records::{Blinding, Header, Record};
 use rusqlite::{CachedStatement, Connection};
 
 use crate::apply::{self, OpenUnit, Opened};
+use crate::book::MOST_RECORD_BYTES;
+use crate::checkpoints::{self, Sign};
 use crate::{BookError, Reads, tree};
 
 /// An open transaction at the log's head. Dropped without [`Transaction::commit`], it leaves no
@@ -20,6 +22,7 @@ pub struct Transaction<'a> {
     /// attempt may still be taken back.
     leaves: Vec<Hash>,
     unit: RefCell<OpenUnit>,
+    sign: Option<Box<Sign<'a>>>,
     insert: CachedStatement<'a>,
     buffer: Vec<u8>,
     done: bool,
@@ -39,6 +42,7 @@ impl<'a> Transaction<'a> {
             edge,
             leaves: Vec::new(),
             unit: RefCell::default(),
+            sign: None,
             insert,
             buffer: Vec::new(),
             done: false,
@@ -72,6 +76,16 @@ impl<'a> Transaction<'a> {
     /// Where the next record will stand.
     pub fn next_position(&self) -> Position {
         Position(self.edge.size() + self.leaves.len() as u64)
+    }
+
+    /// Whether nothing was appended so far.
+    pub fn is_empty(&self) -> bool {
+        self.leaves.is_empty()
+    }
+
+    /// Has the commit sign the checkpoint of its last record, if it has any.
+    pub fn sign_with(&mut self, sign: Box<Sign<'a>>) {
+        self.sign = Some(sign);
     }
 
     /// The root of the tree of all records before the next one.
@@ -145,11 +159,20 @@ impl<'a> Transaction<'a> {
     /// Appends the next record of the unit that is open, and applies it to the views.
     ///
     /// `opened` is what the record seals, in the clear: views index it blindly.
+    ///
+    /// # Errors
+    /// [`BookError::RecordTooLong`] where the record has more than [`MOST_RECORD_BYTES`].
     pub fn append(&mut self, record: &Record, opened: Opened<'_>) -> Result<Position, BookError> {
         self.check()?;
         let position = self.next_position();
         let mut buffer = std::mem::take(&mut self.buffer);
         record.encode_into(&mut buffer);
+        if buffer.len() > MOST_RECORD_BYTES {
+            return Err(BookError::RecordTooLong {
+                kind: record.body.kind().name(),
+                bytes: buffer.len(),
+            });
+        }
         self.insert.execute((position.0, &buffer))?;
         self.leaves.push(leaf_hash(&buffer));
         self.buffer = buffer;
@@ -250,11 +273,8 @@ impl<'a> Transaction<'a> {
         self.check()?;
         self.finish_unit()
             .map_err(|error| BookError::TakenBack(Some(Box::new(error))))?;
-        for leaf in self.leaves.drain(..) {
-            self.edge.append(leaf);
-        }
-        let tiles = self.edge.take_tiles();
-        let written = tree::write_tiles(self.connection, tiles)
+        let written = self
+            .grow_tree()
             .map_err(|error| BookError::TakenBack(Some(Box::new(error))))
             .and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
         if let Err(error) = written {
@@ -264,6 +284,24 @@ impl<'a> Transaction<'a> {
         }
         self.done = true;
         Ok(())
+    }
+
+    /// Writes what the appended records make of the tree, and the checkpoint of it (R64).
+    fn grow_tree(&mut self) -> Result<(), BookError> {
+        if self.leaves.is_empty() {
+            return Ok(());
+        }
+        for leaf in self.leaves.drain(..) {
+            self.edge.append(leaf);
+        }
+        tree::write_tiles(self.connection, self.edge.take_tiles())?;
+        match &self.sign {
+            Some(sign) => {
+                let size = self.edge.size();
+                checkpoints::write(self.connection, size, &sign(size, &self.edge.root()))
+            }
+            None => Ok(()),
+        }
     }
 
     fn execute(&self, statement: &str) -> Result<(), BookError> {

@@ -129,3 +129,61 @@ fn an_attempt_that_cannot_be_taken_back_alone_takes_the_whole_transaction_along(
     assert!(transaction.commit().is_err());
     assert_eq!(book.read(|reads| reads.size()).expect("a size"), 0);
 }
+
+#[test]
+fn r64_a_commit_signs_its_last_record_once_and_a_commit_of_nothing_signs_nothing() {
+    let (_directory, book, mut writer) = stage();
+    let mut transaction = writer.begin().expect("begun");
+    transaction.sign_with(Box::new(|size, _| format!("first {size}")));
+    for number in 0..3 {
+        command(&mut transaction, number).expect("done");
+    }
+    transaction.commit().expect("committed");
+    let mut transaction = writer.begin().expect("begun");
+    transaction.sign_with(Box::new(|size, _| format!("second {size}")));
+    transaction.commit().expect("committed");
+
+    let (last, root) = book
+        .read(|reads| Ok::<_, BookError>((reads.last_checkpoint()?, reads.root()?)))
+        .expect("read");
+    assert_eq!(last.expect("signed").note, "first 3");
+
+    let mut transaction = writer.begin().expect("begun");
+    let signed = std::cell::Cell::new(None);
+    let sign = |size, root: &Hash| {
+        signed.set(Some((size, *root)));
+        String::new()
+    };
+    // What is signed is the root that others read afterwards.
+    let another = record(3);
+    transaction.append(&another, Opened::Nothing).expect("done");
+    drop(transaction);
+    let mut transaction = writer.begin().expect("begun");
+    transaction.sign_with(Box::new(sign));
+    transaction.append(&another, Opened::Nothing).expect("done");
+    transaction.commit().expect("committed");
+    let after = book.read(|reads| reads.root()).expect("a root");
+    assert_eq!(signed.get(), Some((4, after)));
+    assert_ne!(after, root);
+}
+
+#[test]
+fn r64_a_record_that_no_bundle_could_hold_is_refused_and_leaves_no_trace() {
+    let (_directory, book, mut writer) = stage();
+    let mut transaction = writer.begin().expect("begun");
+    let mut long = record(0);
+    if let Header::Own(unit) = &mut long.header {
+        unit.reason = Some(Sealed::from_bytes(&[7; crate::MOST_RECORD_BYTES]));
+    }
+    let refused = transaction
+        .attempt(|transaction| transaction.append(&long, Opened::Nothing))
+        .expect_err("too long");
+    assert!(
+        refused
+            .to_string()
+            .starts_with("the event LedgerOpened would take 6")
+    );
+    command(&mut transaction, 0).expect("the transaction goes on");
+    transaction.commit().expect("committed");
+    assert_eq!(book.read(|reads| reads.size()).expect("a size"), 1);
+}
