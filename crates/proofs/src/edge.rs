@@ -3,14 +3,12 @@
 use std::mem;
 
 use crate::hash::{Hash, empty_root, node_hash};
-use crate::tile::{HASH_BYTES, TILE_WIDTH, Tile};
+use crate::tile::{HASH_BYTES, TILE_HEIGHT, TILE_WIDTH, Tile, TileError, perfect_root};
 
-/// How many levels of the tree one tile spans: 2^8 is [`TILE_WIDTH`].
-const TILE_HEIGHT: u32 = 8;
 /// Heights of the perfect subtrees that a tree of 2^64 leaves is made of.
 const HEIGHTS: usize = u64::BITS as usize;
 /// Levels of tiles that such a tree has.
-const LEVELS: usize = HEIGHTS / TILE_HEIGHT as usize;
+pub(crate) const LEVELS: usize = HEIGHTS / TILE_HEIGHT as usize;
 
 /// The right edge of a growing tree. It stays small however large the tree is, so
 /// a caller that may have to give an append up appends to a clone.
@@ -30,35 +28,6 @@ struct Level {
     index: u64,
     hashes: Vec<u8>,
     changed: bool,
-}
-
-/// Stored tiles do not make the tree that they should.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-pub enum RestoreError {
-    /// There is no such tile.
-    #[error(
-        "the tile {index} of level {level} is missing; restore it from a backup, or rebuild the tree from the log"
-    )]
-    Missing {
-        /// The tile's level.
-        level: u8,
-        /// Its number within the level.
-        index: u64,
-    },
-    /// The tile has fewer hashes than the tree's size asks for.
-    #[error(
-        "the tile {index} of level {level} has {bytes} bytes and should have at least {expected}; restore it from a backup, or rebuild the tree from the log"
-    )]
-    TooShort {
-        /// The tile's level.
-        level: u8,
-        /// Its number within the level.
-        index: u64,
-        /// Bytes that there are.
-        bytes: usize,
-        /// Bytes that there should be at least.
-        expected: usize,
-    },
 }
 
 impl Default for Edge {
@@ -130,7 +99,7 @@ impl Edge {
     pub fn restore(
         size: u64,
         mut read: impl FnMut(u8, u64) -> Option<Vec<u8>>,
-    ) -> Result<Edge, RestoreError> {
+    ) -> Result<Edge, TileError> {
         let mut edge = Edge {
             size,
             ..Edge::new()
@@ -184,11 +153,11 @@ fn read_partial(
     index: u64,
     width: usize,
     read: &mut impl FnMut(u8, u64) -> Option<Vec<u8>>,
-) -> Result<Vec<u8>, RestoreError> {
+) -> Result<Vec<u8>, TileError> {
     let expected = width * HASH_BYTES;
-    let mut hashes = read(level, index).ok_or(RestoreError::Missing { level, index })?;
+    let mut hashes = read(level, index).ok_or(TileError::Missing { level, index })?;
     if hashes.len() < expected {
-        return Err(RestoreError::TooShort {
+        return Err(TileError::TooShort {
             level,
             index,
             bytes: hashes.len(),
@@ -197,15 +166,4 @@ fn read_partial(
     }
     hashes.truncate(expected);
     Ok(hashes)
-}
-
-/// The root of 2^n hashes, one after another.
-fn perfect_root(hashes: &[u8]) -> Hash {
-    if hashes.len() <= HASH_BYTES {
-        let mut hash = Hash::default();
-        hash[..hashes.len()].copy_from_slice(hashes);
-        return hash;
-    }
-    let (left, right) = hashes.split_at(hashes.len() / 2);
-    node_hash(&perfect_root(left), &perfect_root(right))
 }

@@ -1,16 +1,36 @@
-//! The Merkle tree of RFC 6962 over the log's records, kept as tiles of the C2SP
-//! format tlog-tiles (R64). No IO: whoever stores tiles hands them in and takes them out.
+//! The Merkle tree of RFC 6962 over the log's records, and all that a stranger checks it with (R64). No IO:
+//! whoever stores tiles hands them in and takes them out.
 //!
-//! A leaf's number is its record's position. Tiles are 8 levels high, so a full one
-//! holds 256 hashes; a tile of level L holds the roots of the 256^L leaves below each of its hashes.
-//!
-//! Tiles hold all that proofs of inclusion and consistency and signed checkpoints are
-//! made of; each of these is a module of its own beside [`Edge`], and reads [`Tile`]s.
+//! - [`Edge`] grows the tree. A leaf's number is its record's position.
+//! - Tiles of the C2SP format tlog-tiles hold it: 8 levels high, so a full one holds 256 hashes; a tile of level L
+//!   holds the roots of the 256^L leaves below each of its hashes. [`TilePath`] and [`entries`] say how they are served.
+//! - [`Checkpoint`] is the log's head, signed by a [`SigningKey`] and checked by a [`VerifyingKey`]; see [`note`].
+//! - [`inclusion_proof`] shows that a record is in the log, [`consistency_proof`] that the log has only grown.
+//!   [`verify_inclusion`] and [`verify_consistency`] check that, and share no code with those that make proofs.
+//! - [`LogProof`] is a record's proof and its checkpoint in one text, to be checked without the log.
 
+mod checkpoint;
+mod consistency;
 mod edge;
+mod entries;
 mod hash;
+mod inclusion;
+mod key;
+pub mod note;
+mod path;
+mod proof;
+mod subtrees;
+mod text;
 mod tile;
 
-pub use edge::{Edge, RestoreError};
+pub use checkpoint::{Checkpoint, CheckpointError};
+pub use consistency::{ConsistencyError, consistency_proof, verify_consistency};
+pub use edge::Edge;
+pub use entries::{BundleCut, EntryTooLong, MAX_ENTRY_BYTES, entries, push_entry};
 pub use hash::{Hash, empty_root, leaf_hash, node_hash};
-pub use tile::{HASH_BYTES, TILE_WIDTH, Tile};
+pub use inclusion::{InclusionError, NotProven, inclusion_proof, verify_inclusion};
+pub use key::{KeyError, SigningKey, VerifyingKey};
+pub use path::{TileContent, TilePath, TilePathError};
+pub use proof::{LogProof, ProofError, ProofFormatError};
+pub use subtrees::root_at;
+pub use tile::{HASH_BYTES, TILE_WIDTH, Tile, TileError, tile_width};

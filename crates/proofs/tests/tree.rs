@@ -1,71 +1,10 @@
 //! The tree against known answers and against the definition in RFC 6962, section 2.1.
 
-use std::collections::HashMap;
+mod grown;
 
+use grown::{Store, grow, leaves, naive_root};
 use proptest::prelude::*;
-use rollbook_proofs::{
-    Edge, HASH_BYTES, Hash, RestoreError, TILE_WIDTH, Tile, empty_root, leaf_hash, node_hash,
-};
-
-/// The definition, word for word.
-fn naive_root(leaves: &[Hash]) -> Hash {
-    match leaves {
-        [] => empty_root(),
-        [leaf] => *leaf,
-        _ => {
-            let largest_power_below = leaves.len().next_power_of_two() / 2;
-            let (left, right) = leaves.split_at(largest_power_below);
-            node_hash(&naive_root(left), &naive_root(right))
-        }
-    }
-}
-
-fn leaves(count: usize) -> Vec<Hash> {
-    (0..count as u64)
-        .map(|number| leaf_hash(&number.to_be_bytes()))
-        .collect()
-}
-
-/// A store that keeps every tile it is handed, a fuller one in place of a partial one.
-#[derive(Default)]
-struct Store(HashMap<(u8, u64), Vec<u8>>);
-
-impl Store {
-    fn keep(&mut self, tiles: Vec<Tile>) {
-        for tile in tiles {
-            assert!((1..=TILE_WIDTH).contains(&tile.width()), "{tile:?}");
-            let kept = self.0.entry((tile.level, tile.index)).or_default();
-            assert!(
-                tile.hashes.starts_with(kept),
-                "a tile changed what it had already"
-            );
-            *kept = tile.hashes;
-        }
-    }
-
-    fn read(&self, level: u8, index: u64) -> Option<Vec<u8>> {
-        self.0.get(&(level, index)).cloned()
-    }
-
-    /// All hashes of a level, from tile 0 on without a gap.
-    fn level(&self, level: u8) -> Vec<u8> {
-        (0..)
-            .map_while(|index| self.read(level, index))
-            .flatten()
-            .collect()
-    }
-}
-
-/// Appends in pieces of `step` leaves and stores the tiles after each piece.
-fn grow(leaves: &[Hash], step: usize) -> (Edge, Store) {
-    let mut edge = Edge::new();
-    let mut store = Store::default();
-    for piece in leaves.chunks(step) {
-        piece.iter().for_each(|leaf| edge.append(*leaf));
-        store.keep(edge.take_tiles());
-    }
-    (edge, store)
-}
+use rollbook_proofs::{Edge, HASH_BYTES, Hash, TILE_WIDTH, TileError, leaf_hash};
 
 /// Checks all that holds of a tree of these leaves, however it grew.
 fn check(leaves: &[Hash], step: usize) {
@@ -219,7 +158,7 @@ fn r64_missing_and_cut_tiles_are_named() {
     let expected = 44 * HASH_BYTES;
     assert_eq!(
         restore(&store),
-        Err(RestoreError::TooShort {
+        Err(TileError::TooShort {
             level: 0,
             index: 1,
             bytes,
@@ -229,7 +168,7 @@ fn r64_missing_and_cut_tiles_are_named() {
     store.0.remove(&(0, 1));
     assert_eq!(
         restore(&store),
-        Err(RestoreError::Missing { level: 0, index: 1 })
+        Err(TileError::Missing { level: 0, index: 1 })
     );
 }
 
