@@ -84,6 +84,13 @@ impl Edge {
         tiles
     }
 
+    /// The tile of each level that is not full and not empty.
+    pub(crate) fn partial_tiles(&self) -> impl Iterator<Item = (u8, u64, &[u8])> {
+        let levels = (0..).zip(&self.levels);
+        let partial = levels.filter(|(_, level)| !level.hashes.is_empty());
+        partial.map(|(number, level)| (number, level.index, level.hashes.as_slice()))
+    }
+
     /// The root of the whole tree.
     pub fn root(&self) -> Hash {
         (0..HEIGHTS)

@@ -8,6 +8,7 @@
 //! - [`inclusion_proof`] shows that a record is in the log, [`consistency_proof`] that the log has only grown.
 //!   [`verify_inclusion`] and [`verify_consistency`] check that, and share no code with those that make proofs.
 //! - [`LogProof`] is a record's proof and its checkpoint in one text, to be checked without the log.
+//! - [`LogVerifier`] reads a whole log, and finds and locates what was done to it.
 
 mod checkpoint;
 mod consistency;
@@ -22,6 +23,7 @@ mod proof;
 mod subtrees;
 mod text;
 mod tile;
+mod verifier;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use consistency::{ConsistencyError, consistency_proof, verify_consistency};
@@ -34,3 +36,4 @@ pub use path::{TileContent, TilePath, TilePathError};
 pub use proof::{LogProof, ProofError, ProofFormatError};
 pub use subtrees::root_at;
 pub use tile::{HASH_BYTES, TILE_WIDTH, Tile, TileError, tile_width};
+pub use verifier::{Evidence, Fault, FaultKind, LogVerifier, MAX_FAULTS, Verdict};

@@ -1,0 +1,63 @@
+//! What a log is held against.
+
+use super::fault::FaultKind;
+use super::findings::Findings;
+use super::stored::StoredTiles;
+use crate::checkpoint::Checkpoint;
+use crate::key::VerifyingKey;
+
+/// What a log is held against: checkpoints that are believed, and tiles that are not, but tell where a fault is.
+#[derive(Default)]
+pub struct Evidence<'a> {
+    pub(super) checkpoints: Vec<Checkpoint>,
+    pub(super) tiles: StoredTiles<'a>,
+    pub(super) findings: Findings,
+}
+
+impl<'a> Evidence<'a> {
+    /// Nothing: a log held against this is unsigned throughout.
+    pub fn new() -> Evidence<'a> {
+        Evidence::default()
+    }
+
+    /// Believes a checkpoint that the caller knows to be the log's.
+    pub fn trust(&mut self, checkpoint: Checkpoint) {
+        let same_size = self
+            .checkpoints
+            .iter()
+            .find(|other| other.size == checkpoint.size);
+        match same_size {
+            Some(other) if other.root != checkpoint.root => {
+                let message = format!(
+                    "there are two checkpoints of {} records with different roots: the log has shown different histories",
+                    other.size
+                );
+                let position = Some(other.size);
+                self.findings.add(FaultKind::Checkpoint, position, message);
+            }
+            Some(_) => {}
+            None => self.checkpoints.push(checkpoint),
+        }
+    }
+
+    /// Believes a checkpoint that one of these keys has signed. Another one is a fault of the log, which is told at the end.
+    pub fn check(&mut self, note: &str, keys: &[VerifyingKey]) {
+        match Checkpoint::open(note, keys) {
+            Ok(checkpoint) => self.trust(checkpoint),
+            Err(error) => {
+                let claimed = note.split_once("\n\n").and_then(|(text, _)| {
+                    let checkpoint = format!("{text}\n").parse::<Checkpoint>().ok()?;
+                    Some(checkpoint.size)
+                });
+                let message = format!("a checkpoint is not to be believed: {error}");
+                self.findings.add(FaultKind::Checkpoint, claimed, message);
+            }
+        }
+    }
+
+    /// Reads the stored tiles by level and index. They are never believed against a checkpoint; without them a
+    /// fault is located between two checkpoints only.
+    pub fn tiles(&mut self, read: impl FnMut(u8, u64) -> Option<Vec<u8>> + 'a) {
+        self.tiles = StoredTiles::new(read);
+    }
+}

@@ -1,0 +1,621 @@
+//! What is done to a log is found and located, one deed after another and any number at random.
+
+mod grown;
+
+use std::ops::Range;
+
+use grown::{Store, grow};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use rollbook_proofs::{
+    Checkpoint, Edge, Evidence, FaultKind, HASH_BYTES, LogVerifier, MAX_FAULTS, SigningKey,
+    Verdict, leaf_hash, root_at,
+};
+
+const ORIGIN: &str = "rollbook/test";
+
+/// A log as it lies on a disk, where anybody may change it.
+struct Log {
+    records: Vec<(u64, Vec<u8>)>,
+    store: Store,
+    checkpoints: Vec<Checkpoint>,
+}
+
+impl Log {
+    /// A log of so many records, with checkpoints of these sizes.
+    fn new(size: usize, checkpoints: &[usize]) -> Log {
+        let records = (0..size as u64)
+            .map(|number| (number, record(number)))
+            .collect();
+        let mut log = Log {
+            records,
+            store: Store::default(),
+            checkpoints: Vec::new(),
+        };
+        log.rewrite_tiles();
+        log.checkpoints = checkpoints
+            .iter()
+            .map(|size| log.checkpoint(*size))
+            .collect();
+        log
+    }
+
+    fn checkpoint(&self, size: usize) -> Checkpoint {
+        let root = root_at(size as u64, |level, index| self.store.read(level, index));
+        let root = root.expect("the tiles are whole");
+        Checkpoint {
+            origin: ORIGIN.to_owned(),
+            size: size as u64,
+            root,
+        }
+    }
+
+    /// Makes the tiles fit the records, as somebody would who can write both.
+    fn rewrite_tiles(&mut self) {
+        let leaves: Vec<_> = self
+            .records
+            .iter()
+            .map(|(_, record)| leaf_hash(record))
+            .collect();
+        (_, self.store) = grow(&leaves, leaves.len().max(1));
+    }
+
+    /// Numbers the records from 0 on, as if nothing had been put in or taken out.
+    fn renumber(&mut self) {
+        for (number, (position, _)) in (0..).zip(&mut self.records) {
+            *position = number;
+        }
+    }
+
+    fn tile(&mut self, level: u8, index: u64) -> &mut Vec<u8> {
+        self.store
+            .0
+            .get_mut(&(level, index))
+            .expect("the tile is stored")
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        let mut evidence = Evidence::new();
+        self.checkpoints
+            .iter()
+            .for_each(|checkpoint| evidence.trust(checkpoint.clone()));
+        evidence
+    }
+
+    fn held_against(&self, evidence: Evidence<'_>) -> Verdict {
+        let mut verifier = LogVerifier::new(evidence);
+        self.records
+            .iter()
+            .for_each(|(position, record)| verifier.push(*position, record));
+        verifier.finish()
+    }
+
+    fn verdict(&self) -> Verdict {
+        let mut evidence = self.evidence();
+        evidence.tiles(|level, index| self.store.read(level, index));
+        let verdict = self.held_against(evidence);
+        let mut tree = Edge::new();
+        self.records
+            .iter()
+            .for_each(|(_, record)| tree.append(leaf_hash(record)));
+        assert_eq!((verdict.size, verdict.root), (tree.size(), tree.root()));
+        verdict
+    }
+
+    /// Checks which faults are found, by kind and position.
+    #[track_caller]
+    fn check(&self, expected: &[(FaultKind, u64)]) {
+        let verdict = self.verdict();
+        let found: Vec<_> = verdict
+            .faults
+            .iter()
+            .map(|fault| (fault.kind, fault.position.unwrap_or(u64::MAX)))
+            .collect();
+        assert_eq!(found, expected, "{:#?}", verdict.faults);
+        assert_eq!(verdict.is_ok(), expected.is_empty());
+        assert_eq!(verdict.more_faults, 0);
+        assert_eq!(
+            self.held_against(self.evidence()).is_ok(),
+            expected.iter().all(only_tiles)
+        );
+    }
+}
+
+/// Nobody can miss tiles who was given none.
+fn only_tiles((kind, _): &(FaultKind, u64)) -> bool {
+    *kind == FaultKind::Tile
+}
+
+fn record(number: u64) -> Vec<u8> {
+    format!("what happened as number {number}").into_bytes()
+}
+
+/// The sizes of checkpoints to judge a log of 1,000 by: all in one, and some between.
+const CHECKPOINTS: [&[usize]; 3] = [
+    &[1000],
+    &[300, 512, 700, 1000],
+    &[1, 255, 256, 257, 999, 1000],
+];
+
+/// Does the same to a log under each set of checkpoints.
+#[track_caller]
+fn check(deed: impl Fn(&mut Log), expected: &[(FaultKind, u64)]) {
+    for checkpoints in CHECKPOINTS {
+        let mut log = Log::new(1000, checkpoints);
+        deed(&mut log);
+        log.check(expected);
+    }
+}
+
+use FaultKind::{Cut, Edited, Inserted, Moved, Removed, Rewritten, Swapped, Tile, Unsigned};
+
+#[test]
+fn r64_an_untouched_log_has_no_fault() {
+    check(|_| {}, &[]);
+    Log::new(0, &[]).check(&[]);
+    Log::new(0, &[0]).check(&[]);
+    for size in [1, 2, 255, 256, 257, 65_535, 65_536, 65_537] {
+        Log::new(size, &[size]).check(&[]);
+    }
+}
+
+#[test]
+fn r64_an_edited_record_is_found() {
+    for place in [0, 1, 254, 255, 256, 299, 300, 511, 700, 767, 768, 998, 999] {
+        check(
+            |log| log.records[place].1[3] ^= 1,
+            &[(Edited, place as u64)],
+        );
+    }
+    check(
+        |log| {
+            [7, 8, 300, 999]
+                .iter()
+                .for_each(|place| log.records[*place].1.push(0))
+        },
+        &[(Edited, 7), (Edited, 8), (Edited, 300), (Edited, 999)],
+    );
+}
+
+fn swap(log: &mut Log, one: usize, other: usize) {
+    let record = log.records[one].1.clone();
+    log.records[one].1 = std::mem::replace(&mut log.records[other].1, record);
+}
+
+#[test]
+fn r64_a_swapped_pair_is_found() {
+    for (one, other) in [
+        (0, 1),
+        (10, 12),
+        (255, 256),
+        (298, 301),
+        (3, 900),
+        (998, 999),
+        (0, 999),
+    ] {
+        check(|log| swap(log, one, other), &[(Swapped, one as u64)]);
+    }
+}
+
+#[test]
+fn r64_an_inserted_record_is_found() {
+    for place in [0, 1, 255, 256, 300, 511, 998, 999] {
+        let insert = |log: &mut Log| {
+            log.records.insert(place, (0, b"put in".to_vec()));
+            log.renumber();
+        };
+        check(insert, &[(Inserted, place as u64)]);
+    }
+    let many = |log: &mut Log| {
+        let records = (0..300).map(|number| (0, format!("put in {number}").into_bytes()));
+        log.records.splice(400..400, records);
+        log.renumber();
+    };
+    let found: Vec<_> = (400..700).map(|place| (Inserted, place)).collect();
+    check(many, &found);
+}
+
+#[test]
+fn r64_a_removed_record_is_found_renumbered_or_not() {
+    for place in [0, 1, 255, 256, 300, 511, 998] {
+        let remove = |log: &mut Log| drop(log.records.remove(place));
+        check(remove, &[(Removed, place as u64)]);
+        let renumbered = |log: &mut Log| {
+            log.records.remove(place);
+            log.renumber();
+        };
+        check(renumbered, &[(Removed, place as u64)]);
+    }
+    let found: Vec<_> = (200..500).map(|place| (Removed, place)).collect();
+    check(|log| drop(log.records.drain(200..500)), &found);
+}
+
+#[test]
+fn r64_a_moved_record_is_found() {
+    let forwards = |log: &mut Log| {
+        let (_, record) = log.records.remove(100);
+        log.records.insert(130, (0, record));
+        log.renumber();
+    };
+    check(forwards, &[(Moved, 130)]);
+}
+
+#[test]
+fn r64_a_cut_tail_is_found() {
+    for length in [0, 1, 255, 256, 257, 300, 512, 999] {
+        check(|log| log.records.truncate(length), &[(Cut, length as u64)]);
+    }
+    let edited_too = |log: &mut Log| {
+        log.records.truncate(600);
+        log.records[5].1.clear();
+    };
+    check(edited_too, &[(Edited, 5), (Cut, 600)]);
+}
+
+#[test]
+fn r64_a_tail_cut_with_its_checkpoint_is_told_by_its_tiles() {
+    let mut log = Log::new(1000, &[300, 700]);
+    log.records.truncate(700);
+    log.check_with_tiles(&[(Cut, 700)]);
+    log = Log::new(1000, &[512]);
+    log.records.truncate(512);
+    log.check_with_tiles(&[(Cut, 512)]);
+}
+
+impl Log {
+    /// Like [`Log::check`], for faults that nothing but the tiles tells.
+    #[track_caller]
+    fn check_with_tiles(&self, expected: &[(FaultKind, u64)]) {
+        let faults = self.verdict().faults;
+        let found: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.kind, fault.position))
+            .collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(kind, at)| (*kind, Some(*at)))
+            .collect();
+        assert_eq!(found, expected, "{faults:#?}");
+    }
+}
+
+#[test]
+fn r64_records_behind_the_last_checkpoint_are_unsigned() {
+    for added in [1, 2, 300] {
+        let behind = |log: &mut Log| {
+            log.records
+                .extend((0..added).map(|number| (1000 + number, record(number))));
+        };
+        check(behind, &[(Unsigned, 1000)]);
+        let tiles_too = |log: &mut Log| {
+            behind(log);
+            log.rewrite_tiles();
+        };
+        check(tiles_too, &[(Unsigned, 1000)]);
+    }
+    Log::new(5, &[]).check(&[(Unsigned, 0)]);
+}
+
+#[test]
+fn r64_a_changed_tile_is_found_and_no_record_is_blamed() {
+    let places = [
+        (0, 0, 0),
+        (0, 1, 100),
+        (0, 2, 255),
+        (0, 3, 0),
+        (0, 3, 231),
+        (1, 0, 0),
+        (1, 0, 2),
+    ];
+    for (level, index, hash) in places {
+        let change = |log: &mut Log| log.tile(level, index)[hash * HASH_BYTES + 9] ^= 1;
+        check(change, &[(Tile, index * 256)]);
+    }
+    check(|log| log.tile(0, 1).truncate(40), &[(Tile, 256)]);
+    check(|log| log.tile(0, 3).clear(), &[(Tile, 768)]);
+    check(|log| drop(log.store.0.remove(&(0, 2))), &[(Tile, 512)]);
+    check(|log| drop(log.store.0.remove(&(1, 0))), &[(Tile, 0)]);
+    check(|log| log.tile(0, 1).fill(0), &[(Tile, 256)]);
+    check(|log| log.tile(0, 2).push(0), &[(Tile, 512)]);
+}
+
+#[test]
+fn r64_changed_records_and_tiles_are_told_apart() {
+    let both = |log: &mut Log| {
+        log.tile(0, 0)[0] ^= 1;
+        log.records[600].1.push(1);
+    };
+    check(both, &[(Tile, 0), (Edited, 600)]);
+}
+
+#[test]
+fn r64_a_record_changed_together_with_its_leaf_hash_is_found() {
+    let deed = |log: &mut Log| {
+        log.records[300].1.push(1);
+        let leaf = leaf_hash(&log.records[300].1);
+        log.tile(0, 1)[44 * HASH_BYTES..45 * HASH_BYTES].copy_from_slice(&leaf);
+    };
+    let mut log = Log::new(1000, &[1000]);
+    deed(&mut log);
+    log.check(&[(Rewritten, 256)]);
+    let mut log = Log::new(1000, &[300, 700, 1000]);
+    deed(&mut log);
+    log.check(&[(Rewritten, 300)]);
+}
+
+#[test]
+fn r64_a_history_rewritten_with_all_its_tiles_is_found_between_two_checkpoints() {
+    let rewrite = |log: &mut Log| {
+        log.records[600].1.push(1);
+        log.rewrite_tiles();
+    };
+    for (checkpoints, expected) in [([700, 1000], 0), ([512, 1000], 512), ([600, 601], 600)] {
+        let mut log = Log::new(1000, &checkpoints);
+        rewrite(&mut log);
+        let faults = log.verdict().faults;
+        assert_eq!(
+            (faults[0].kind, faults[0].position),
+            (Rewritten, Some(expected)),
+            "{faults:?}"
+        );
+    }
+}
+
+#[test]
+fn r64_without_tiles_a_fault_is_found_between_two_checkpoints() {
+    let mut log = Log::new(1000, &[300, 700, 1000]);
+    log.records[600].1.push(1);
+    let faults = log.held_against(log.evidence()).faults;
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!((faults[0].kind, faults[0].position), (Rewritten, Some(300)));
+    assert!(faults[0].message.contains("300 to 699"), "{faults:?}");
+}
+
+#[test]
+fn r64_a_tile_of_a_higher_level_hides_no_edited_record() {
+    let mut log = Log::new(70_000, &[70_000]);
+    log.tile(1, 0)[100] ^= 1;
+    log.check(&[(Tile, 0)]);
+    log.records[66_000].1.push(1);
+    log.records[3].1.push(1);
+    log.check(&[(Tile, 0), (Edited, 3), (Edited, 66_000)]);
+    log.tile(0, 200)[0] ^= 1;
+    let faults = log.verdict().faults;
+    assert!(
+        faults.iter().any(|fault| fault.position == Some(66_000)),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn r64_a_long_run_put_in_is_told_up_to_the_limit_and_counted_beyond() {
+    let mut log = Log::new(1000, &[1000]);
+    log.records
+        .iter_mut()
+        .for_each(|(_, record)| record.push(1));
+    let verdict = log.verdict();
+    assert_eq!(verdict.faults.len(), 1000);
+    let mut log = Log::new(3000, &[3000]);
+    log.records
+        .iter_mut()
+        .for_each(|(_, record)| record.push(1));
+    let verdict = log.verdict();
+    assert_eq!(
+        (verdict.faults.len(), verdict.more_faults),
+        (MAX_FAULTS, 2000)
+    );
+    assert!(verdict.faults.iter().all(|fault| fault.kind == Edited));
+}
+
+#[test]
+fn r64_positions_that_records_do_not_bear_are_found() {
+    check(|log| log.records[999].0 = 2000, &[(Removed, 999)]);
+    let twice = |log: &mut Log| log.records[10].0 = 9;
+    for checkpoints in CHECKPOINTS {
+        let mut log = Log::new(1000, checkpoints);
+        twice(&mut log);
+        assert!(!log.verdict().is_ok());
+    }
+}
+
+#[test]
+fn r64_a_forged_checkpoint_is_a_fault() {
+    let key = SigningKey::new(ORIGIN, &[1; 32]).expect("the name fits");
+    let keys = [key.verifying_key().clone()];
+    let log = Log::new(1000, &[]);
+    let note = log
+        .checkpoint(1000)
+        .sign(&key)
+        .expect("the key bears the log's name");
+    let verdict = |note: &str| {
+        let mut evidence = Evidence::new();
+        evidence.check(note, &keys);
+        evidence.tiles(|level, index| log.store.read(level, index));
+        let faults = log.held_against(evidence).faults;
+        faults
+            .iter()
+            .map(|fault| (fault.kind, fault.position))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(verdict(&note), []);
+    let other_size = note.replacen("1000", "999", 1);
+    assert_eq!(
+        verdict(&other_size),
+        [(Unsigned, Some(0)), (FaultKind::Checkpoint, Some(999))]
+    );
+    assert_eq!(
+        verdict("nothing"),
+        [(FaultKind::Checkpoint, None), (Unsigned, Some(0))]
+    );
+}
+
+#[test]
+fn r64_two_histories_under_one_key_are_a_fault() {
+    let log = Log::new(1000, &[300, 1000]);
+    let mut evidence = log.evidence();
+    evidence.trust(Log::new(1000, &[]).checkpoint(300));
+    assert!(
+        log.held_against(evidence).is_ok(),
+        "the same checkpoint twice is none"
+    );
+    let mut evidence = log.evidence();
+    evidence.trust(rollbook_proofs::Checkpoint {
+        root: [7; 32],
+        ..log.checkpoint(300)
+    });
+    let faults = log.held_against(evidence).faults;
+    assert_eq!(
+        (faults[0].kind, faults[0].position),
+        (FaultKind::Checkpoint, Some(300))
+    );
+}
+
+/// One thing that somebody does to a log, and where that must be found.
+#[derive(Clone, Debug)]
+enum Deed {
+    Edit(Index),
+    Swap(Index, Index),
+    Insert(Index),
+    Remove(Index, bool),
+    Cut(Index),
+    Append(u8),
+    Tile(Index),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let place = any::<Index>;
+    prop_oneof![
+        place().prop_map(Deed::Edit),
+        (place(), place()).prop_map(|(one, other)| Deed::Swap(one, other)),
+        place().prop_map(Deed::Insert),
+        (place(), any::<bool>()).prop_map(|(at, renumber)| Deed::Remove(at, renumber)),
+        place().prop_map(Deed::Cut),
+        (1..=u8::MAX).prop_map(Deed::Append),
+        place().prop_map(Deed::Tile),
+    ]
+}
+
+impl Deed {
+    fn apply(&self, log: &mut Log) -> (FaultKind, u64) {
+        let length = log.records.len();
+        match self {
+            Deed::Edit(at) => {
+                let at = at.index(length);
+                log.records[at].1.push(b'!');
+                (Edited, at as u64)
+            }
+            Deed::Swap(one, other) => {
+                let (one, other) = (one.index(length), other.index(length));
+                swap(log, one, other);
+                (Swapped, one.min(other) as u64)
+            }
+            Deed::Insert(at) => {
+                let at = at.index(length);
+                log.records.insert(at, (0, b"put in".to_vec()));
+                log.renumber();
+                (Inserted, at as u64)
+            }
+            Deed::Remove(at, renumber) => {
+                let at = at.index(length);
+                log.records.remove(at);
+                if *renumber {
+                    log.renumber();
+                }
+                (if at + 1 == length { Cut } else { Removed }, at as u64)
+            }
+            Deed::Cut(at) => {
+                log.records.truncate(at.index(length));
+                (Cut, at.index(length) as u64)
+            }
+            Deed::Append(count) => {
+                let new =
+                    (0..u64::from(*count)).map(|number| (length as u64 + number, record(number)));
+                log.records.extend(new);
+                (Unsigned, length as u64)
+            }
+            Deed::Tile(at) => {
+                let (level, index) = {
+                    let mut tiles: Vec<_> = log.store.0.keys().copied().collect();
+                    tiles.sort_unstable();
+                    tiles[at.index(tiles.len())]
+                };
+                let tile = log.tile(level, index);
+                let byte = at.index(tile.len());
+                tile[byte] ^= 0x40;
+                (Tile, index * 256_u64.pow(u32::from(level) + 1))
+            }
+        }
+    }
+}
+
+fn sizes() -> impl Strategy<Value = (usize, Vec<usize>)> {
+    let choices = prop::collection::vec(any::<Index>(), 0..6);
+    (1..1500_usize, choices).prop_map(|(size, choices)| {
+        let mut sizes: Vec<_> = choices.iter().map(|choice| choice.index(size)).collect();
+        sizes.push(size);
+        (size, sizes)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn r64_any_deed_is_found_where_it_was_done((size, checkpoints) in sizes(), deed in deed()) {
+        if let Deed::Swap(one, other) = deed {
+            prop_assume!(one.index(size) != other.index(size));
+        }
+        let mut log = Log::new(size, &checkpoints);
+        let (kind, position) = deed.apply(&mut log);
+        let faults = log.verdict().faults;
+        let found: Vec<_> = faults.iter().map(|fault| (fault.kind, fault.position)).collect();
+        prop_assert_eq!(found, [(kind, Some(position))], "{:?}", faults);
+    }
+
+    #[test]
+    fn r64_however_many_deeds_there_are_the_log_is_not_right(
+        (size, checkpoints) in sizes(), deeds in prop::collection::vec(deed(), 1..8), tiles: bool,
+    ) {
+        let mut log = Log::new(size, &checkpoints);
+        let before = log.records.clone();
+        for deed in &deeds {
+            if !log.records.is_empty() {
+                deed.apply(&mut log);
+            }
+        }
+        let same = log.records == before;
+        let without = log.held_against(log.evidence());
+        prop_assert_eq!(without.is_ok(), same);
+        if tiles {
+            log.rewrite_tiles();
+        }
+        prop_assert_eq!(log.verdict().is_ok(), same && (tiles || log.tiles_are_right()));
+    }
+
+    #[test]
+    fn r64_any_run_of_records_may_be_gone_or_new(
+        (size, checkpoints) in sizes(), one: Index, other: Index, new in 0..400_usize,
+    ) {
+        let mut log = Log::new(size, &checkpoints);
+        let (one, other) = (one.index(size), other.index(size));
+        let run: Range<usize> = one.min(other)..one.max(other);
+        let put_in = (0..new).map(|number| (0, format!("put in {number}").into_bytes()));
+        let same = run.is_empty() && new == 0;
+        log.records.splice(run.clone(), put_in);
+        log.renumber();
+        let faults = log.verdict().faults;
+        prop_assert_eq!(faults.is_empty(), same);
+        prop_assert!(faults.first().is_none_or(|fault| fault.position == Some(run.start as u64)), "{:?}", faults);
+    }
+}
+
+impl Log {
+    fn tiles_are_right(&self) -> bool {
+        let leaves: Vec<_> = self
+            .records
+            .iter()
+            .map(|(_, record)| leaf_hash(record))
+            .collect();
+        grow(&leaves, leaves.len().max(1)).1.0 == self.store.0
+    }
+}
