@@ -2,7 +2,7 @@
 
 mod refusals;
 mod story;
-mod witness;
+pub mod witness;
 
 use std::time::Duration;
 
@@ -11,29 +11,9 @@ use witness::Witness;
 
 /// What no request brings about, and why.
 fn is_out_of_reach(operation: &str, status: u16) -> Option<&'static str> {
-    /// Read by every role that a token or an admin can have today.
-    const READ_BY_ALL: &[&str] = &[
-        "list_accounts",
-        "show_account",
-        "explain_account",
-        "list_batches",
-        "list_events",
-        "follow_feed",
-        "show_account_history",
-        "show_batch",
-        "list_groups",
-        "list_institutions",
-        "list_schedule",
-        "show_seats",
-        "show_seat_history",
-        "show_import",
-        "follow_import",
-        "download_refused_rows",
-    ];
     match (operation, status) {
         (_, 500) => Some("needs a fault of ours"),
         (_, 503) => Some("needs a store that another process holds for a minute"),
-        (reads, 403) if READ_BY_ALL.contains(&reads) => Some("needs a role that reads less"),
         ("record_activity", 422) => Some("needs a deleted account"),
         _ => None,
     }

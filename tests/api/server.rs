@@ -86,9 +86,29 @@ impl TestServer {
         Client::new(self.address, Credentials::None)
     }
 
+    /// A program with a role.
+    pub fn token(&self, role: Role, institution: Option<u64>) -> Client {
+        self.with_token(role.as_str(), role, institution.map(InstitutionId))
+    }
+
+    /// A person with a role, whose browser is signed in.
+    pub fn session(&self, role: Role, institution: Option<u64>) -> Client {
+        let place = institution.map_or_else(String::new, |number| number.to_string());
+        let email = format!("{}{place}@admins.example", role.as_str());
+        let machine = Caller::of_the_machine("testkit");
+        let admin = self.temporary.ledger.domain_admin(&machine);
+        let admin = admin.expect("the machine's own");
+        let added = admin.add_admin(&email, role, institution.map(InstitutionId));
+        let link = added.expect("an admin").sign_in_secret;
+        self.sign_in(&link.expect("a link"))
+    }
+
     /// Signs a browser in by a one-time link.
     pub fn browser(&self) -> Client {
-        let link = self.sign_in_link();
+        self.sign_in(&self.sign_in_link())
+    }
+
+    fn sign_in(&self, link: &str) -> Client {
         let signed_in = self
             .stranger()
             .post("/session", &format!(r#"{{"link": "{link}"}}"#));
@@ -115,7 +135,12 @@ impl TestServer {
             .ledger
             .domain_admin(&machine)
             .expect("the machine's own");
-        let number = admin.tokens().expect("tokens are listed").tokens.len();
+        let number = admin
+            .auditor()
+            .tokens()
+            .expect("tokens are listed")
+            .tokens
+            .len();
         let name = format!("{name} {number}");
         let token = admin
             .create_token(&name, role, institution, None)

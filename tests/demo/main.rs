@@ -98,7 +98,10 @@ fn a_header_only_list_stops_and_with_a_reason_ends_as_the_data_allow(
     let is_imported = |account: &&Account| account.origin.as_deref() == Some("import");
     let standing = [of(Status::Active), of(Status::Disabled)].concat();
     let imported: Vec<&Account> = standing.iter().filter(is_imported).collect();
-    let stubs = imported.iter().filter(|account| account.stub).count();
+    let stubs = imported
+        .iter()
+        .filter(|account| account.stub == Some(true))
+        .count();
     let deactivated = of(Status::Deactivated).len();
     assert!(
         stubs > 100 && imported.len() > 10_000,

@@ -204,6 +204,7 @@ fn names_in_answers(admin: &DomainAdmin<'_>) -> Vec<String> {
     names.extend(institutions.into_iter().map(|institution| institution.name));
     names.extend(
         admin
+            .auditor()
             .admins()
             .unwrap()
             .admins
@@ -212,6 +213,7 @@ fn names_in_answers(admin: &DomainAdmin<'_>) -> Vec<String> {
     );
     names.extend(
         admin
+            .auditor()
             .tokens()
             .unwrap()
             .tokens

@@ -145,7 +145,11 @@ fn points(floor: &Connection, chance: &mut Chance, events: u64) -> Result<Sample
 fn export(ledger: &Ledger, then: &Moment, people: u32) -> Result<Sample> {
     let caller = ledgers::caller();
     let admin = ledger.domain_admin(&caller)?;
-    let (rows, sample) = timed(|| Ok(admin.export_accounts(Some(*then), &mut std::io::sink())?))?;
+    let (rows, sample) = timed(|| {
+        Ok(admin
+            .auditor()
+            .export_accounts(Some(*then), &mut std::io::sink())?)
+    })?;
     ensure!(
         rows == u64::from(people),
         "{rows} of {people} were exported"

@@ -1,7 +1,7 @@
 //! Who asks: a token's bearer, or a person whose browser has the console's cookie.
 
 use rollbook_service::{
-    Auditor, Caller, Channel, DomainAdmin, Error, Gate, Ledger, Operator, Reader, Viewer,
+    Auditor, Caller, Channel, DomainAdmin, Error, Gate, Ledger, Operator, Reader, Sight,
     answers::Session,
 };
 use warp::http::{
@@ -32,12 +32,12 @@ impl AuthenticatedCaller {
         Ok(use_case(self.ledger.gate(&self.caller)?)?)
     }
 
-    /// Runs a use case for viewers.
-    pub async fn view<T: Send + 'static>(
+    /// Runs a use case for whoever sees accounts, as a teacher or as an admin does.
+    pub async fn see<T: Send + 'static>(
         self,
-        use_case: impl FnOnce(Viewer<'_>) -> Result<T, Error> + Send + 'static,
+        use_case: impl FnOnce(Sight<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Failure> {
-        Ok(blocking(move || use_case(self.ledger.viewer(&self.caller)?)).await??)
+        Ok(blocking(move || use_case(self.ledger.sight(&self.caller)?)).await??)
     }
 
     /// Runs a use case that only reads.

@@ -15,6 +15,7 @@ mod show;
 mod status;
 #[cfg(test)]
 mod tests;
+mod view;
 mod why;
 
 pub use columns::AccountColumns;

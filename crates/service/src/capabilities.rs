@@ -1,30 +1,36 @@
 //! Permission as a type: whoever was given a [`Reader`] has no method that writes (R15). Each role is
-//! given one of these, and what it may do is what that type and those it stands on can do.
+//! given one of these, and what it may do is what that type and those it stands on can do. Only this
+//! module makes them, and only from a role.
 
 use std::ops::Deref;
 
 use crate::{Caller, Error, Ledger, Role, caller::Scope};
 
-/// May ask whether somebody may log in, and nothing else.
+/// Who asks, and of which ledger: what every capability stands on, and no permission by itself.
 #[derive(Clone, Copy)]
-pub struct Gate<'a> {
+pub struct Asked<'a> {
     pub(crate) ledger: &'a Ledger,
     pub(crate) caller: &'a Caller,
 }
+
+/// May ask whether somebody may log in, and nothing else.
+#[derive(Clone, Copy)]
+pub struct Gate<'a>(Asked<'a>);
 
 /// May see the accounts of one institution as a teacher does: hidden ones only when asked for,
 /// deleted ones never.
 #[derive(Clone, Copy)]
-pub struct Viewer<'a> {
-    pub(crate) ledger: &'a Ledger,
-    pub(crate) caller: &'a Caller,
-}
+pub struct Viewer<'a>(Asked<'a>);
 
 /// May see everything that its scope covers.
 #[derive(Clone, Copy)]
-pub struct Reader<'a> {
-    pub(crate) ledger: &'a Ledger,
-    pub(crate) caller: &'a Caller,
+pub struct Reader<'a>(Asked<'a>);
+
+/// May see accounts, as either of two kinds does.
+#[derive(Clone, Copy)]
+pub enum Sight<'a> {
+    Viewer(Viewer<'a>),
+    Reader(Reader<'a>),
 }
 
 /// May see everything there is, and writes nothing.
@@ -46,10 +52,9 @@ impl Ledger {
     /// [`Error::NotPermitted`] for viewers.
     pub fn gate<'a>(&'a self, caller: &'a Caller) -> Result<Gate<'a>, Error> {
         match caller.role {
-            Role::DomainAdmin | Role::InstitutionAdmin | Role::Auditor | Role::Gate => Ok(Gate {
-                ledger: self,
-                caller,
-            }),
+            Role::DomainAdmin | Role::InstitutionAdmin | Role::Auditor | Role::Gate => {
+                Ok(Gate(self.asked(caller)))
+            }
             Role::Viewer => Err(Error::NotPermitted),
         }
     }
@@ -60,11 +65,19 @@ impl Ledger {
     /// [`Error::NotPermitted`] for every other role.
     pub fn viewer<'a>(&'a self, caller: &'a Caller) -> Result<Viewer<'a>, Error> {
         match caller.role {
-            Role::Viewer => Ok(Viewer {
-                ledger: self,
-                caller,
-            }),
+            Role::Viewer => Ok(Viewer(self.asked(caller))),
             _ => Err(Error::NotPermitted),
+        }
+    }
+
+    /// For everybody who sees accounts, each in its own way.
+    ///
+    /// # Errors
+    /// [`Error::NotPermitted`] for gates.
+    pub fn sight<'a>(&'a self, caller: &'a Caller) -> Result<Sight<'a>, Error> {
+        match caller.role {
+            Role::Viewer => self.viewer(caller).map(Sight::Viewer),
+            _ => self.reader(caller).map(Sight::Reader),
         }
     }
 
@@ -74,10 +87,9 @@ impl Ledger {
     /// [`Error::NotPermitted`] for every other role.
     pub fn reader<'a>(&'a self, caller: &'a Caller) -> Result<Reader<'a>, Error> {
         match caller.role {
-            Role::DomainAdmin | Role::InstitutionAdmin | Role::Auditor => Ok(Reader {
-                ledger: self,
-                caller,
-            }),
+            Role::DomainAdmin | Role::InstitutionAdmin | Role::Auditor => {
+                Ok(Reader(self.asked(caller)))
+            }
             Role::Viewer | Role::Gate => Err(Error::NotPermitted),
         }
     }
@@ -114,11 +126,62 @@ impl Ledger {
             _ => Err(Error::NotPermitted),
         }
     }
+
+    fn asked<'a>(&'a self, caller: &'a Caller) -> Asked<'a> {
+        Asked {
+            ledger: self,
+            caller,
+        }
+    }
 }
 
-impl Reader<'_> {
+impl Asked<'_> {
     pub(crate) fn scope(&self) -> Scope {
         self.caller.scope()
+    }
+}
+
+impl<'a> Operator<'a> {
+    /// The same person as a domain admin, for what an operator may do only as one.
+    ///
+    /// # Errors
+    /// [`Error::DomainAdminNeeded`], with this reason.
+    pub(crate) fn as_domain_admin(&self, why: &'static str) -> Result<DomainAdmin<'a>, Error> {
+        let asked: Asked<'a> = ***self;
+        let admin = asked.ledger.domain_admin(asked.caller);
+        admin.map_err(|_| Error::DomainAdminNeeded(why))
+    }
+}
+
+impl<'a> DomainAdmin<'a> {
+    /// A domain admin sees all that an auditor sees.
+    pub fn auditor(&self) -> Auditor<'a> {
+        let reader: Reader<'a> = ***self;
+        Auditor(reader)
+    }
+}
+
+impl<'a> Deref for Gate<'a> {
+    type Target = Asked<'a>;
+
+    fn deref(&self) -> &Asked<'a> {
+        &self.0
+    }
+}
+
+impl<'a> Deref for Viewer<'a> {
+    type Target = Asked<'a>;
+
+    fn deref(&self) -> &Asked<'a> {
+        &self.0
+    }
+}
+
+impl<'a> Deref for Reader<'a> {
+    type Target = Asked<'a>;
+
+    fn deref(&self) -> &Asked<'a> {
+        &self.0
     }
 }
 

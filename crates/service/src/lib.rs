@@ -1,5 +1,5 @@
 //! The use cases. Whoever calls is told by a [`Caller`]; what it may do, by the capability that
-//! the [`Ledger`] hands out for it: [`Reader`], [`Operator`] or [`DomainAdmin`].
+//! the [`Ledger`] hands out for it, from [`Gate`] to [`DomainAdmin`].
 //!
 //! One verb, one file. Everything blocks: call it from a thread that may.
 
@@ -44,7 +44,7 @@ mod writer;
 pub use access::Visitor;
 pub use accounts::{AccountColumns, AccountQuery};
 pub use caller::{Caller, Role};
-pub use capabilities::{Auditor, DomainAdmin, Gate, Operator, Reader, Viewer};
+pub use capabilities::{Auditor, DomainAdmin, Gate, Operator, Reader, Sight, Viewer};
 pub use check::{Content, InputFile, check};
 pub use doctor::{Diagnosis, Finding};
 pub use error::{Error, Kind};

@@ -6,7 +6,8 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc
 use rollbook_book::Reads;
 use rollbook_domain::Position;
 
-use crate::{Error, Reader};
+use crate::Error;
+use crate::capabilities::Asked;
 
 /// A moment in the ledger's history, as people name it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -105,7 +106,7 @@ impl FromStr for Moment {
     }
 }
 
-impl Reader<'_> {
+impl Asked<'_> {
     /// The last position that a question is about: the log's head unless it names a moment. `None`
     /// where nothing had happened yet.
     pub(crate) fn position(

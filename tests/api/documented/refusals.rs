@@ -5,6 +5,8 @@ use std::{
     net::TcpStream,
 };
 
+use rollbook_service::Role;
+
 use super::witness::{Operation, Witness};
 use crate::{
     client::{Client, Credentials},
@@ -22,14 +24,14 @@ pub fn of_shape(witness: &Witness, server: &TestServer) {
         _ => panic!("a browser has a cookie"),
     };
     let forged = Client::new(server.address, forged);
-    let north = server.institution_admin(1);
+    let gate = server.token(Role::Gate, None);
     for operation in &witness.operations {
         let (method, path) = (operation.method.as_str(), operation.path());
         if operation.needs_sign_in {
             witness.ask(&server.stranger(), method, &path, None);
         }
         if operation.statuses.contains(&403) {
-            let asks = if method == "GET" { &north } else { &forged };
+            let asks = if method == "GET" { &gate } else { &forged };
             witness.ask(asks, method, &path, None);
         }
         if operation.has_query {

@@ -65,6 +65,8 @@ pub struct Filter {
     pub institution: Option<InstitutionId>,
     /// Where they must be now, whatever the moment: elsewhere they do not exist (R16).
     pub now_in: Option<InstitutionId>,
+    /// Which they must have now, whatever the moment; empty means any.
+    pub now_statuses: Vec<Status>,
     /// List those behind this one.
     pub after: Option<AccountId>,
 }
@@ -190,7 +192,8 @@ impl Reads<'_> {
             ))
             .map_err(BookError::from)?;
         while let Some(row) = rows.next().map_err(BookError::from)? {
-            if !visit(AccountRow::read(row).map_err(BookError::from)?)? {
+            let row = AccountRow::read(row).map_err(BookError::from)?;
+            if filter.is_there(&row) && !visit(row)? {
                 break;
             }
         }
@@ -225,6 +228,12 @@ impl Reads<'_> {
 }
 
 impl Filter {
+    /// Whether an account exists for whoever asks, by what it is now.
+    pub fn is_there(&self, now: &AccountRow) -> bool {
+        self.now_in.is_none_or(|own| now.institution() == own)
+            && (self.now_statuses.is_empty() || self.now_statuses.contains(&now.account.status()))
+    }
+
     /// Whether an account is listed that is like this at the moment that is asked for. A deleted one
     /// never is.
     pub fn admits(&self, account: &Account) -> bool {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rollbook_service::{DomainAdmin, Error, UsersVersion};
+use rollbook_service::{Auditor, Error, UsersVersion};
 use serde::Serialize;
 
 use crate::answer::{self, Answer};
@@ -64,13 +64,13 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     }
     let caller = context.caller()?;
     let ledger = context.open()?;
-    let admin = ledger.domain_admin(&caller)?;
+    let auditor = ledger.auditor(&caller)?;
     let Some(path) = &arguments.out else {
-        return answer::stream(|out| write(&admin, arguments, out));
+        return answer::stream(|out| write(&auditor, arguments, out));
     };
     let mut file = OutFile::create(path)?;
     let spinner = progress::spinner(context, "Exporting");
-    let written = write(&admin, arguments, file.writer());
+    let written = write(&auditor, arguments, file.writer());
     spinner.finish_and_clear();
     let rows = written.map_err(|error| match error {
         Error::Output(error) => out_file::unwritable(path, &error.to_string()),
@@ -86,16 +86,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     })
 }
 
-fn write(
-    admin: &DomainAdmin<'_>,
-    arguments: &Arguments,
-    out: &mut impl Write,
-) -> Result<u64, Error> {
+fn write(auditor: &Auditor<'_>, arguments: &Arguments, out: &mut impl Write) -> Result<u64, Error> {
     let as_of = arguments.moment.as_of;
     let version = match arguments.what {
-        What::Accounts => return admin.export_accounts(as_of, out),
+        What::Accounts => return auditor.export_accounts(as_of, out),
         What::UsersV1 => UsersVersion::V1,
         What::UsersV2 => UsersVersion::V2,
     };
-    admin.export_users(version, arguments.include_deactivated, as_of, out)
+    auditor.export_users(version, arguments.include_deactivated, as_of, out)
 }

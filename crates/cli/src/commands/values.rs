@@ -113,15 +113,24 @@ pub fn profile() -> impl TypedValueParser<Value = Profile> {
 
 /// What an admin or a token may do.
 pub fn role() -> impl TypedValueParser<Value = Role> {
-    let offered = [Role::DomainAdmin, Role::InstitutionAdmin];
-    PossibleValuesParser::new(offered.map(|role| PossibleValue::new(role.as_str()))).try_map(
-        move |name| {
-            let mut offered = offered.into_iter();
-            offered
-                .find(|role| role.as_str() == name)
-                .ok_or("there is no such role")
-        },
-    )
+    let offered = Role::ALL.map(|role| PossibleValue::new(role.as_str()).help(meaning(role)));
+    PossibleValuesParser::new(offered).try_map(|name| {
+        let mut roles = Role::ALL.into_iter();
+        roles
+            .find(|role| role.as_str() == name)
+            .ok_or("there is no such role")
+    })
+}
+
+/// What a role is for, in a line of help.
+fn meaning(role: Role) -> &'static str {
+    match role {
+        Role::DomainAdmin => "May do everything",
+        Role::InstitutionAdmin => "Sees one institution and acts on its accounts",
+        Role::Auditor => "Sees everything and changes nothing",
+        Role::Viewer => "A teacher: sees the accounts of one institution",
+        Role::Gate => "May only ask whether somebody may log in",
+    }
 }
 
 /// How many entries a page of a list may have.

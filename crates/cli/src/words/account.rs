@@ -28,7 +28,7 @@ pub fn details(account: &Account) -> String {
         ),
         ("takes a seat", Some(yes_or_no(account.takes_seat))),
         ("blocked", Some(yes_or_no(account.blocked))),
-        ("with data", Some(yes_or_no(account.with_data))),
+        ("with data", account.with_data.map(yes_or_no)),
         ("origin", account.origin.clone()),
         ("scheduled", scheduled(account)),
         ("account id", Some(account.account_id.clone())),

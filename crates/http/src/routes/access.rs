@@ -61,7 +61,10 @@ pub(crate) async fn access(request: Request) -> Answer {
         },
         // What is wrong with a body is told to nobody but those who may ask.
         Err(failure) => match ledger.authenticate(&bearer, Channel::Api)? {
-            Some(_) => Err(failure),
+            Some(caller) => match ledger.gate(&caller) {
+                Ok(_) => Err(failure),
+                Err(refused) => Err(refused.into()),
+            },
             None => Err(Failure::NotSignedIn),
         },
     }

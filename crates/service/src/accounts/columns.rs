@@ -3,7 +3,7 @@
 use rollbook_domain::{Column, InstitutionId, Profile};
 
 use crate::work::Work;
-use crate::{Error, Operator, Role, text};
+use crate::{Error, Operator, text};
 
 /// What is said of an account by hand. Absent says nothing; a blank text clears its column.
 #[derive(Clone, Debug, Default)]
@@ -66,11 +66,8 @@ impl AccountColumns {
 impl Operator<'_> {
     /// R16: whether an id is taken elsewhere must not be learned by trying it.
     pub(super) fn permit_unique(&self, stated: &[(Column, String)]) -> Result<(), Error> {
-        let has_unique = stated.iter().any(|(column, _)| column.is_unique());
-        if has_unique && self.caller.role != Role::DomainAdmin {
-            return Err(Error::DomainAdminNeeded(
-                "it alone sets user_id, username and sis_id",
-            ));
+        if stated.iter().any(|(column, _)| column.is_unique()) {
+            self.as_domain_admin("it alone sets user_id, username and sis_id")?;
         }
         Ok(())
     }

@@ -5,7 +5,9 @@ use rollbook_domain::{AccountId, InstitutionId, Position, Profile, Status};
 
 use super::show::describe;
 use crate::caller::Scope;
+use crate::capabilities::Asked;
 use crate::search::Words;
+use crate::vault::Vault;
 use crate::{Error, Moment, Reader, answers, cursor, everyone};
 
 /// Which accounts to list.
@@ -38,16 +40,18 @@ impl Default for AccountQuery {
 }
 
 impl AccountQuery {
-    fn filter(&self, scope: Scope) -> Result<Filter, Error> {
-        let statuses = match &self.statuses[..] {
+    fn filter(&self, scope: Scope, seen: &[Status]) -> Result<Filter, Error> {
+        let mut statuses = match &self.statuses[..] {
             [] => vec![Status::Active],
             given => given.to_vec(),
         };
+        statuses.retain(|status| seen.contains(status));
         let after = self.cursor.as_deref().map(cursor::decode).transpose()?;
         Ok(Filter {
             statuses,
             institution: self.institution,
             now_in: scope.institution(),
+            now_statuses: seen.to_vec(),
             after: after.map(AccountId::from_bytes),
         })
     }
@@ -60,14 +64,32 @@ impl Reader<'_> {
     /// # Errors
     /// [`Error::Invalid`] for a limit or a cursor that is not accepted; [`Error::InTheFuture`].
     pub fn accounts(&self, query: &AccountQuery) -> Result<answers::AccountList, Error> {
+        let seen = Status::ALL.map(|status| status.in_list_on_request().then_some(status));
+        let seen: Vec<Status> = seen.into_iter().flatten().collect();
+        self.list(query, &seen, describe)
+    }
+}
+
+/// What is told of an account as of a position.
+type Describe = fn(&Reads<'_>, &Vault, &AccountRow, Position) -> Result<answers::Account, Error>;
+
+impl Asked<'_> {
+    /// A page of accounts that are in one of the `seen` statuses, now and at the moment.
+    pub(super) fn list(
+        &self,
+        query: &AccountQuery,
+        seen: &[Status],
+        describe: Describe,
+    ) -> Result<answers::AccountList, Error> {
         cursor::page(query.limit)?;
-        let filter = query.filter(self.scope())?;
+        let filter = query.filter(self.scope(), seen)?;
         let elsewhere = query
             .institution
             .is_some_and(|institution| !self.scope().covers(institution));
+        let is_void = elsewhere || filter.statuses.is_empty();
         self.ledger.read(|reads| {
             let at = self.position(reads, query.as_of)?;
-            let Some(at) = at.filter(|_| !elsewhere) else {
+            let Some(at) = at.filter(|_| !is_void) else {
                 return Ok(answers::AccountList::default());
             };
             let mut rows = match query.search.as_deref().map(str::trim) {
@@ -110,7 +132,7 @@ impl Reader<'_> {
             }
             if let Some(row) = reads.account(id)?
                 && row.profile_position <= at
-                && filter.now_in.is_none_or(|own| row.institution() == own)
+                && filter.is_there(&row)
             {
                 let then = reads.rewind(row, at)?;
                 rows.extend(then.filter(|then| filter.admits(&then.account)));

@@ -7,7 +7,7 @@ use rollbook_records::{Body, KeyId, Membership, ProfileChanged};
 use super::columns::{AccountColumns, require_free, require_name};
 use super::visible;
 use crate::work::{NewEvent, Receipt, Work};
-use crate::{Error, Operator, Role, answers, text};
+use crate::{Error, Operator, answers, text};
 
 /// What is to be, as it would be stored.
 struct Stated {
@@ -37,10 +37,8 @@ impl Operator<'_> {
             reason: reason.map(text::reason).transpose()?,
         };
         self.permit_unique(&stated.columns)?;
-        if stated.institution.is_some() && self.caller.role != Role::DomainAdmin {
-            return Err(Error::DomainAdminNeeded(
-                "it alone moves accounts between institutions",
-            ));
+        if stated.institution.is_some() {
+            self.as_domain_admin("it alone moves accounts between institutions")?;
         }
         let operation = format!("account set\0{id}");
         let receipt = self

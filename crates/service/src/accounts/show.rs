@@ -4,6 +4,7 @@ use rollbook_book::{AccountRow, Reads, StepRow};
 use rollbook_domain::{Account, AccountId, Column, Origin, Position, Profile, Status};
 
 use crate::caller::Scope;
+use crate::capabilities::Asked;
 use crate::schedule::notice_for;
 use crate::vault::Vault;
 use crate::work::Receipt;
@@ -33,21 +34,6 @@ impl Reader<'_> {
         })
     }
 
-    /// The account as of a moment, if it exists for the caller, and the position that is meant.
-    pub(crate) fn visible_at(
-        &self,
-        reads: &Reads<'_>,
-        id: AccountId,
-        as_of: Option<Moment>,
-    ) -> Result<(Position, AccountRow), Error> {
-        let at = self.position(reads, as_of)?;
-        let row = visible(reads, self.scope(), id)?;
-        let then = at.map(|at| Ok::<_, Error>(reads.rewind(row, at)?.map(|row| (at, row))));
-        then.transpose()?
-            .flatten()
-            .ok_or(Error::NotFound("account"))
-    }
-
     /// The account after a command on it.
     pub(crate) fn changed(&self, receipt: Receipt) -> Result<answers::AccountChanged, Error> {
         let id = receipt.subject.ok_or(Error::NotFound("account"))?;
@@ -71,6 +57,23 @@ impl Reader<'_> {
         }
         changed.notes.extend(notice_for(&changed.account.scheduled));
         Ok(changed)
+    }
+}
+
+impl Asked<'_> {
+    /// The account as of a moment, if it exists for the caller, and the position that is meant.
+    pub(crate) fn visible_at(
+        &self,
+        reads: &Reads<'_>,
+        id: AccountId,
+        as_of: Option<Moment>,
+    ) -> Result<(Position, AccountRow), Error> {
+        let at = self.position(reads, as_of)?;
+        let row = visible(reads, self.scope(), id)?;
+        let then = at.map(|at| Ok::<_, Error>(reads.rewind(row, at)?.map(|row| (at, row))));
+        then.transpose()?
+            .flatten()
+            .ok_or(Error::NotFound("account"))
     }
 }
 
@@ -151,8 +154,8 @@ fn scheduled_step(step: &StepRow) -> answers::ScheduledStep {
 fn shell(row: &AccountRow) -> answers::Account {
     answers::Account {
         origin: None,
-        with_data: false,
-        stub: false,
+        with_data: Some(false),
+        stub: Some(false),
         ..render(row, &Profile::default(), Vec::new())
     }
 }
@@ -181,8 +184,8 @@ fn render(row: &AccountRow, profile: &Profile, groups: Vec<String>) -> answers::
         blocked: living.is_some_and(|living| living.blocked),
         deactivated: row.account.status() == Status::Deactivated,
         takes_seat: row.account.takes_seat(),
-        with_data: living.is_some_and(|living| living.facts.with_data()),
-        stub: row.account.stub(),
+        with_data: Some(living.is_some_and(|living| living.facts.with_data())),
+        stub: Some(row.account.stub()),
         version: row.version.0,
         scheduled: Vec::new(),
     }

@@ -6,8 +6,9 @@ use rollbook_domain::{
 use rollbook_records::Body;
 
 use super::visible;
+use crate::caller::Scope;
 use crate::work::{NewEvent, Receipt, Work};
-use crate::{Error, Operator, Role, answers};
+use crate::{Error, Operator, answers};
 
 impl Operator<'_> {
     pub(super) fn change_status(
@@ -56,8 +57,8 @@ fn change(
 /// R18, R46: a limit is told with its numbers, but not the domain's to an institution admin, to
 /// whom they would tell of accounts elsewhere (R16).
 pub(super) fn no_seat(work: &Work<'_, '_>, reached: SeatLimitReached) -> Error {
-    match (work.caller.role, reached.scope) {
-        (Role::DomainAdmin, _) => Error::Refused(Refusal::SeatLimit(reached)),
+    match (work.caller.scope(), reached.scope) {
+        (Scope::Domain, _) => Error::Refused(Refusal::SeatLimit(reached)),
         (_, SeatScope::Institution(_)) => Error::NoSeatForInstitutionAdmin(reached),
         (_, SeatScope::Domain) => Error::NoSeatInDomain,
     }

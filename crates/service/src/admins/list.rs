@@ -4,9 +4,9 @@ use rollbook_book::AdminRow;
 use rollbook_records::{KeyId, open_text};
 
 use crate::vault::Vault;
-use crate::{DomainAdmin, Error, answers};
+use crate::{Auditor, Error, answers};
 
-impl DomainAdmin<'_> {
+impl Auditor<'_> {
     /// Everybody who administers, in the order in which they were added.
     pub fn admins(&self) -> Result<answers::AdminList, Error> {
         self.ledger.read(|reads| {

@@ -30,11 +30,12 @@ pub struct Account {
     pub blocked: bool,
     pub deactivated: bool,
     pub takes_seat: bool,
-    pub with_data: bool,
-    pub stub: bool,
+    /// Null for viewers, like `stub`.
+    pub with_data: Option<bool>,
+    pub stub: Option<bool>,
     /// The position of the last event that concerns it.
     pub version: u64,
-    /// Steps that wait for it, in the order in which they are due.
+    /// Steps that wait for it, in the order in which they are due. Viewers are told none.
     pub scheduled: Vec<super::ScheduledStep>,
 }
 

@@ -7,7 +7,7 @@ use rollbook_book::{AccountRow, Filter, Reads};
 use rollbook_domain::{Column, InstitutionId, Position, Profile};
 
 use super::table::{self, Table};
-use crate::{DomainAdmin, Error, Moment, everyone};
+use crate::{Auditor, Error, Moment, everyone};
 
 /// The profile's columns, and two that tell a person more and are ignored on reading.
 const HEADER: [&str; 11] = [
@@ -27,7 +27,7 @@ const HEADER: [&str; 11] = [
 /// Groups by their numbers: where each belongs, and its name.
 type Groups = HashMap<u64, (InstitutionId, String)>;
 
-impl DomainAdmin<'_> {
+impl Auditor<'_> {
     /// Writes every account that is not deleted, in the order of their ids, and tells how many.
     /// Read back by profile `accounts`, a current file changes nothing. As of a moment, if one is
     /// given: the accounts that exist now, as they were then (R50). One consistent moment.

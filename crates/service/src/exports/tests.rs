@@ -46,6 +46,7 @@ fn export(school: &School, version: UsersVersion, include_deactivated: bool) -> 
         .expect("an admin");
     let mut out = Vec::new();
     let rows = admin
+        .auditor()
         .export_users(version, include_deactivated, None, &mut out)
         .expect("exported");
     let text = String::from_utf8(out).expect("text");
@@ -103,6 +104,8 @@ fn an_export_that_cannot_be_written_says_so() {
         .ledger
         .domain_admin(&school.caller)
         .expect("an admin");
-    let outcome = admin.export_users(UsersVersion::V1, false, None, &mut Full);
+    let outcome = admin
+        .auditor()
+        .export_users(UsersVersion::V1, false, None, &mut Full);
     assert!(matches!(outcome, Err(Error::Output(_))));
 }

@@ -7,7 +7,7 @@ use rollbook_book::{AccountRow, Filter, Reads};
 use rollbook_domain::{Column, InstitutionId, Origin, Position, Profile, Status};
 
 use super::table::{self, Table};
-use crate::{DomainAdmin, Error, Moment, everyone};
+use crate::{Auditor, Error, Moment, everyone};
 
 /// How a file says who may log in (R21).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,7 +50,7 @@ impl UsersVersion {
     }
 }
 
-impl DomainAdmin<'_> {
+impl Auditor<'_> {
     /// Writes the accounts under import control that are active or disabled, and the deactivated
     /// ones where asked for, in the order of their ids; tells how many. Read back as a full import,
     /// a current file without deactivated accounts changes nothing (R37). As of a moment, if one is

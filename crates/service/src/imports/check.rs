@@ -9,9 +9,9 @@ use super::files::Part;
 use crate::archive;
 use crate::check::{PIECE, Run, fill};
 use crate::sources::Chance;
-use crate::{Error, Ledger};
+use crate::{Error, Operator};
 
-impl Ledger {
+impl Operator<'_> {
     /// Checks a CSV or a zip as it comes in. What is wrong with it is in the report.
     ///
     /// # Errors
@@ -35,8 +35,8 @@ impl Ledger {
 
     fn check_zip(&self, run: &mut Run, name: &str, content: &mut dyn Read) -> Result<(), Error> {
         let mut chance = Chance::new();
-        let (id, key) = (chance.identifier(self.now())?, chance.key()?);
-        let files = self.plan_files();
+        let (id, key) = (chance.identifier(self.ledger.now())?, chance.key()?);
+        let files = self.ledger.plan_files();
         let part = Part::Archive(0);
         let mut writer = files.write(id, part, key.clone())?;
         let mut piece = vec![0; PIECE];

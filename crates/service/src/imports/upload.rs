@@ -21,7 +21,7 @@ use super::stored::{StoredTerms, key_id, write_decision};
 use crate::answers::{self, Phase};
 use crate::sources::Chance;
 use crate::work::Receipt;
-use crate::{Error, Operator, Role};
+use crate::{Error, Operator};
 use receive::Incoming;
 
 /// R61: how long a plan can be applied.
@@ -99,18 +99,13 @@ impl<'a> Operator<'a> {
     }
 
     pub(super) fn permit(&self, profile: RowProfile) -> Result<(), Error> {
-        match (profile, self.caller.role) {
-            (RowProfile::Benchprep, _) | (_, Role::DomainAdmin) => Ok(()),
-            (RowProfile::Accounts, _) => Err(Error::DomainAdminNeeded(
-                "profile accounts creates accounts and sets their ids",
-            )),
-            (RowProfile::Activity, _) => Err(Error::DomainAdminNeeded(
-                "profile activity reports on accounts of all institutions",
-            )),
-            (_, _) => Err(Error::DomainAdminNeeded(
-                "a student information system speaks for all institutions",
-            )),
-        }
+        let why = match profile {
+            RowProfile::Benchprep => return Ok(()),
+            RowProfile::Accounts => "profile accounts creates accounts and sets their ids",
+            RowProfile::Activity => "profile activity reports on accounts of all institutions",
+            _ => "a student information system speaks for all institutions",
+        };
+        self.as_domain_admin(why).map(drop)
     }
 }
 

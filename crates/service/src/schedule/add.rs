@@ -11,7 +11,7 @@ use super::list::render;
 use super::record::record;
 use super::request::{ScheduleRequest, Terms};
 use crate::work::{Receipt, Work};
-use crate::{Error, Ledger, Operator, Reader, answers};
+use crate::{Error, Ledger, Operator, answers};
 
 /// What became of a request.
 #[derive(Clone, Debug)]
@@ -141,11 +141,8 @@ impl Turn {
     fn take(&self, work: &mut Work<'_, '_>) -> Result<Receipt, Error> {
         // Only now: whoever asks again for what was scheduled already is told that, however late.
         self.terms.check_times(work.at)?;
-        let reader = Reader {
-            ledger: &self.ledger,
-            caller: work.caller,
-        };
-        let mut draft = Draft::read(&work.reads(), &reader, &self.terms)?;
+        let operator = self.ledger.operator(work.caller)?;
+        let mut draft = Draft::read(&work.reads(), &operator, &self.terms)?;
         draft.hold_to(self.terms.plan_id.as_deref());
         let receipt = match (draft.is_stopped(), draft.accounts.is_empty()) {
             (true, _) => Err(Error::PlanStopped),

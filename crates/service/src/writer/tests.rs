@@ -180,7 +180,7 @@ fn a_commit_that_failed_after_all_keeps_the_keys_and_files_of_what_it_wrote() {
 
     // The records are there, so their keys and files must be.
     let admin = stage.ledger.domain_admin(&stage.caller).expect("an admin");
-    let admins = admin.admins().expect("readable");
+    let admins = admin.auditor().admins().expect("readable");
     assert_eq!(admins.admins[0].email, "ann@school.example");
     let plans = stage.ledger.read(|reads| Ok(reads.plan_ids()?));
     let plan = uuid::Uuid::from_bytes(plans.expect("plans")[0]).to_string();

@@ -9,7 +9,10 @@ fn export(district: &District) -> String {
         .domain_admin(&district.admin)
         .expect("an admin");
     let mut out = Vec::new();
-    admin.export_accounts(None, &mut out).expect("exported");
+    admin
+        .auditor()
+        .export_accounts(None, &mut out)
+        .expect("exported");
     String::from_utf8(out).expect("text")
 }
 

@@ -79,7 +79,11 @@ fn r34_a_class_follows_its_owner_and_a_roster_says_who_is_in_it() {
         codes(&plan),
         ["unknown-account", "unknown-class", "unknown-account"]
     );
-    assert!(district.account("sis_id:teacher").with_data, "owns a class");
+    assert_eq!(
+        district.account("sis_id:teacher").with_data,
+        Some(true),
+        "owns a class"
+    );
     let roster = "class_id,user_id,role\r\nc1,stub,S\r\n";
     let plan = way.take(&district, &[("users.csv", &users), ("roster.csv", roster)]);
     assert_eq!((plan.effects.leave_group, plan.effects.join_group), (2, 1));
@@ -100,7 +104,7 @@ fn r34_a_class_follows_its_owner_and_a_roster_says_who_is_in_it() {
         (plan.effects.remove_class, codes(&plan)),
         (1, vec!["unknown-class"])
     );
-    assert!(!district.account("sis_id:teacher").with_data);
+    assert_eq!(district.account("sis_id:teacher").with_data, Some(false));
 }
 
 #[test]

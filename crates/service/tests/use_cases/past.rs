@@ -47,11 +47,13 @@ fn tell(district: &District, position: u64, as_of: Option<Moment>) -> Told {
     let seats = admin.seats_at(as_of).expect("seats");
     let mut exports = vec![Vec::new()];
     admin
+        .auditor()
         .export_accounts(as_of, &mut exports[0])
         .expect("exported");
     for version in [UsersVersion::V1, UsersVersion::V2] {
         let mut csv = Vec::new();
         admin
+            .auditor()
             .export_users(version, true, as_of, &mut csv)
             .expect("exported");
         exports.push(csv);
@@ -272,7 +274,13 @@ fn r50_before_the_ledger_was_opened_there_was_nothing() {
     let seats = admin.seats_at(at).expect("seats");
     assert_eq!((seats.seats.len(), seats.domain.in_use), (0, 0));
     let mut csv = Vec::new();
-    assert_eq!(admin.export_accounts(at, &mut csv).expect("exported"), 0);
+    assert_eq!(
+        admin
+            .auditor()
+            .export_accounts(at, &mut csv)
+            .expect("exported"),
+        0
+    );
     assert!(csv.starts_with(b"email,"));
     let history = SeatQuery {
         until: at,
@@ -290,7 +298,10 @@ fn r50_before_the_ledger_was_opened_there_was_nothing() {
         admin.accounts(&everyone(later)).map(drop),
         admin.find_at("person1", later).map(drop),
         admin.seats_at(later).map(drop),
-        admin.export_accounts(later, &mut Vec::new()).map(drop),
+        admin
+            .auditor()
+            .export_accounts(later, &mut Vec::new())
+            .map(drop),
     ] {
         assert_eq!(error.expect_err("later").code(), "in-the-future");
     }

@@ -18,7 +18,7 @@ fn standing(district: &District) -> BTreeMap<String, answers::Account> {
         .map(|mut account| {
             // What follows from all that ever happened.
             account.version = 0;
-            (account.with_data, account.stub) = (false, false);
+            (account.with_data, account.stub) = (None, None);
             account.groups.sort();
             (account.account_id.clone(), account)
         })

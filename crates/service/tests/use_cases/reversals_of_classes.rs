@@ -67,10 +67,10 @@ fn r34_r52_details_and_owner_of_a_class_are_put_back_and_given_again() {
     let changed = state("c1,Chemistry,stub,S\r\n");
     district.back(&changed);
     assert_eq!(groups(&district), ["Biology"]);
-    assert!(!district.account("sis_id:stub").with_data);
+    assert_eq!(district.account("sis_id:stub").with_data, Some(false));
     district.go(Aim::Again, &changed, &Default::default());
     assert_eq!(groups(&district), ["Chemistry"]);
-    assert!(district.account("sis_id:stub").with_data);
+    assert_eq!(district.account("sis_id:stub").with_data, Some(true));
     district.position();
     let later = state("c1,Physics,stub,S\r\n");
     let kept = district.back(&changed);

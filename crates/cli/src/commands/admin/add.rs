@@ -15,11 +15,11 @@ pub struct Arguments {
     /// The person's email
     #[arg(long)]
     email: String,
-    /// domain_admin acts on everything, institution_admin on one institution's accounts
+    /// What this person may do
     #[arg(long, value_parser = values::role())]
     role: Role,
-    /// The ID of an institution admin's institution
-    #[arg(long, value_name = "I", value_parser = values::institution, required_if_eq("role", "institution_admin"))]
+    /// The ID of the institution of an institution_admin or a viewer; a gate may have one
+    #[arg(long, value_name = "I", value_parser = values::institution, required_if_eq_any([("role", "institution_admin"), ("role", "viewer")]))]
     institution: Option<InstitutionId>,
 }
 

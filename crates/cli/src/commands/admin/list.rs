@@ -8,7 +8,7 @@ use crate::table::Table;
 pub fn run(context: &Context) -> Result<Answer, Failure> {
     let caller = context.caller()?;
     let ledger = context.open()?;
-    let list = ledger.domain_admin(&caller)?.admins()?;
+    let list = ledger.auditor(&caller)?.admins()?;
     context.done(&list, |list| {
         if list.admins.is_empty() {
             return "there are no admins: add one with `rollbook admin add`".to_owned();

@@ -8,7 +8,7 @@ use crate::table::Table;
 pub fn run(context: &Context) -> Result<Answer, Failure> {
     let caller = context.caller()?;
     let ledger = context.open()?;
-    let list = ledger.domain_admin(&caller)?.tokens()?;
+    let list = ledger.auditor(&caller)?.tokens()?;
     context.done(&list, |list| {
         if list.tokens.is_empty() {
             return "there are no tokens: create one with `rollbook token create`".to_owned();

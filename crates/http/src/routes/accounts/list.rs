@@ -28,6 +28,10 @@ pub(crate) struct Parameters {
     limit: Option<usize>,
     /// `next` of the page before.
     cursor: Option<String>,
+    /// For viewers, from whom deactivated accounts are hidden: whether to show them all the same. Others see them anyway.
+    #[serde(default)]
+    #[param(default = false)]
+    reveal_hidden: bool,
 }
 
 pub(super) fn route(api: &Api) -> Route {
@@ -41,7 +45,8 @@ pub(super) fn route(api: &Api) -> Route {
 /// Accounts, page by page
 ///
 /// What searches for a person is a body and not a query: see `POST /accounts/search`. As of a moment, the accounts that
-/// exist for the caller now are listed as they were then (R50).
+/// exist for the caller now are listed as they were then (R50). A viewer sees the accounts of its institution: deactivated
+/// ones only where it reveals what is hidden.
 #[utoipa::path(
     get, path = "/api/v1/accounts", operation_id = "list_accounts", tag = "accounts",
     params(Parameters),
@@ -63,5 +68,7 @@ pub(crate) async fn list(request: Request) -> Answer {
         cursor: parameters.cursor,
         ..unlimited
     };
-    reply::json(&caller.read(move |reader| reader.accounts(&query)).await?)
+    let reveal_hidden = parameters.reveal_hidden;
+    let accounts = caller.see(move |sight| sight.accounts(&query, reveal_hidden));
+    reply::json(&accounts.await?)
 }

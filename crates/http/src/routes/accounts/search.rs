@@ -28,6 +28,9 @@ pub(crate) struct AccountSearch {
     limit: Option<usize>,
     /// `next` of the page before.
     cursor: Option<String>,
+    /// For viewers, from whom deactivated accounts are hidden: whether to show them all the same. Others see them anyway.
+    #[serde(default)]
+    reveal_hidden: bool,
 }
 
 pub(super) fn route(api: &Api) -> Route {
@@ -61,5 +64,7 @@ pub(crate) async fn search(request: Request) -> Answer {
         limit: body.limit.unwrap_or(AccountQuery::default().limit),
         cursor: body.cursor,
     };
-    reply::json(&caller.read(move |reader| reader.accounts(&query)).await?)
+    let reveal_hidden = body.reveal_hidden;
+    let accounts = caller.see(move |sight| sight.accounts(&query, reveal_hidden));
+    reply::json(&accounts.await?)
 }

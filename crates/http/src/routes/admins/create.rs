@@ -19,10 +19,10 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddAdmin {
     email: String,
-    /// `domain_admin` or `institution_admin`.
+    /// `domain_admin`, `institution_admin`, `auditor`, `viewer` or `gate`.
     #[schema(value_type = String)]
     role: Named<RoleName>,
-    /// Of an institution admin.
+    /// Of an institution admin or a viewer; a gate may have one, and then asks about its accounts only.
     institution: Option<u64>,
 }
 

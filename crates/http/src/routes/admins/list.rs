@@ -18,12 +18,12 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// Admins
 ///
-/// For domain admins.
+/// For domain admins and auditors.
 #[utoipa::path(
     get, path = "/api/v1/admins", operation_id = "list_admins", tag = "admins",
     responses((status = 200, description = "All of them", body = AdminList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
     let caller = request.authenticate().await?;
-    reply::json(&caller.administer(|admin| admin.admins()).await?)
+    reply::json(&caller.audit(|auditor| auditor.admins()).await?)
 }

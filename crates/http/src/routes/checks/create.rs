@@ -32,7 +32,7 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// Checks the rows of a CSV, or of several in a zip
 ///
-/// The report is the one of `rollbook check`, also where the file is full of faults. Nothing of the file is
+/// For admins. The report is the one of `rollbook check`, also where the file is full of faults. Nothing of the file is
 /// kept, and no account is looked at: what only a plan can tell, only a plan tells.
 #[utoipa::path(
     post, path = "/api/v1/checks", operation_id = "check_file", tag = "files",
@@ -51,7 +51,8 @@ pub(crate) async fn create(request: Request) -> Answer {
         .map_or(ProfileChoice::Auto, |profile| profile.0);
     let name = disposition::file_name(&request.headers);
     let report = upload::upload(request, move |mut content| {
-        caller.ledger.check(profile, &name, &mut content)
+        let operator = caller.ledger.operator(&caller.caller)?;
+        operator.check(profile, &name, &mut content)
     })
     .await?;
     reply::json(&report)

@@ -19,7 +19,7 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// Everyone, as a file of profile `accounts`
 ///
-/// For domain admins. Every account that is not deleted, in the order of `account_id`; `status` and `origin` stand after
+/// For domain admins and auditors. Every account that is not deleted, in the order of `account_id`; `status` and `origin` stand after
 /// the profile's columns and are ignored on reading. Read back, a current file changes nothing. As of a moment, it has the
 /// accounts that exist now, as they were then (R50). Values stand as they are: guard
 /// them before you open the file in a spreadsheet.
@@ -33,8 +33,8 @@ pub(crate) async fn accounts(request: Request) -> Answer {
     let as_of = request.parameters::<AsOf>()?.moment();
     let idle = request.api.limits.body_idle;
     download::csv("accounts.csv", idle, move |out| {
-        let admin = caller.ledger.domain_admin(&caller.caller)?;
-        admin.export_accounts(as_of, out).map(drop)
+        let auditor = caller.ledger.auditor(&caller.caller)?;
+        auditor.export_accounts(as_of, out).map(drop)
     })
     .await
 }

@@ -38,7 +38,7 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// `users.csv`, as a student information system writes it
 ///
-/// For domain admins. The accounts under import control that are active or disabled, in the order of `account_id`. Read
+/// For domain admins and auditors. The accounts under import control that are active or disabled, in the order of `account_id`. Read
 /// back as a full import, a current file changes nothing (R37). As of a moment, it has the accounts that exist now, as they
 /// were then (R50). Values stand as they are: guard them before you open the file in
 /// a spreadsheet.
@@ -54,8 +54,8 @@ pub(crate) async fn users(request: Request) -> Answer {
     let as_of = parameters.as_of.map(|moment| moment.0);
     let idle = request.api.limits.body_idle;
     download::csv("users.csv", idle, move |out| {
-        let admin = caller.ledger.domain_admin(&caller.caller)?;
-        admin
+        let auditor = caller.ledger.auditor(&caller.caller)?;
+        auditor
             .export_users(version, parameters.include_deactivated, as_of, out)
             .map(drop)
     })

@@ -20,10 +20,10 @@ use crate::{
 pub(crate) struct CreateToken {
     /// What the log calls whoever uses it.
     name: String,
-    /// `domain_admin` or `institution_admin`.
+    /// `domain_admin`, `institution_admin`, `auditor`, `viewer` or `gate`.
     #[schema(value_type = String)]
     role: Named<RoleName>,
-    /// Of an institution admin.
+    /// Of an institution admin or a viewer; a gate may have one, and then asks about its accounts only.
     institution: Option<u64>,
     /// The account that it acts as, which it cannot end (R63).
     #[schema(value_type = Option<String>)]

@@ -18,12 +18,12 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// Tokens, without their secrets
 ///
-/// For domain admins.
+/// For domain admins and auditors.
 #[utoipa::path(
     get, path = "/api/v1/tokens", operation_id = "list_tokens", tag = "tokens",
     responses((status = 200, description = "All that are not revoked", body = TokenList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
     let caller = request.authenticate().await?;
-    reply::json(&caller.administer(|admin| admin.tokens()).await?)
+    reply::json(&caller.audit(|auditor| auditor.tokens()).await?)
 }
