@@ -9,7 +9,8 @@ use rollbook_records::{Blinding, DecodeError, KeyringError, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Reads, Transaction, editions, private, tree};
+use crate::in_use::Share;
+use crate::{Reads, Transaction, editions, private, restore, tree};
 
 /// The schema's steps, in order; the file's `user_version` counts those done. Never edit one that
 /// was released: add another. Where a step changes what records make of the views, the views get a
@@ -62,6 +63,10 @@ pub enum BookError {
     NewerViews { found: u64, known: u64 },
     #[error("another process is rebuilding the views of this book")]
     Rebuilding,
+    #[error("other processes use this ledger")]
+    InUse,
+    #[error("a backup is just being put in the place of this ledger")]
+    Restoring,
     #[error(
         "{0} accounts, classes, admins or actors that were not removed have no key, so their records cannot be read"
     )]
@@ -96,6 +101,7 @@ impl BookError {
 pub struct Book {
     pub(crate) path: PathBuf,
     idle: Mutex<Vec<Connection>>,
+    _share: Share,
 }
 
 impl Book {
@@ -108,27 +114,29 @@ impl Book {
     /// [`BookError::Missing`] where there is none.
     pub fn open(directory: &Path) -> Result<Book, BookError> {
         let path = directory.join(Self::FILE);
-        if !path.exists() {
+        if !path.exists() && !restore::is_cut_off(directory) {
             return Err(BookError::Missing(directory.to_owned()));
         }
-        Self::prepare(path)
+        Self::prepare(path, Share::take(directory)?)
     }
 
     /// Opens the book, making an empty one where there is none.
     pub fn create(directory: &Path) -> Result<Book, BookError> {
         let path = directory.join(Self::FILE);
         private::directory(directory)
-            .and_then(|()| private::file(&path))
             .map_err(|error| BookError::Directory(directory.to_owned(), error))?;
-        Self::prepare(path)
+        let share = Share::take(directory)?;
+        private::file(&path).map_err(|error| BookError::Directory(directory.to_owned(), error))?;
+        Self::prepare(path, share)
     }
 
-    fn prepare(path: PathBuf) -> Result<Book, BookError> {
+    fn prepare(path: PathBuf, share: Share) -> Result<Book, BookError> {
         let mut connection = connect(&path)?;
         migrate(&mut connection)?;
         Ok(Book {
             path,
             idle: Mutex::new(vec![connection]),
+            _share: share,
         })
     }
 

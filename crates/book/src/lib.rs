@@ -4,26 +4,31 @@
 //! On one machine the book *is* the log: to append a record and to apply it is one transaction.
 
 mod apply;
+mod backup;
 mod book;
 mod checkpoints;
 mod destructions;
 mod digest;
 mod editions;
+mod in_use;
 mod keys;
 pub mod private;
 mod progress;
 mod read;
 mod read_only;
 mod rebuild;
+mod restore;
 mod state;
 mod transaction;
 mod tree;
 
 pub use apply::Opened;
+pub use backup::BackedUp;
 pub use book::{Book, BookError, MOST_RECORD_BYTES, Writer};
 pub use checkpoints::{Sign, StoredCheckpoint};
 pub use digest::Digest;
 pub use editions::Revision;
+pub use in_use::Alone;
 pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredSession};
 pub use read::{
@@ -33,4 +38,5 @@ pub use read::{
 };
 pub use read_only::ReadOnlyBook;
 pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};
+pub use restore::Replaced;
 pub use transaction::Transaction;

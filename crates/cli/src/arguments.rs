@@ -10,8 +10,9 @@ use serde_json::json;
 
 use crate::answer::{Answer, Exit};
 use crate::commands::{
-    account, accounts, admin, audit, batch, check, completions, doctor, export, group, import,
-    institution, man, rebuild, replay, reverse, schedule, seats, serve, template, token,
+    account, accounts, admin, audit, backup, batch, check, completions, doctor, export, group,
+    import, institution, man, rebuild, replay, restore, reverse, schedule, seats, serve, template,
+    token,
 };
 use crate::failure::Failure;
 
@@ -130,6 +131,8 @@ pub enum Command {
     Admin(admin::Arguments),
     Token(token::Arguments),
     Rebuild(rebuild::Arguments),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
     Doctor(doctor::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),

@@ -4,6 +4,7 @@ pub mod account;
 pub mod accounts;
 pub mod admin;
 pub mod audit;
+pub mod backup;
 pub mod batch;
 pub mod check;
 pub mod completions;
@@ -15,6 +16,7 @@ pub mod institution;
 pub mod man;
 pub mod rebuild;
 pub mod replay;
+pub mod restore;
 pub mod reverse;
 pub mod schedule;
 pub mod seats;
@@ -52,6 +54,8 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Completions(arguments) => completions::run(&arguments, context),
         Command::Man(arguments) => man::run(&arguments, context),
         Command::Rebuild(arguments) => rebuild::run(&arguments, context),
+        Command::Backup(arguments) => backup::run(&arguments, context),
+        Command::Restore(arguments) => restore::run(&arguments, context),
         Command::Doctor(arguments) => doctor::run(&arguments, context),
     }
 }

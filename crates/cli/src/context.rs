@@ -67,7 +67,8 @@ impl Context {
         Ok(OpenLedger(Ledger::open_or_create(self.ledger_settings())?))
     }
 
-    fn ledger_settings(&self) -> rollbook_service::Settings {
+    /// Where the ledger is, and how it behaves.
+    pub fn ledger_settings(&self) -> rollbook_service::Settings {
         let mut settings = rollbook_service::Settings::new(&self.settings.data);
         settings.guards = self.settings.guards();
         settings

@@ -55,6 +55,8 @@ use crate::{
         accounts::disable::disable,
         accounts::enable::enable,
         accounts::deactivate::deactivate,
+        accounts::look_before_deletion::look,
+        accounts::delete::delete,
         accounts::reactivate::reactivate,
         accounts::join_group::join_group,
         accounts::leave_group::leave_group,

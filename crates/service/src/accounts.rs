@@ -4,6 +4,7 @@ pub(crate) mod activity;
 mod add;
 mod columns;
 mod deactivate;
+mod deletion;
 mod disable;
 mod enable;
 mod find;
@@ -19,6 +20,7 @@ mod view;
 mod why;
 
 pub use columns::AccountColumns;
+pub use deletion::DeletionOrder;
 pub(crate) use find::named_ever;
 pub use list::AccountQuery;
 pub(crate) use show::{exists_for, label, label_now, visible};

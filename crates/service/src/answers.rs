@@ -2,6 +2,7 @@
 //! the contract.
 
 mod accounts;
+mod backups;
 mod events;
 mod people;
 mod places;
@@ -11,7 +12,11 @@ mod reversals;
 mod schedule;
 mod views;
 
-pub use accounts::{Access, Account, AccountChanged, AccountList, ChangeOutcome, Note, Why};
+pub use accounts::{
+    Access, Account, AccountChanged, AccountList, ChangeOutcome, Deletion, Destroyed,
+    DestroyedClass, Note, Why,
+};
+pub use backups::{BackedUp, Backup, ReplacedLedger, Restored};
 pub use events::{
     ColumnChange, Event, EventData, EventList, EventSource, RecordedBatch, RecordedClass,
     ScheduledStep,

@@ -100,6 +100,14 @@ pub enum Error {
         #[source]
         error: Box<Error>,
     },
+    #[error("somebody whom the plan names was deleted, so it is void: upload the file again")]
+    PlanVoid,
+    #[error(
+        "look first at what would be destroyed: a confirmation counts for ten minutes, for whoever asked and for the account as it was then"
+    )]
+    ConfirmationNeeded,
+    #[error("what was typed is not the account's email, username or sis_id")]
+    IdentityDiffers,
     #[error("the plan has expired: upload the file again")]
     PlanExpired,
     #[error("the upload cannot be read: {0}")]
@@ -120,6 +128,12 @@ pub enum Error {
     Busy(#[source] BookError),
     #[error("another process is rebuilding the views: wait until it has finished")]
     Rebuilding,
+    #[error("the ledger is in use: stop `rollbook serve`, wait for other commands, and try again")]
+    InUse,
+    #[error("a backup is just being put in the place of this ledger: try again")]
+    Restoring,
+    #[error("the backup cannot be used: {0}; nothing was changed, so take another one")]
+    BackupDamaged(String),
     #[error("the ledger's store failed")]
     Book(#[source] BookError),
     #[error("the keyring failed")]
@@ -229,6 +243,9 @@ impl Error {
             Error::InThePast { .. } => "in-the-past",
             Error::StepHasRun => "step-has-run",
             Error::PlanExpired => "plan-expired",
+            Error::PlanVoid => "plan-void",
+            Error::ConfirmationNeeded => "confirmation-needed",
+            Error::IdentityDiffers => "identity-differs",
             Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
             Error::Output(_) => "output-unwritable",
@@ -236,6 +253,9 @@ impl Error {
             Error::NotEmpty => "ledger-not-empty",
             Error::Busy(_) | Error::Contended => "busy",
             Error::Rebuilding => "rebuilding",
+            Error::InUse => "in-use",
+            Error::Restoring => "restoring",
+            Error::BackupDamaged(_) => "backup-damaged",
             Error::NotCommitted(error) => error.code(),
             Error::AmongSeveral { error, .. } => error.code(),
             Error::ShuttingDown => "shutting-down",
@@ -258,7 +278,8 @@ impl Error {
             | Error::NotFound(_)
             | Error::UnknownInstitution(_)
             | Error::NoInstitution
-            | Error::PlanExpired => Kind::NotFound,
+            | Error::PlanExpired
+            | Error::PlanVoid => Kind::NotFound,
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
             Error::Refused(Refusal::SeatLimit(_))
             | Error::NoSeatForInstitutionAdmin(_)
@@ -273,6 +294,8 @@ impl Error {
             | Error::OtherInstitution
             | Error::AdminTaken
             | Error::TokenTaken
+            | Error::ConfirmationNeeded
+            | Error::IdentityDiffers
             | Error::StepHasRun
             | Error::NotEmpty => Kind::Refused,
             Error::Invalid { .. }
@@ -281,10 +304,14 @@ impl Error {
             | Error::InThePast { .. }
             | Error::Upload(_)
             | Error::Output(_)
+            | Error::BackupDamaged(_)
             | Error::Unreadable { .. } => Kind::Invalid,
-            Error::Busy(_) | Error::Contended | Error::Rebuilding | Error::ShuttingDown => {
-                Kind::Busy
-            }
+            Error::Busy(_)
+            | Error::Contended
+            | Error::Rebuilding
+            | Error::InUse
+            | Error::Restoring
+            | Error::ShuttingDown => Kind::Busy,
             Error::NotCommitted(error) => error.kind(),
             Error::AmongSeveral { error, .. } => error.kind(),
             Error::Book(_)
@@ -341,6 +368,8 @@ impl From<BookError> for Error {
         match error {
             BookError::Missing(directory) => Error::NoLedger(directory),
             BookError::Rebuilding => Error::Rebuilding,
+            BookError::InUse => Error::InUse,
+            BookError::Restoring => Error::Restoring,
             BookError::Keyless(count) => Error::Keyless(count),
             error if error.is_busy() => Error::Busy(error),
             error => Error::Book(error),

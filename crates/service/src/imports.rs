@@ -12,7 +12,9 @@ mod events;
 mod files;
 mod intents;
 mod kept_row;
+mod leave_out;
 mod load;
+mod naming;
 mod package;
 mod plan;
 mod planned;
@@ -28,6 +30,7 @@ mod status;
 mod stored;
 mod student_information;
 mod upload;
+mod void;
 mod whom;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
@@ -36,6 +39,7 @@ pub(crate) use draft::Draft;
 pub(crate) use events::{Heading, Subject, record_batch};
 pub(crate) use files::PlanFiles;
 pub(crate) use intents::LEFT_OUT;
+pub(crate) use naming::Named;
 pub(crate) use plan::effects;
 pub(crate) use planned::{
     ClassChange, ClassPlace, DecidedRow, InstitutionChange, PlannedClass, PlannedEvent,

@@ -72,7 +72,9 @@ impl Ledger {
     pub(crate) fn sweep_plans(&self) {
         let swept = self
             .forget_expired_plans()
-            .and_then(|()| self.forget_unkept_plans());
+            .and_then(|()| self.forget_unkept_plans())
+            .and_then(|()| self.finish_leaving_out())
+            .and_then(|()| self.remove_void_plans());
         if let Err(error) = swept {
             tracing::warn!(
                 code = error.code(),

@@ -49,11 +49,40 @@ pub fn tell(witness: &Witness, server: &TestServer) {
     lists(&story, server);
     institutions(&story);
     let account = accounts(&story, server);
+    deletions(&story);
     groups(&story, &account);
     people(&story);
     let batch = imports(&story);
     schedule(&story, server);
     reversals(&story, &batch);
+}
+
+fn deletions(story: &Story<'_>) {
+    let added = r#"{"email": "gone@north.example", "institution": 1}"#;
+    let id = story
+        .expect(201, "POST", "/accounts", added)
+        .field("account_id");
+    let (account, deletion) = (
+        format!("/accounts/{id}"),
+        format!("/accounts/{id}/deletion"),
+    );
+    let shown = story.expect(200, "POST", &deletion, "");
+    let yes = |identity: &str| {
+        let confirmation = shown.field("confirmation");
+        format!(r#"{{"confirmation": "{confirmation}", "identity": "{identity}"}}"#)
+    };
+    story.expect(422, "DELETE", &account, &yes("ana@north.example"));
+    story.expect(400, "DELETE", &account, r#"{"identity": 7}"#);
+    let deleted = story.expect(200, "DELETE", &account, &yes("Gone@north.example"));
+    assert_eq!(deleted.field("status"), "deleted");
+    let again = story.expect(200, "DELETE", &account, &yes("gone@north.example"));
+    assert_eq!(again.field("outcome"), "nothing-to-do");
+    story
+        .expect(422, "POST", &deletion, "")
+        .is_problem(422, "deleted-account");
+    for (method, path) in [("POST", "/deletion"), ("DELETE", "")] {
+        story.expect(404, method, &format!("/accounts/{NOBODY}{path}"), &yes("x"));
+    }
 }
 
 fn schedule(story: &Story<'_>, server: &TestServer) {

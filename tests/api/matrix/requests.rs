@@ -105,6 +105,7 @@ impl Places {
             "add_account" => r#"{"email": "new@north.example"}"#.to_owned(),
             "change_account" => r#"{"first_name": "Ana"}"#.to_owned(),
             "record_activity" => r#"{"grades": 1}"#.to_owned(),
+            "delete_account" => r#"{"confirmation": "none", "identity": "none"}"#.to_owned(),
             "reverse" | "replay" => format!(r#"{{"batch": "{batch}"}}"#),
             "schedule_step" => format!(
                 r#"{{"action": "disable", "from": "2999-08-01", "accounts": ["{email}"], "mode": "plan"}}"#

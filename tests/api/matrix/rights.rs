@@ -55,6 +55,8 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("join_group", Operate),
     ("leave_group", Operate),
     ("record_activity", Administer),
+    ("look_before_deletion", Administer),
+    ("delete_account", Administer),
     // Files.
     ("download_template", SignedIn),
     ("check_file", Operate),

@@ -1,12 +1,12 @@
 //! Admins and tokens.
 
 use chrono::{DateTime, Utc};
-use rollbook_domain::{AccountId, AdminId, InstitutionId, TokenId};
-use rollbook_records::{Blind, KeyId, Role, Sealed};
+use rollbook_domain::{AccountId, AdminId, InstitutionId, Position, TokenId};
+use rollbook_records::{Blind, Body, Id, KeyId, Role, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Reads, sixteen};
-use crate::BookError;
+use crate::{BookError, state};
 
 const ADMIN: &str = "admin_id, email, role, institution";
 const TOKEN: &str = "token_id, name, role, institution, account, secret_hash, expires";
@@ -99,6 +99,28 @@ impl Reads<'_> {
             ))?
             .query_row([email], AdminRow::read)
             .optional()?)
+    }
+
+    /// Accounts that were deleted (R42) and admins who were erased.
+    pub fn gone_for_good(&self) -> Result<(Vec<AccountId>, Vec<Id>), BookError> {
+        let mut deleted = self
+            .connection
+            .prepare_cached("SELECT account_id FROM accounts WHERE state & ? != 0")?;
+        let deleted = deleted.query_map([state::DELETED], |row| {
+            sixteen(row, 0).map(AccountId::from_bytes)
+        })?;
+        let mut removed = self
+            .connection
+            .prepare_cached("SELECT removed FROM admins WHERE removed IS NOT NULL")?;
+        let removed = removed.query_map([], |row| row.get(0).map(Position))?;
+        let mut erased = Vec::new();
+        for position in removed {
+            match self.record(position?)?.body {
+                Body::AdminRemoved(event) if event.erased => erased.push(event.admin),
+                _ => {}
+            }
+        }
+        Ok((deleted.collect::<Result<_, _>>()?, erased))
     }
 
     /// The id under which an actor of this name is recorded.

@@ -3,6 +3,7 @@
 mod add;
 mod change_status;
 mod columns;
+mod delete;
 mod history;
 mod set;
 mod show;
@@ -14,7 +15,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Add, change, show, explain, disable, enable, deactivate or reactivate one account
+/// Add, change, show, explain, disable, enable, deactivate, reactivate or delete one account
 ///
 /// An account is named by its account id, email or username, or by `user_id:…` or `sis_id:…`.
 #[derive(clap::Args)]
@@ -46,6 +47,8 @@ enum Verb {
     Deactivate(change_status::Arguments),
     /// Bring a deactivated account back as it was
     Reactivate(change_status::Arguments),
+    /// Destroy an account that should never have been, with everything that is known of the person
+    Delete(delete::Arguments),
 }
 
 pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
@@ -65,5 +68,6 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         Verb::Reactivate(arguments) => {
             change_status::run(&change_status::REACTIVATE, &arguments, context)
         }
+        Verb::Delete(arguments) => delete::run(&arguments, context),
     }
 }

@@ -5,12 +5,14 @@ pub(crate) mod change;
 pub(crate) mod columns;
 pub(crate) mod create;
 pub(crate) mod deactivate;
+pub(crate) mod delete;
 pub(crate) mod disable;
 pub(crate) mod enable;
 pub(crate) mod history;
 pub(crate) mod join_group;
 pub(crate) mod leave_group;
 pub(crate) mod list;
+pub(crate) mod look_before_deletion;
 pub(crate) mod reactivate;
 pub(crate) mod search;
 pub(crate) mod show;
@@ -40,6 +42,8 @@ pub(crate) fn routes(api: &Api) -> Route {
             leave_group::route(api),
             history::route(api),
             activity::route(api),
+            look_before_deletion::route(api),
+            delete::route(api),
         ]))
         .boxed()
 }

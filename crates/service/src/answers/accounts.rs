@@ -1,5 +1,6 @@
 //! Accounts.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -66,6 +67,54 @@ pub struct Why {
     pub batch: Option<String>,
     /// The event as an administrator would tell it, in English.
     pub sentence: String,
+}
+
+/// What deleting an account would destroy (R41), and what the second step needs.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Deletion {
+    pub account: Account,
+    pub destroys: Destroyed,
+    /// What to do instead.
+    pub recommendation: String,
+    /// To be given back with the second step.
+    pub confirmation: String,
+    /// Until when it counts.
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "super::plans::utc")]
+    pub expires: DateTime<Utc>,
+}
+
+/// What goes with an account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Destroyed {
+    /// The profile's filled columns.
+    pub columns: Vec<String>,
+    /// Groups that it leaves.
+    pub groups: Vec<String>,
+    /// Classes that it owns: they end, with everybody's place in them.
+    pub classes: Vec<DestroyedClass>,
+    /// Classes of others that it is in.
+    pub in_classes: Vec<String>,
+    /// Whether log-ins were reported.
+    pub log_ins: bool,
+    /// Whether grades were reported.
+    pub grades: bool,
+    /// Events that stay, but no longer say of whom they were.
+    pub events: u64,
+    /// Scheduled steps that lose it.
+    pub scheduled_steps: u64,
+    /// Names of tokens that act as it: they are revoked.
+    pub tokens: Vec<String>,
+    /// Plans that name it: they become void.
+    pub plans: u64,
+}
+
+/// A class that ends with its owner.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DestroyedClass {
+    pub group_id: String,
+    pub group: String,
+    pub members: u64,
 }
 
 /// Whether a command recorded an event.

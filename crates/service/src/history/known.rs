@@ -136,7 +136,12 @@ impl<'r> Known<'r> {
     /// The reason of a command on one account is sealed under the account's key, any other under
     /// the ledger's.
     fn reason(&mut self, head: &Record, unit: &Unit) -> Result<Option<String>, Error> {
-        match (&unit.reason, head.account) {
+        // That of a deletion is the ledger's, because the account's key goes.
+        let account = match head.body {
+            Body::AccountDeleted => None,
+            _ => head.account,
+        };
+        match (&unit.reason, account) {
             (None, _) => Ok(None),
             (Some(sealed), None) => self.vault().text(sealed).map(Some),
             (Some(sealed), Some(account)) => match self.key(account)? {

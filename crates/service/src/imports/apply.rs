@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rollbook_book::{Revision, StoredPlan};
 use rollbook_domain::{BatchId, Refusal};
-use rollbook_records::{BatchKind, Channel, Key};
+use rollbook_records::{BatchKind, Channel};
 use uuid::Uuid;
 
 use super::decided::{Decided, Outcome};
@@ -77,7 +77,7 @@ impl Operator<'_> {
             options,
             stop: Arc::clone(&stop),
         };
-        let (shown, key) = (turn.plan.clone(), turn.open.key.clone());
+        let shown = turn.plan.clone();
         let outcomes = Arc::clone(&turn.outcomes);
         let recorded = ledger.write(self.caller, &format!("apply\0{id}"), move |work| {
             turn.take(work)
@@ -87,7 +87,7 @@ impl Operator<'_> {
             (Err(_), Some(stop)) => self.stopped(id, shown, &outcomes, stop),
             (Err(error), None) => Err(error),
             (Ok(_), _) => {
-                self.forget_deleted(id, &key, shown, &outcomes)?;
+                ledger.finish_leaving_out()?;
                 self.plan(plan_id).map(ApplyOutcome::Applied)
             }
         };
@@ -99,29 +99,6 @@ impl Operator<'_> {
             _ => ledger.plans.report(id, Phase::Planned, rows, rows),
         }
         outcome
-    }
-
-    /// Takes the names of people whom a batch has deleted out of its plan (R43).
-    fn forget_deleted(
-        &self,
-        id: Uuid,
-        key: &Key,
-        mut plan: Plan,
-        outcomes: &[Outcome],
-    ) -> Result<(), Error> {
-        if plan.effects.delete == 0 {
-            return Ok(());
-        }
-        for change in &mut plan.changes {
-            if change
-                .effects
-                .iter()
-                .any(|effect| effect == "AccountDeleted")
-            {
-                change.label = String::new();
-            }
-        }
-        write_decision(&self.ledger.plan_files(), id, key, &plan, outcomes)
     }
 
     /// Shows the plan as it would be now, and keeps it so: the next "yes" is to this one.
@@ -264,8 +241,21 @@ impl Turn {
         if decided.events() == 0 {
             return Ok(subject);
         }
+        self.leave_out_deleted(work, &decided)?;
         self.record(work, &decided, row)?;
         Ok(subject)
+    }
+
+    /// Plans that name somebody whom this one deletes are void, and this one names them no longer
+    /// (R41, R43).
+    fn leave_out_deleted(&self, work: &mut Work<'_, '_>, decided: &Decided) -> Result<(), Error> {
+        let named = decided.deletes(&work.reads(), work.vault)?;
+        if named.is_nobody() {
+            return self.ledger.plan_files().forget_prepared(self.open.id);
+        }
+        self.ledger.void_plans(work, &named, Some(self.open.id))?;
+        self.ledger
+            .prepare_without(&self.open, &self.plan, &self.outcomes, &named)
     }
 
     /// What the plan does at this very position, and whether that was decided anew: the log has

@@ -2,14 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rollbook_book::Reads;
 use rollbook_domain::{AccountId, Effects, Event, InstitutionId, Position, SeatScope, Seats};
 use rollbook_records::Kind;
 
 use super::intents::Place;
+use super::naming::Named;
 use super::planned::{
     DecidedRow, PlannedClass, PlannedEvent, PlannedInstitution, PlannedLimit, Target,
 };
+use crate::Error;
 use crate::answers;
+use crate::vault::Vault;
 
 /// What became of a row: enough to tell whether it is still the same (R61).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -133,6 +137,25 @@ impl Decided {
                     )
                 })
         })
+    }
+
+    /// Whom it deletes.
+    pub(crate) fn deletes(&self, reads: &Reads<'_>, vault: &Vault) -> Result<Named, Error> {
+        let mut named = Named::default();
+        let is_deletion =
+            |event: &PlannedEvent| matches!(event, PlannedEvent::Status(Event::AccountDeleted));
+        for row in self
+            .rows
+            .iter()
+            .filter(|row| row.events.iter().any(is_deletion))
+        {
+            if let Target::Known { number, .. } = row.target
+                && let Some(account) = reads.account_by_number(number)?
+            {
+                named.add(number, &vault.profile_of(reads, &account)?);
+            }
+        }
+        Ok(named)
     }
 
     /// Every `user_id` that a row states: none of them may be drawn for another row.

@@ -18,6 +18,9 @@ use crate::Error;
 /// How long files without a plan may belong to an upload that is still coming in.
 const YOUNG: TimeDelta = TimeDelta::hours(24);
 
+/// The end of a prepared file's name.
+const NEXT: &str = "next";
+
 /// The directory of all plans' files.
 pub(crate) struct PlanFiles(PathBuf);
 
@@ -70,6 +73,39 @@ impl PlanFiles {
         File::open(self.path(plan, part))
             .and_then(|file| Spooled::open(file, key))
             .map_err(Error::File)
+    }
+
+    /// A file that is to take the place of another one of the plan, once [`PlanFiles::adopt`] says so.
+    pub(crate) fn prepare(&self, plan: Uuid, part: Part, key: Key) -> Result<SealedWriter, Error> {
+        self.make_directory().map_err(Error::File)?;
+        SealedWriter::create(next(&self.path(plan, part)), key)
+    }
+
+    /// Puts what was prepared in its place.
+    pub(crate) fn adopt(&self, plan: Uuid) -> Result<(), Error> {
+        for (id, entry) in self.entries()? {
+            let path = entry.path();
+            if id == plan && path.extension().is_some_and(|end| end == NEXT) {
+                fs::rename(&path, path.with_extension("")).map_err(Error::File)?;
+            }
+        }
+        private::sync_directory(&self.0).map_err(Error::File)
+    }
+
+    /// Removes what was prepared.
+    pub(crate) fn forget_prepared(&self, plan: Uuid) -> Result<(), Error> {
+        let is_prepared =
+            |entry: &DirEntry| entry.path().extension().is_some_and(|end| end == NEXT);
+        self.remove_where(|id, entry| id == plan && is_prepared(entry))
+            .map(|_| ())
+    }
+
+    /// The plans for which something was prepared.
+    pub(crate) fn prepared(&self) -> Result<HashSet<Uuid>, Error> {
+        let entries = self.entries()?.into_iter();
+        let prepared =
+            entries.filter(|(_, entry)| entry.path().extension().is_some_and(|end| end == NEXT));
+        Ok(prepared.map(|(plan, _)| plan).collect())
     }
 
     /// Removes one file of a plan.
@@ -137,6 +173,13 @@ impl PlanFiles {
         }
         Ok(found)
     }
+}
+
+fn next(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(NEXT);
+    PathBuf::from(name)
 }
 
 #[cfg(test)]

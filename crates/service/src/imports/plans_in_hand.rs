@@ -62,6 +62,13 @@ impl PlansInHand {
         self.state().decided.get(&plan).cloned()
     }
 
+    /// Forgets a plan altogether.
+    pub(crate) fn drop_plan(&self, plan: Uuid) {
+        let mut state = self.state();
+        state.decided.remove(&plan);
+        state.progress.remove(&plan);
+    }
+
     /// A plan is done: its decisions are not needed any more.
     pub(crate) fn drop_decided(&self, plan: Uuid) {
         self.state().decided.remove(&plan);

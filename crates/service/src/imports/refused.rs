@@ -11,6 +11,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::files::Part;
 use super::intents::LEFT_OUT;
 use super::stored::{StoredTerms, key_id, read_decision};
+use super::void::is_void;
 use crate::caller::Scope;
 use crate::{Error, Operator, answers};
 
@@ -151,6 +152,9 @@ impl Operator<'_> {
             .ok_or_else(unknown)?;
         if row.expires <= self.ledger.now() {
             return Err(Error::PlanExpired);
+        }
+        if is_void(&row) {
+            return Err(Error::PlanVoid);
         }
         let key = self
             .ledger

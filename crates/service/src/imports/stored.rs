@@ -11,6 +11,7 @@ use super::files::{Part, PlanFiles};
 use super::intents::number;
 use super::package::Package;
 use super::plan::Terms;
+use super::sealed_file::SealedWriter;
 use super::upload::PlanRequest;
 use crate::caller::Scope;
 use crate::sources::Chance;
@@ -120,7 +121,19 @@ pub(crate) fn write_decision(
     plan: &answers::Plan,
     outcomes: &[Outcome],
 ) -> Result<(), Error> {
-    let mut file = files.write(id, Part::Decision, key.clone())?;
+    write_decision_into(
+        files.write(id, Part::Decision, key.clone())?,
+        plan,
+        outcomes,
+    )
+}
+
+/// The same into a file that is made already.
+pub(crate) fn write_decision_into(
+    mut file: SealedWriter,
+    plan: &answers::Plan,
+    outcomes: &[Outcome],
+) -> Result<(), Error> {
     let shown = serde_json::to_vec(plan).map_err(|error| Error::File(error.into()))?;
     file.push(&(shown.len() as u64).to_le_bytes())?;
     file.push(&shown)?;

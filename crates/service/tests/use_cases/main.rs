@@ -2,6 +2,7 @@
 
 mod audit;
 mod by_hand;
+mod deletions;
 mod district;
 mod durability;
 mod exports;

@@ -1,0 +1,155 @@
+//! Putting a backup in the place of what a data directory holds. The files are made ready beside the
+//! present ones, and take their place by renames: whoever stops in between is finished by the next
+//! one who opens the directory.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rollbook_domain::AccountId;
+use rollbook_proofs::Hash;
+use rollbook_records::Id;
+
+use crate::in_use::Alone;
+use crate::{Book, BookError, Reads, book, private};
+
+/// Where the files are made ready.
+const DIRECTORY: &str = "restoring";
+
+/// Says that they are.
+const READY: &str = "ready";
+
+/// What belongs to the present book and keys, and to nothing else.
+const LEFTOVERS: [&str; 6] = [
+    "book.db-wal",
+    "book.db-shm",
+    "keys.db-journal",
+    "rebuild.db",
+    "rebuild.db-wal",
+    "rebuild.db-shm",
+];
+
+/// Plans are of the present log and keys, so their files go.
+const PLANS: &str = "plans";
+
+/// Whether a restore was cut off while files took their places.
+pub(crate) fn is_cut_off(directory: &Path) -> bool {
+    directory.join(DIRECTORY).join(READY).exists()
+}
+
+/// What is known of a ledger that is about to be replaced.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Replaced {
+    /// Records of the log.
+    pub size: u64,
+    /// The root of its tree.
+    pub root: Hash,
+    /// Whoever was deleted (R42).
+    pub deleted: Vec<AccountId>,
+    /// Admins who were erased.
+    pub erased: Vec<Id>,
+}
+
+impl Alone {
+    /// What the directory holds at present; `None` where there is no ledger.
+    ///
+    /// # Errors
+    /// Where it cannot be read, and so cannot tell who was deleted.
+    pub fn present(&self) -> Result<Option<Replaced>, BookError> {
+        let path = self.directory.join(Book::FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let mut connection = book::connect(&path)?;
+        book::migrate(&mut connection)?;
+        let reads = Reads::new(&connection);
+        let size = reads.size()?;
+        if size == 0 {
+            return Ok(None);
+        }
+        let (deleted, erased) = reads.gone_for_good()?;
+        Ok(Some(Replaced {
+            size,
+            root: reads.root()?,
+            deleted,
+            erased,
+        }))
+    }
+
+    /// An empty directory for the files of the backup; what an earlier try left is removed.
+    pub fn prepare(&self) -> Result<PathBuf, BookError> {
+        let directory = self.directory.join(DIRECTORY);
+        self.forget_prepared()?;
+        private::directory(&directory)
+            .map_err(|error| BookError::Directory(directory.clone(), error))?;
+        Ok(directory)
+    }
+
+    /// Removes what was prepared.
+    pub fn forget_prepared(&self) -> Result<(), BookError> {
+        let directory = self.directory.join(DIRECTORY);
+        remove_directory(&directory).map_err(|error| BookError::Directory(directory, error))
+    }
+
+    /// Puts the prepared files, which nobody uses any more, in the place of the present ones.
+    pub fn replace(self) -> Result<(), BookError> {
+        let prepared = self.directory.join(DIRECTORY);
+        let ready = || {
+            for entry in fs::read_dir(&prepared)? {
+                fs::File::open(entry?.path())?.sync_all()?;
+            }
+            private::new_file(&prepared.join(READY))?.sync_all()?;
+            private::sync_directory(&prepared)
+        };
+        ready().map_err(|error| BookError::Directory(prepared.clone(), error))?;
+        self.finish_restore()
+    }
+
+    /// Does what is left to be done; all of it may be done twice.
+    pub(crate) fn finish_restore(self) -> Result<(), BookError> {
+        let fault = |error| BookError::Directory(self.directory.clone(), error);
+        let prepared = self.directory.join(DIRECTORY);
+        self.remove_leftovers().map_err(fault)?;
+        for name in fs::read_dir(&prepared)
+            .and_then(Iterator::collect::<io::Result<Vec<_>>>)
+            .map_err(fault)?
+            .iter()
+            .map(fs::DirEntry::file_name)
+            .filter(|name| name != READY && !is_of_sqlite(name))
+        {
+            fs::rename(prepared.join(&name), self.directory.join(&name)).map_err(fault)?;
+        }
+        private::sync_directory(&self.directory).map_err(fault)?;
+        remove_directory(&prepared).map_err(fault)
+    }
+
+    fn remove_leftovers(&self) -> io::Result<()> {
+        for name in LEFTOVERS {
+            match fs::remove_file(self.directory.join(name)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        remove_directory(&self.directory.join(PLANS))
+    }
+}
+
+/// The sign that files are ready goes first: without them it would mean nothing.
+fn remove_directory(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path.join(READY)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Files beside a database that was closed in order hold nothing.
+fn is_of_sqlite(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy();
+    ["-wal", "-shm", "-journal", ".lock"]
+        .iter()
+        .any(|end| name.ends_with(end))
+}

@@ -1,0 +1,107 @@
+//! `backup`: the book and its keys as of one moment, in two places.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rollbook_book::private;
+use rollbook_domain::Position;
+use rollbook_records::Body;
+
+use crate::{DomainAdmin, Error, answers, cursor};
+
+/// What a backup says of itself. It is written last: a backup without it is not complete.
+pub(crate) const MANIFEST: &str = "backup.json";
+
+/// Where the keys are, unless another place is named.
+pub(crate) const KEYS: &str = "keys";
+
+impl DomainAdmin<'_> {
+    /// Copies the book into a directory that is new or empty, and the keys into another one: into
+    /// `keys` in it where none is named. Everybody may go on reading and writing meanwhile.
+    /// `on_progress` is told pages that were copied, of how many.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where a directory is not empty, or lies in the ledger's own: there the keys
+    /// of whoever is deleted later would stay (R43).
+    pub fn back_up(
+        &self,
+        directory: &Path,
+        keys: Option<&Path>,
+        on_progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<answers::BackedUp, Error> {
+        let keys = keys.map_or_else(|| directory.join(KEYS), Path::to_owned);
+        let own = &self.ledger.settings.directory;
+        prepare(own, directory)?;
+        prepare(own, &keys)?;
+        let at = self.ledger.now();
+        let copied = self.ledger.book.back_up(directory, &keys, on_progress)?;
+        let backup = answers::Backup {
+            ledger: self.ledger.identifier()?,
+            size: copied.size,
+            root: cursor::encode(&copied.root),
+            at,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        write_manifest(directory, &backup).map_err(Error::File)?;
+        Ok(answers::BackedUp {
+            backup,
+            directory: directory.display().to_string(),
+            keys: keys.display().to_string(),
+        })
+    }
+}
+
+impl crate::Ledger {
+    /// The id that the ledger was opened with.
+    pub(crate) fn identifier(&self) -> Result<String, Error> {
+        match self.read(|reads| Ok(reads.record(Position(0))?))?.body {
+            Body::LedgerOpened(event) => Ok(uuid::Uuid::from_bytes(event.ledger.0).to_string()),
+            _ => Err(Error::Book(rollbook_book::BookError::Damaged(
+                "the first record does not open the ledger".to_owned(),
+            ))),
+        }
+    }
+}
+
+fn prepare(ledger: &Path, directory: &Path) -> Result<(), Error> {
+    private::directory(directory).map_err(|error| unusable(directory, &error))?;
+    let is_empty = fs::read_dir(directory)
+        .map(|mut entries| entries.next().is_none())
+        .map_err(|error| unusable(directory, &error))?;
+    if !is_empty {
+        return Err(Error::invalid(
+            "directory",
+            format!(
+                "{} is not empty: name a new one for each backup",
+                directory.display()
+            ),
+        ));
+    }
+    if absolute(directory)?.starts_with(absolute(ledger)?) {
+        return Err(Error::invalid(
+            "directory",
+            "it lies in the ledger's own, where the keys of whoever is deleted later would stay: \
+             name another place, best on another machine",
+        ));
+    }
+    Ok(())
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    fs::canonicalize(path).map_err(|error| unusable(path, &error))
+}
+
+fn unusable(directory: &Path, error: &io::Error) -> Error {
+    Error::invalid(
+        "directory",
+        format!("{} cannot be used: {error}", directory.display()),
+    )
+}
+
+fn write_manifest(directory: &Path, backup: &answers::Backup) -> io::Result<()> {
+    let mut file = private::new_file(&directory.join(MANIFEST))?;
+    serde_json::to_writer_pretty(&mut file, backup)?;
+    file.sync_all()?;
+    private::sync_directory(directory)
+}

@@ -1,0 +1,132 @@
+//! Takes whom a plan deletes out of the plan itself (R43). What is left is prepared beside its files
+//! before the deletion is recorded, and takes their place behind it: whoever stops in between is
+//! finished by the next start.
+
+use std::io::Read;
+
+use super::decided::Outcome;
+use super::files::Part;
+use super::naming::Named;
+use super::refused::OpenPlan;
+use super::stored::write_decision_into;
+use crate::answers::Plan;
+use crate::{Error, Ledger};
+
+impl Ledger {
+    /// Prepares a plan's files without the rows that name the people, and its decision without what
+    /// they are called. Other rows keep their numbers.
+    pub(super) fn prepare_without(
+        &self,
+        open: &OpenPlan,
+        plan: &Plan,
+        outcomes: &[Outcome],
+        named: &Named,
+    ) -> Result<(), Error> {
+        let files = self.plan_files();
+        for file in open.terms.files() {
+            let part = Part::Upload(file);
+            let rows = files.spooled(open.id, part, open.key.clone())?;
+            let raw = files.spooled(open.id, part, open.key.clone())?;
+            let mut out = files.prepare(open.id, part, open.key.clone())?;
+            named.write_without(rows, raw, &mut |bytes| out.push(bytes))?;
+            out.finish()?;
+        }
+        let mut plan = plan.clone();
+        for change in &mut plan.changes {
+            if change
+                .effects
+                .iter()
+                .any(|effect| effect == "AccountDeleted")
+            {
+                change.label = String::new();
+            }
+        }
+        let decision = files.prepare(open.id, Part::Decision, open.key.clone())?;
+        write_decision_into(decision, &plan, outcomes)
+    }
+
+    /// Puts what was prepared in its place where the deletion is recorded.
+    pub(crate) fn finish_leaving_out(&self) -> Result<(), Error> {
+        let files = self.plan_files();
+        for plan in files.prepared()? {
+            let stored = self.read(|reads| Ok(reads.plan(plan.as_bytes())?))?;
+            // Before that, it may be somebody's who is just recording it.
+            if stored.is_some_and(|stored| stored.batch.is_some()) {
+                files.adopt(plan)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Named {
+    /// Gives out a file without the rows that name anybody: each leaves an empty line. `raw` is read
+    /// beside `rows`, from the same file.
+    fn write_without(
+        &self,
+        rows: impl Read,
+        mut raw: impl Read,
+        out: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut bytes = Vec::new();
+        let mut read = 0;
+        self.for_each_row(rows, &mut |end, is_named| {
+            bytes.clear();
+            let length = end.saturating_sub(read);
+            (&mut raw)
+                .take(length)
+                .read_to_end(&mut bytes)
+                .map_err(Error::File)?;
+            read = end;
+            if is_named {
+                leave_line_ends(&mut bytes);
+            }
+            out(&bytes)?;
+            Ok(true)
+        })?;
+        let mut rest = Vec::new();
+        raw.read_to_end(&mut rest).map_err(Error::File)?;
+        out(&rest)
+    }
+}
+
+/// What is read with a row may begin with the end of the line before it, and with empty lines.
+fn leave_line_ends(bytes: &mut Vec<u8>) {
+    let is_end = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
+    let before = bytes.iter().take_while(is_end).count();
+    let behind = bytes.iter().rev().take_while(is_end).count();
+    let end = bytes.len().saturating_sub(behind).max(before);
+    bytes.drain(before..end);
+}
+
+#[cfg(test)]
+mod tests {
+    use rollbook_domain::{Column, Profile};
+
+    use super::*;
+
+    fn without_ann(text: &str) -> String {
+        let mut profile = Profile::default();
+        profile.set(Column::SisId, "1001");
+        let named = Named::one(1, &profile);
+        let mut left = Vec::new();
+        let mut out = |bytes: &[u8]| {
+            left.extend_from_slice(bytes);
+            Ok(())
+        };
+        named
+            .write_without(text.as_bytes(), text.as_bytes(), &mut out)
+            .expect("a file");
+        String::from_utf8(left).expect("text")
+    }
+
+    #[test]
+    fn r43_other_rows_stay_byte_for_byte_where_they_were() {
+        let file = "import_id,login\r\n\r\n1000,\"a\nb\"\r\n\r\n1001,ann\r\n1002,cara\r\n\r\n";
+        let left = "import_id,login\r\n\r\n1000,\"a\nb\"\r\n\r\n\r\n1002,cara\r\n\r\n";
+        assert_eq!(without_ann(file), left);
+        assert_eq!(without_ann("import_id\n1001"), "import_id\n");
+        assert_eq!(without_ann("import_id\n1001\n7"), "import_id\n\n7");
+        assert_eq!(without_ann(""), "");
+    }
+}

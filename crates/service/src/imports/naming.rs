@@ -1,0 +1,217 @@
+//! Whether a kept plan names somebody who is about to be deleted (R41, R43).
+
+use std::collections::HashSet;
+use std::io::{BufRead, BufReader, Read};
+
+use csv::{ByteRecord, ReaderBuilder};
+use rollbook_domain::{Column, Profile};
+use rollbook_records::Key;
+use uuid::Uuid;
+
+use super::files::{Part, PlanFiles};
+use super::stored::{StoredTerms, read_decision};
+use crate::Error;
+
+/// Columns of files that hold what identifies a person. In others a number is only a number.
+const IDENTIFYING: [&str; 9] = [
+    "email",
+    "google_email_address",
+    "username",
+    "login",
+    "sis_id",
+    "import_id",
+    "user_id",
+    "teacher_id",
+    "display_id",
+];
+
+/// People as files may name them.
+#[derive(Default)]
+pub(crate) struct Named {
+    /// The accounts' numbers, as decisions hold them.
+    accounts: HashSet<u64>,
+    /// Emails, usernames and ids in lower case.
+    words: HashSet<Vec<u8>>,
+    user_ids: HashSet<Vec<u8>>,
+}
+
+impl Named {
+    pub(crate) fn one(account: u64, profile: &Profile) -> Named {
+        let mut named = Named::default();
+        named.add(account, profile);
+        named
+    }
+
+    pub(crate) fn add(&mut self, account: u64, profile: &Profile) {
+        self.accounts.insert(account);
+        for (column, value) in profile.columns() {
+            let value = value.trim().to_ascii_lowercase().into_bytes();
+            match column {
+                Column::UserId => self.user_ids.insert(value),
+                Column::Email
+                | Column::GoogleEmailAddress
+                | Column::Username
+                | Column::SisId
+                | Column::DisplayId => self.words.insert(value),
+                _ => continue,
+            };
+        }
+    }
+
+    pub(crate) fn is_nobody(&self) -> bool {
+        self.accounts.is_empty()
+    }
+
+    /// Whether a plan names any of them: in a decision, also on somebody whom a file leaves out, or in
+    /// a row of a file, also a refused one.
+    pub(super) fn is_in_plan(
+        &self,
+        files: &PlanFiles,
+        id: Uuid,
+        key: &Key,
+        terms: &StoredTerms,
+    ) -> Result<bool, Error> {
+        let (_, outcomes) = read_decision(files, id, key)?;
+        let is_decided =
+            |account: Option<u64>| account.is_some_and(|account| self.accounts.contains(&account));
+        if outcomes.iter().any(|outcome| is_decided(outcome.account)) {
+            return Ok(true);
+        }
+        for file in terms.files() {
+            let reader = files.spooled(id, Part::Upload(file), key.clone())?;
+            if self.is_in_file(reader)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_in_file(&self, file: impl Read) -> Result<bool, Error> {
+        let mut found = false;
+        self.for_each_row(file, &mut |_, is_named| {
+            found = is_named;
+            Ok(!found)
+        })?;
+        Ok(found)
+    }
+
+    /// Calls with each row's end, in bytes of the file, and whether it names anybody, until `visit`
+    /// says that it is enough. A file that nothing else can make sense of is read all the same.
+    pub(super) fn for_each_row(
+        &self,
+        file: impl Read,
+        visit: &mut dyn FnMut(u64, bool) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        let mut file = BufReader::with_capacity(1 << 16, file);
+        let delimiter = delimiter(file.fill_buf().map_err(Error::File)?);
+        let mut rows = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(file);
+        let mut row = ByteRecord::new();
+        let mut columns: Option<Vec<Cells>> = None;
+        while rows.read_byte_record(&mut row).map_err(unreadable)? {
+            let columns = columns.get_or_insert_with(|| row.iter().map(Cells::under).collect());
+            let is_named = row.iter().enumerate().any(|(index, cell)| {
+                let kind = columns.get(index).copied().unwrap_or(Cells::Other);
+                self.is_in_cell(kind, cell)
+            });
+            if !visit(rows.position().byte(), is_named)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn is_in_cell(&self, kind: Cells, cell: &[u8]) -> bool {
+        let cell = cell.trim_ascii();
+        if cell.is_empty() {
+            return false;
+        }
+        let is_number = cell.iter().all(u8::is_ascii_digit);
+        if kind == Cells::UserIds && self.user_ids.contains(cell) {
+            return true;
+        }
+        (kind != Cells::Other || !is_number) && self.words.contains(&cell.to_ascii_lowercase())
+    }
+}
+
+/// What a column of a file holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cells {
+    UserIds,
+    Identities,
+    Other,
+}
+
+impl Cells {
+    fn under(name: &[u8]) -> Cells {
+        let name = String::from_utf8_lossy(name)
+            .trim_start_matches('\u{feff}')
+            .trim()
+            .to_ascii_lowercase()
+            .replace([' ', '-'], "_");
+        match name.as_str() {
+            "user_id" => Cells::UserIds,
+            name if IDENTIFYING.contains(&name) => Cells::Identities,
+            _ => Cells::Other,
+        }
+    }
+}
+
+/// The one that the first line has most of.
+fn delimiter(beginning: &[u8]) -> u8 {
+    let line = beginning.split(|byte| *byte == b'\n').next();
+    let count = |wanted: u8| {
+        let bytes = line.unwrap_or_default().iter();
+        bytes.filter(|byte| **byte == wanted).count()
+    };
+    [b',', b';', b'\t', b'|']
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| count(*delimiter))
+        .unwrap_or(b',')
+}
+
+fn unreadable(error: csv::Error) -> Error {
+    Error::File(error.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ann() -> Named {
+        let mut profile = Profile::default();
+        profile.set(Column::Email, "Ann@School.example");
+        profile.set(Column::SisId, "1001");
+        profile.set(Column::UserId, "7");
+        Named::one(12, &profile)
+    }
+
+    fn names(text: &str) -> bool {
+        ann().is_in_file(text.as_bytes()).expect("a file")
+    }
+
+    #[test]
+    fn r41_a_row_names_a_person_by_any_identity() {
+        assert!(names("email\nbob@school.example\n ann@SCHOOL.example \n"));
+        assert!(names("Import ID;year\n1001;2026\n"));
+        assert!(names("sis_id\tuser_id\n\t7\n"));
+        assert!(names("\u{feff}user-id,email\n7,\n"));
+        // Nobody knows what the columns are.
+        assert!(names("1,2,3\nx,ann@school.example,y\n"));
+        // What a row is wrong with does not matter.
+        assert!(names("email,user_id\nann@school.example,\"7,,,,\n"));
+    }
+
+    #[test]
+    fn r41_a_number_of_another_kind_names_nobody() {
+        assert!(!names(
+            "email,institution,grades\nbob@school.example,1001,7\n"
+        ));
+        assert!(!names("email,sis_id\njoann@school.example,7\n"));
+        assert!(!names(""));
+    }
+}

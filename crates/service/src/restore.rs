@@ -1,0 +1,199 @@
+//! `restore`: a ledger goes on from a backup, and whoever was deleted since is deleted again (R42).
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rollbook_book::{Alone, Book, KeyFile, Replaced, private};
+use rollbook_domain::AccountId;
+use rollbook_records::{Body, LedgerRestored};
+
+use crate::backup::{KEYS, MANIFEST};
+use crate::work::{NewEvent, Receipt};
+use crate::{Caller, Diagnosis, Error, Ledger, Settings, answers, cursor};
+
+const UNREADABLE: &str = "it cannot be read, so it cannot tell who was deleted: move its directory \
+    away, restore into a new one, and name the deleted accounts with --deletions";
+
+/// Which backup is to be put in place.
+#[derive(Clone, Debug)]
+pub struct RestoreRequest {
+    /// The directory that `backup` wrote.
+    pub directory: PathBuf,
+    /// The one with the keys, where they were kept apart.
+    pub keys: Option<PathBuf>,
+    /// Accounts that are known to be deleted, beside those of the ledger that is replaced: where
+    /// that one is lost, somebody else has to remember.
+    pub deleted: Vec<AccountId>,
+}
+
+/// A restore that may begin: the data directory is used by nobody else until this is dropped.
+pub struct Restore {
+    settings: Settings,
+    alone: Alone,
+    backup: answers::Backup,
+    files: [(PathBuf, &'static str); 2],
+    present: Option<Replaced>,
+    deleted: Vec<AccountId>,
+}
+
+impl Restore {
+    /// Looks at the backup and at what it is to replace; nothing is changed yet.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] where the directory holds no complete backup; [`Error::InUse`] where other
+    /// processes use the ledger.
+    pub fn prepare(settings: Settings, request: RestoreRequest) -> Result<Restore, Error> {
+        let backup = read_manifest(&request.directory)?;
+        let keys = request.keys.unwrap_or_else(|| request.directory.join(KEYS));
+        let files = [
+            (request.directory.join(Book::FILE), Book::FILE),
+            (keys.join(KeyFile::FILE), KeyFile::FILE),
+        ];
+        for (path, _) in &files {
+            if !path.is_file() {
+                let why = format!("{} is not there", path.display());
+                return Err(Error::invalid("backup", why));
+            }
+        }
+        let alone = Alone::take(&settings.directory)?;
+        let present = alone.present().map_err(|error| {
+            tracing::error!(%error, "the ledger that is to be replaced cannot be read");
+            Error::invalid("present ledger", UNREADABLE)
+        })?;
+        let mut deleted = request.deleted;
+        deleted.extend(present.iter().flat_map(|present| &present.deleted));
+        deleted.sort_unstable();
+        deleted.dedup();
+        Ok(Restore {
+            settings,
+            alone,
+            backup,
+            files,
+            present,
+            deleted,
+        })
+    }
+
+    /// What the backup says of itself.
+    pub fn backup(&self) -> &answers::Backup {
+        &self.backup
+    }
+
+    /// What is replaced, if there is anything.
+    pub fn replaced(&self) -> Option<answers::ReplacedLedger> {
+        self.present.as_ref().map(replaced)
+    }
+
+    /// How many accounts are known to be deleted, be they in the backup or not.
+    pub fn known_deletions(&self) -> usize {
+        self.deleted.len()
+    }
+
+    /// Puts the backup in place. It is made ready beside the present ledger, examined, and has the
+    /// known deletions done again before anything of the present one is touched.
+    ///
+    /// # Errors
+    /// [`Error::BackupDamaged`] where the copy is not what it says it is, or is not sound. Then the
+    /// present ledger is as it was.
+    pub fn carry_out(self, caller: &Caller) -> Result<answers::Restored, Error> {
+        let prepared = self.alone.prepare()?;
+        match self.make_ready(&prepared, caller) {
+            Ok(restored) => {
+                self.alone.replace()?;
+                Ok(restored)
+            }
+            Err(error) => {
+                // What stays is removed by the next try.
+                let _ = self.alone.forget_prepared();
+                Err(error)
+            }
+        }
+    }
+
+    fn make_ready(&self, prepared: &Path, caller: &Caller) -> Result<answers::Restored, Error> {
+        for (path, name) in &self.files {
+            copy(path, &prepared.join(name)).map_err(Error::File)?;
+        }
+        let settings = Settings {
+            directory: prepared.to_owned(),
+            ..self.settings.clone()
+        };
+        let ledger = Ledger::open(settings)?;
+        let restored = self.go_on(&ledger, caller);
+        ledger.close();
+        restored
+    }
+
+    fn go_on(&self, ledger: &Ledger, caller: &Caller) -> Result<answers::Restored, Error> {
+        let (size, root) = ledger.read(|reads| Ok((reads.size()?, reads.root()?)))?;
+        if (size, cursor::encode(&root)) != (self.backup.size, self.backup.root.clone()) {
+            return Err(Error::BackupDamaged(
+                "the log is not the one that backup.json names".to_owned(),
+            ));
+        }
+        examine(ledger.doctor()?)?;
+        self.record(ledger, caller)?;
+        let deleted_again = ledger.delete_again(caller, &self.deleted)?;
+        let (head, root) = ledger.read(|reads| Ok((reads.head()?, reads.root()?)))?;
+        Ok(answers::Restored {
+            backup: self.backup.clone(),
+            replaced: self.replaced(),
+            deleted_again,
+            erased_again: 0,
+            position: head.map(|head| head.0),
+            root: cursor::encode(&root),
+        })
+    }
+
+    /// Whoever has a checkpoint of the replaced log finds here why this one is not its continuation.
+    fn record(&self, ledger: &Ledger, caller: &Caller) -> Result<(), Error> {
+        let event = LedgerRestored {
+            replaced_size: self.present.as_ref().map(|present| present.size),
+            replaced_root: self.present.as_ref().map(|present| present.root),
+        };
+        ledger.write(caller, "restore", move |work| {
+            let body = Body::LedgerRestored(event.clone());
+            let position = work.record(NewEvent::of_ledger(body), None)?;
+            Ok(Receipt::default().at(position))
+        })?;
+        Ok(())
+    }
+}
+
+fn replaced(present: &Replaced) -> answers::ReplacedLedger {
+    answers::ReplacedLedger {
+        size: present.size,
+        root: cursor::encode(&present.root),
+    }
+}
+
+fn examine(diagnosis: Diagnosis) -> Result<(), Error> {
+    let fault = diagnosis
+        .findings
+        .into_iter()
+        .find(|finding| finding.severity == "fault");
+    match fault {
+        Some(fault) => Err(Error::BackupDamaged(fault.message)),
+        None => Ok(()),
+    }
+}
+
+fn read_manifest(directory: &Path) -> Result<answers::Backup, Error> {
+    let incomplete = |why: &dyn std::fmt::Display| {
+        let path = directory.join(MANIFEST);
+        let why = format!(
+            "{} cannot be read ({why}): name a directory that `rollbook backup` has finished",
+            path.display()
+        );
+        Error::invalid("backup", why)
+    };
+    let bytes = fs::read(directory.join(MANIFEST)).map_err(|error| incomplete(&error))?;
+    serde_json::from_slice(&bytes).map_err(|error| incomplete(&error))
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut target = private::new_file(to)?;
+    io::copy(&mut fs::File::open(from)?, &mut target)?;
+    target.sync_all()
+}

@@ -1,0 +1,175 @@
+//! Backup and restore, as whoever runs the ledger does them.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod damaged;
+mod district;
+mod standing;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use district::District;
+use rollbook_service::{AccountColumns, Caller};
+use rollbook_testkit::{Rollbook, TemporaryLedger};
+
+#[test]
+fn a_backup_that_is_taken_while_others_write_is_whole() {
+    let temporary = TemporaryLedger::with_institution();
+    let (elsewhere, restored) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let writer = Caller::of_the_machine("alice");
+    let stop = AtomicBool::new(false);
+    let to = elsewhere.path().join("first");
+    let backup = std::thread::scope(|scope| {
+        let adding = scope.spawn(|| {
+            let admin = temporary.ledger.domain_admin(&writer).unwrap();
+            let mut added = 0;
+            while !stop.load(Ordering::Relaxed) || added < 50 {
+                let columns = AccountColumns {
+                    email: Some(format!("pupil{added}@north.example")),
+                    ..AccountColumns::default()
+                };
+                admin.add_account(&columns, None).unwrap();
+                added += 1;
+            }
+        });
+        let backup = Rollbook::on(temporary.path()).json(&["backup", to.to_str().unwrap()]);
+        stop.store(true, Ordering::Relaxed);
+        adding.join().unwrap();
+        backup
+    });
+
+    let rollbook = Rollbook::on(restored.path());
+    let done = rollbook.json(&["restore", to.to_str().unwrap(), "--yes"]);
+    assert_eq!(done["backup"]["size"], backup["size"]);
+    assert_eq!(done["replaced"], serde_json::Value::Null);
+    let checked = rollbook.json(&["rebuild", "--check"]);
+    assert_eq!(checked["equal"], true, "{checked}");
+    assert_eq!(rollbook.json(&["doctor"])["ok"], true);
+    // Whoever is in the book can be read, so the keys are of the same moment.
+    let accounts = rollbook.json(&["accounts", "--limit", "1000"]);
+    let emails = accounts["accounts"].as_array().unwrap();
+    assert!(emails.iter().all(|account| account["email"].is_string()));
+    assert_eq!(emails.len() as u64 + 2, backup["size"].as_u64().unwrap());
+}
+
+#[test]
+fn a_ledger_goes_on_from_its_backup() {
+    let district = District::open();
+    let before = district.everybody();
+    district.back_up("monday");
+    let rollbook = &district.rollbook;
+    rollbook.json(&[
+        "account",
+        "deactivate",
+        "pupil000002@north.example",
+        "--yes",
+    ]);
+    let last = rollbook.json(&["doctor"])["position"].as_u64().unwrap();
+
+    let done = district.restore("monday");
+    assert_eq!(done["replaced"]["size"], last + 1);
+    assert_eq!(district.everybody(), before);
+    let events = rollbook.json(&["audit", "type:LedgerRestored"]);
+    let data = &events["events"][0]["data"];
+    assert_eq!(data["replaced_size"], last + 1, "{events}");
+    // It is a ledger like any other.
+    rollbook.json(&[
+        "account",
+        "deactivate",
+        "pupil000002@north.example",
+        "--yes",
+    ]);
+    assert_eq!(rollbook.json(&["rebuild", "--check"])["equal"], true);
+}
+
+#[test]
+fn r42_whoever_was_deleted_since_is_deleted_again() {
+    let district = District::open();
+    let rollbook = &district.rollbook;
+    district.back_up("monday");
+    let deleted = ["pupil000003", "pupil000007"].map(|who| {
+        rollbook.json(&["account", "delete", who, "--confirm", who, "--yes"])["account_id"].clone()
+    });
+    assert_eq!(district.restore("monday")["deleted_again"], 2);
+    let shown = rollbook.json(&["account", "show", deleted[0].as_str().unwrap()]);
+    assert_eq!(shown["status"], "deleted");
+    assert_eq!(rollbook.run(&["account", "show", "pupil000003"]).code, 4);
+    assert!(!district.everybody().contains("pupil000007"));
+    // Whoever was deleted before the backup stays so, and is not counted.
+    district.back_up("tuesday");
+    assert_eq!(district.restore("tuesday")["deleted_again"], 0);
+}
+
+#[test]
+fn r42_the_deletions_of_a_lost_ledger_can_be_named() {
+    let (district, elsewhere) = (District::open(), tempfile::tempdir().unwrap());
+    district.back_up("monday");
+    let shown = district.rollbook.json(&["account", "show", "pupil000003"]);
+    let list = district.place("deleted.txt");
+    let unknown = "0190d5a2-7e1c-7b3a-9d1e-0123456789ab";
+    let ids = format!("{}\n\n{unknown}\n", shown["account_id"].as_str().unwrap());
+    fs::write(&list, ids).unwrap();
+
+    let rollbook = Rollbook::on(elsewhere.path());
+    let monday = district.place("monday");
+    let done = rollbook.json(&["restore", &monday, "--deletions", &list, "--yes"]);
+    assert_eq!(done["deleted_again"], 1);
+    assert_eq!(rollbook.run(&["account", "show", "pupil000003"]).code, 4);
+
+    fs::write(&list, "pupil000003@north.example\n").unwrap();
+    let wrong = rollbook.run(&["restore", &monday, "--deletions", &list, "--yes"]);
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.stderr.contains("line 1 is no account id"),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[test]
+fn the_book_and_the_keys_can_be_kept_apart() {
+    let district = District::open();
+    let (book, keys) = (district.place("book"), district.place("keys"));
+    let rollbook = &district.rollbook;
+    rollbook.json(&["backup", &book, "--keys", &keys]);
+    let names = |place: &str| {
+        let entries = fs::read_dir(place).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(&book), ["backup.json", "book.db"]);
+    assert!(names(&keys).contains(&"keys.db".into()));
+
+    let without = rollbook.run(&["restore", &book, "--yes"]);
+    assert_eq!(without.code, 2, "{}", without.stderr);
+    assert!(
+        without.stderr.contains("keys.db is not there"),
+        "{}",
+        without.stderr
+    );
+    rollbook.json(&["restore", &book, "--keys", &keys, "--yes"]);
+    assert_eq!(rollbook.json(&["doctor"])["ok"], true);
+}
+
+#[test]
+fn a_backup_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let district = District::open();
+    district.back_up("monday");
+    let mut directories = vec![PathBuf::from(district.place("monday"))];
+    while let Some(directory) = directories.pop() {
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&directory), 0o700, "{}", directory.display());
+        for entry in fs::read_dir(&directory).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => directories.push(path),
+                false => assert_eq!(mode(&path), 0o600, "{}", path.display()),
+            }
+        }
+    }
+}
