@@ -28,7 +28,7 @@ impl TestServer {
         let mut options = Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             limits: Limits::default(),
-            secure_cookies: false,
+            ..Options::default()
         };
         change(&mut options);
         let runtime = Runtime::new().expect("a runtime");

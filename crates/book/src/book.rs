@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rollbook_proofs::Edge;
+use rollbook_proofs::{CheckpointError, Edge, MAX_ENTRY_BYTES};
 use rollbook_records::{Blinding, DecodeError, KeyringError, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -36,9 +36,6 @@ pub(crate) const CACHE: i64 = 32_768;
 
 /// Statements that a connection keeps prepared.
 const PREPARED_STATEMENTS: usize = 64;
-
-/// A bundle of entries has 16 bits for the length of each (R64).
-pub const MOST_RECORD_BYTES: usize = u16::MAX as usize;
 
 /// Why the book cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -76,9 +73,11 @@ pub enum BookError {
     )]
     TreeDiffers,
     #[error(
-        "the event {kind} would take {bytes} bytes, and a record may have {MOST_RECORD_BYTES} at most: give it shorter texts, or fewer at once"
+        "the event {kind} would take {bytes} bytes, and a record may have {MAX_ENTRY_BYTES} at most: give it shorter texts, or fewer at once"
     )]
     RecordTooLong { kind: &'static str, bytes: usize },
+    #[error("the checkpoint cannot be signed")]
+    Checkpoint(#[from] CheckpointError),
     #[error("what a record seals cannot be opened")]
     Open(#[from] OpenError),
     #[error("the keyring failed")]

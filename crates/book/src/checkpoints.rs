@@ -1,13 +1,9 @@
-//! Signed checkpoints (R64), kept beside the tree and written in the commit that moves the head. What
-//! stands in a note is for whoever signs it to say.
+//! Signed checkpoints (R64), kept beside the tree and written in the commit that moves the head.
 
-use rollbook_proofs::{Hash, TILE_WIDTH};
+use rollbook_proofs::{Checkpoint, Edge, Hash, SigningKey, TILE_WIDTH};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::{BookError, Reads};
-
-/// Signs the checkpoint of a tree of so many records with this root.
-pub type Sign<'a> = dyn Fn(u64, &Hash) -> String + 'a;
 
 /// Leaves among whose checkpoints only the last is kept: the records of one full tile.
 const STRETCH: u64 = TILE_WIDTH as u64;
@@ -21,8 +17,28 @@ pub struct StoredCheckpoint {
     pub note: String,
 }
 
+/// A tree's signed checkpoint; the log's name is that of its key.
+pub fn sign_checkpoint(key: &SigningKey, size: u64, root: Hash) -> Result<String, BookError> {
+    let checkpoint = Checkpoint {
+        origin: key.verifying_key().name().to_owned(),
+        size,
+        root,
+    };
+    Ok(checkpoint.sign(key)?)
+}
+
+/// Signs the checkpoint of the head.
+pub(crate) fn write(
+    connection: &Connection,
+    edge: &Edge,
+    key: &SigningKey,
+) -> Result<(), BookError> {
+    let note = sign_checkpoint(key, edge.size(), edge.root())?;
+    keep(connection, edge.size(), &note)
+}
+
 /// Keeps the checkpoint of the head, and lets go of those before it in the same stretch.
-pub(crate) fn write(connection: &Connection, size: u64, note: &str) -> Result<(), BookError> {
+fn keep(connection: &Connection, size: u64, note: &str) -> Result<(), BookError> {
     let stretch_before = size.saturating_sub(1) / STRETCH * STRETCH;
     connection
         .prepare_cached("DELETE FROM checkpoints WHERE size > ? AND size < ?")?
@@ -73,7 +89,7 @@ mod tests {
         let book = Book::create(directory.path()).expect("a book");
         let connection = crate::book::connect(&book.path).expect("a connection");
         for size in [1, 2, 255, 256, 257, 300, 1000, 1001] {
-            write(&connection, size, &size.to_string()).expect("written");
+            keep(&connection, size, &size.to_string()).expect("kept");
         }
         let kept: Vec<u64> = connection
             .prepare("SELECT size FROM checkpoints ORDER BY size")

@@ -24,8 +24,8 @@ mod tree;
 
 pub use apply::Opened;
 pub use backup::BackedUp;
-pub use book::{Book, BookError, MOST_RECORD_BYTES, Writer};
-pub use checkpoints::{Sign, StoredCheckpoint};
+pub use book::{Book, BookError, Writer};
+pub use checkpoints::{StoredCheckpoint, sign_checkpoint};
 pub use digest::Digest;
 pub use editions::Revision;
 pub use in_use::Alone;

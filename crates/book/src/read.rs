@@ -13,6 +13,7 @@ mod ledger;
 mod many;
 mod past;
 mod people;
+mod proofs;
 mod scan;
 mod seat_history;
 mod seats;

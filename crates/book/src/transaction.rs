@@ -1,15 +1,15 @@
 //! A change of the book: records appended and applied, all of them or none.
 
 use std::cell::{RefCell, RefMut};
+use std::sync::Arc;
 
 use rollbook_domain::Position;
-use rollbook_proofs::{Edge, Hash, leaf_hash};
+use rollbook_proofs::{Edge, Hash, MAX_ENTRY_BYTES, SigningKey, leaf_hash};
 use rollbook_records::{Blinding, Header, Record};
 use rusqlite::{CachedStatement, Connection};
 
 use crate::apply::{self, OpenUnit, Opened};
-use crate::book::MOST_RECORD_BYTES;
-use crate::checkpoints::{self, Sign};
+use crate::checkpoints;
 use crate::{BookError, Reads, tree};
 
 /// An open transaction at the log's head. Dropped without [`Transaction::commit`], it leaves no
@@ -22,7 +22,7 @@ pub struct Transaction<'a> {
     /// attempt may still be taken back.
     leaves: Vec<Hash>,
     unit: RefCell<OpenUnit>,
-    sign: Option<Box<Sign<'a>>>,
+    signing_key: Option<Arc<SigningKey>>,
     insert: CachedStatement<'a>,
     buffer: Vec<u8>,
     done: bool,
@@ -42,7 +42,7 @@ impl<'a> Transaction<'a> {
             edge,
             leaves: Vec::new(),
             unit: RefCell::default(),
-            sign: None,
+            signing_key: None,
             insert,
             buffer: Vec::new(),
             done: false,
@@ -84,8 +84,8 @@ impl<'a> Transaction<'a> {
     }
 
     /// Has the commit sign the checkpoint of its last record, if it has any.
-    pub fn sign_with(&mut self, sign: Box<Sign<'a>>) {
-        self.sign = Some(sign);
+    pub fn sign_with(&mut self, key: Arc<SigningKey>) {
+        self.signing_key = Some(key);
     }
 
     /// The root of the tree of all records before the next one.
@@ -161,13 +161,14 @@ impl<'a> Transaction<'a> {
     /// `opened` is what the record seals, in the clear: views index it blindly.
     ///
     /// # Errors
-    /// [`BookError::RecordTooLong`] where the record has more than [`MOST_RECORD_BYTES`].
+    /// [`BookError::RecordTooLong`] where the record has more than [`MAX_ENTRY_BYTES`], which a bundle of
+    /// entries could not hold (R64).
     pub fn append(&mut self, record: &Record, opened: Opened<'_>) -> Result<Position, BookError> {
         self.check()?;
         let position = self.next_position();
         let mut buffer = std::mem::take(&mut self.buffer);
         record.encode_into(&mut buffer);
-        if buffer.len() > MOST_RECORD_BYTES {
+        if buffer.len() > MAX_ENTRY_BYTES {
             return Err(BookError::RecordTooLong {
                 kind: record.body.kind().name(),
                 bytes: buffer.len(),
@@ -295,11 +296,8 @@ impl<'a> Transaction<'a> {
             self.edge.append(leaf);
         }
         tree::write_tiles(self.connection, self.edge.take_tiles())?;
-        match &self.sign {
-            Some(sign) => {
-                let size = self.edge.size();
-                checkpoints::write(self.connection, size, &sign(size, &self.edge.root()))
-            }
+        match &self.signing_key {
+            Some(key) => checkpoints::write(self.connection, self.edge, key),
             None => Ok(()),
         }
     }

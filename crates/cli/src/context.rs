@@ -71,6 +71,7 @@ impl Context {
     pub fn ledger_settings(&self) -> rollbook_service::Settings {
         let mut settings = rollbook_service::Settings::new(&self.settings.data);
         settings.guards = self.settings.guards();
+        settings.signing_key = self.settings.signing_key.clone();
         settings
     }
 

@@ -22,6 +22,11 @@ pub struct Settings {
     pub data: PathBuf,
     /// Where `serve` listens.
     pub listen: SocketAddr,
+    /// The key that signs checkpoints of the log; without it, `signing.key` in the ledger's directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signing_key: Option<PathBuf>,
+    /// Whether `/tlog` is open to everybody who can reach the server, without sign-in.
+    pub public_log: bool,
     /// Whether browsers send the session's cookie over TLS only: for a console behind https.
     pub secure_cookies: bool,
     pub guards: GuardSettings,
@@ -42,6 +47,8 @@ impl Default for Settings {
         Settings {
             data: DIRECTORY.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
+            signing_key: None,
+            public_log: false,
             secure_cookies: false,
             guards: GuardSettings {
                 share_percent: guards.share_percent,
@@ -96,6 +103,8 @@ fn accepted(key: &str) -> &'static str {
     match key {
         "data" => "a directory, in quotes",
         "listen" => "an address and a port, in quotes, as \"127.0.0.1:7420\"",
+        "signing_key" => "a file, in quotes",
+        "public_log" => "true or false",
         "guards" => "a table, under the line [guards]",
         _ => "a whole number, 0 or more",
     }

@@ -13,6 +13,8 @@ pub(crate) struct Api {
     pub ledger: Ledger,
     pub limits: Limits,
     pub secure_cookies: bool,
+    /// Whether `/tlog` needs no sign-in.
+    pub public_log: bool,
     /// Every path of the API, as documented.
     pub paths: Arc<PathTable>,
     /// One permit an upload.

@@ -36,7 +36,7 @@ The API and the command line work without it.</p>
 /// Matches every address outside the API, so it comes last but for the fallback.
 pub(crate) fn route() -> BoxedFilter<(Answer,)> {
     let reserved = |path: &str| {
-        ["/api/", "/health/"]
+        ["/api/", "/health/", "/tlog/"]
             .iter()
             .any(|start| path.starts_with(start))
     };

@@ -18,7 +18,8 @@ pub(crate) fn route(api: &Api) -> BoxedFilter<(Answer,)> {
 
 /// Under `/api` strangers are not told what there is.
 async fn answer(path: FullPath, request: Request) -> Answer {
-    if path.as_str().starts_with("/api/") {
+    let is_of_the_log = path.as_str().starts_with("/tlog/") && !request.api.public_log;
+    if path.as_str().starts_with("/api/") || is_of_the_log {
         crate::authentication::authenticate(&request.api.ledger, &request.headers).await?;
     }
     match request.api.paths.find(path.as_str()) {

@@ -17,7 +17,8 @@ use crate::{
     reply,
     routes::{
         Route, access, accounts, admins, batches, checks, events, exports, feed, groups, imports,
-        institutions, replays, reversals, schedule, seats, session, templates, tokens,
+        institutions, log, proofs, replays, reversals, schedule, seats, session, templates, tlog,
+        tokens,
     },
 };
 
@@ -85,6 +86,12 @@ use crate::{
         schedule::list::list,
         schedule::create::create,
         schedule::cancel::cancel,
+        tlog::checkpoint::checkpoint,
+        tlog::tile::tile,
+        tlog::entries::entries,
+        proofs::inclusion::inclusion,
+        proofs::consistency::consistency,
+        log::keys::keys,
     ),
     components(schemas(Problem, rollbook_service::Profile)),
     modifiers(&Security, &SharedAnswers)
@@ -162,13 +169,17 @@ impl Modify for SharedAnswers {
     fn modify(&self, document: &mut Document) {
         for (method, operation) in operations(document) {
             let anyone = is_open_to_anyone(operation);
-            let session = operation.tags.iter().flatten().any(|tag| tag == "session");
+            let has_tag = |name| operation.tags.iter().flatten().any(|tag| tag == name);
+            let session = has_tag("session");
+            // Whoever is signed in may check the log.
+            let log = has_tag("log");
             let query = has_parameters(operation, &ParameterIn::Query);
             let path = has_parameters(operation, &ParameterIn::Path);
             let body = operation.request_body.is_some();
             let upload = takes_csv(operation);
             // Whoever is signed in may have the template of a profile.
-            let anyones = session || operation.operation_id.as_deref() == Some("download_template");
+            let anyones =
+                session || log || operation.operation_id.as_deref() == Some("download_template");
             let write = matches!(method, Method::Write);
             let answers = [
                 (

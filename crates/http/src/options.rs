@@ -27,6 +27,9 @@ pub struct Options {
     /// Whether browsers send the session's cookie over HTTPS only. Right wherever the console is not
     /// opened as `http://localhost`.
     pub secure_cookies: bool,
+    /// Whether `/tlog` is open to everybody who can reach the server (R64): what stands in it names
+    /// nobody.
+    pub public_log: bool,
 }
 
 impl Default for Options {
@@ -35,6 +38,7 @@ impl Default for Options {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7420)),
             limits: Limits::default(),
             secure_cookies: false,
+            public_log: false,
         }
     }
 }

@@ -11,12 +11,15 @@ pub(crate) mod feed;
 pub(crate) mod groups;
 pub(crate) mod imports;
 pub(crate) mod institutions;
+pub(crate) mod log;
+pub(crate) mod proofs;
 pub(crate) mod replays;
 pub(crate) mod reversals;
 pub(crate) mod schedule;
 pub(crate) mod seats;
 pub(crate) mod session;
 pub(crate) mod templates;
+pub(crate) mod tlog;
 pub(crate) mod tokens;
 
 use warp::{Filter, Reply, filters::BoxedFilter};
@@ -47,6 +50,8 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         admins::routes(api),
         tokens::routes(api),
         schedule::routes(api),
+        proofs::routes(api),
+        log::routes(api),
     ]);
     let versioned = warp::path("api")
         .and(warp::path("v1"))
@@ -54,6 +59,7 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         .boxed();
     any_of([
         versioned,
+        tlog::routes(api),
         health::routes(api),
         openapi::route(),
         console::route(),

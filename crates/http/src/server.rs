@@ -44,6 +44,7 @@ impl Server {
             ledger,
             limits: options.limits,
             secure_cookies: options.secure_cookies,
+            public_log: options.public_log,
             paths: Arc::new(PathTable::of(&crate::document())),
             uploads: Arc::new(Semaphore::new(options.limits.uploads_at_once)),
             feeds: Feeds::new(options.limits.feeds_at_once),

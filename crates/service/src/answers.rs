@@ -4,6 +4,7 @@
 mod accounts;
 mod backups;
 mod events;
+mod log;
 mod people;
 mod places;
 mod plans;
@@ -20,6 +21,9 @@ pub use backups::{BackedUp, Backup, ReplacedLedger, Restored};
 pub use events::{
     ColumnChange, Event, EventData, EventList, EventSource, RecordedBatch, RecordedClass,
     ScheduledStep,
+};
+pub use log::{
+    Checkpoint, ConsistencyProof, InclusionProof, LogFault, SigningKey, SigningKeys, Verified,
 };
 pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
 pub use places::{

@@ -10,6 +10,8 @@ use utoipa::ToSchema;
 
 use crate::{Error, Ledger, cursor};
 
+mod signing;
+
 /// The outcome of an examination.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Diagnosis {
@@ -56,6 +58,7 @@ impl Ledger {
                 findings.extend(examine_seats(reads)?);
                 findings.extend(examine_views(reads)?);
             }
+            findings.extend(self.examine_signing(reads)?);
             findings.extend(self.examine_keys(reads, &mut suspects)?);
             Ok((reads.head()?, reads.root()?))
         })?;

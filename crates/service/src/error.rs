@@ -8,6 +8,7 @@ use rollbook_book::BookError;
 use rollbook_domain::{InstitutionId, Position, Refusal, SeatLimitReached};
 use rollbook_records::{DecodeError, KeyringError, OpenError};
 
+use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
 
 /// Why a command was not done. Nothing was recorded, but for [`Error::MaybeRecorded`].
@@ -150,6 +151,10 @@ pub enum Error {
     Keyless(usize),
     #[error(transparent)]
     Chance(#[from] NoChance),
+    #[error(transparent)]
+    SigningKey(#[from] SigningKeyError),
+    #[error(transparent)]
+    RecordTooLong(BookError),
     #[error("the ledger is shutting down")]
     ShuttingDown,
     #[error("it may have been recorded: look before you try again")]
@@ -261,6 +266,8 @@ impl Error {
             Error::ShuttingDown => "shutting-down",
             Error::MaybeRecorded(_) => "maybe-recorded",
             Error::Keyless(_) => "key-missing",
+            Error::SigningKey(error) => error.code(),
+            Error::RecordTooLong(_) => "record-too-long",
             Error::Book(_)
             | Error::Keyring(_)
             | Error::File(_)
@@ -297,7 +304,9 @@ impl Error {
             | Error::ConfirmationNeeded
             | Error::IdentityDiffers
             | Error::StepHasRun
+            | Error::RecordTooLong(_)
             | Error::NotEmpty => Kind::Refused,
+            Error::SigningKey(error) => error.kind(),
             Error::Invalid { .. }
             | Error::QueryMalformed { .. }
             | Error::InTheFuture { .. }
@@ -371,6 +380,7 @@ impl From<BookError> for Error {
             BookError::InUse => Error::InUse,
             BookError::Restoring => Error::Restoring,
             BookError::Keyless(count) => Error::Keyless(count),
+            error @ BookError::RecordTooLong { .. } => Error::RecordTooLong(error),
             error if error.is_busy() => Error::Busy(error),
             error => Error::Book(error),
         }

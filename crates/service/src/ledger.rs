@@ -11,6 +11,7 @@ use rollbook_sequencer::{Local, Sequencer};
 
 use crate::imports::{PlanFiles, PlansInHand, Rolls};
 use crate::search::SearchIndex;
+use crate::signing::Signer;
 use crate::sources::{Clock, SystemClock};
 use crate::tokens::KnownTokens;
 use crate::vault::Vault;
@@ -18,11 +19,16 @@ use crate::work::{NewEvent, Receipt, Work};
 use crate::writer::Writer;
 use crate::{Caller, Error, rebuild};
 
+/// In whose name a ledger records what nobody has commanded.
+pub(crate) const OWN_NAME: &str = "rollbook";
+
 /// Where a ledger is, and how it behaves.
 #[derive(Clone)]
 pub struct Settings {
     /// Holds `book.db`, `keys.db` and `plans/`.
     pub directory: PathBuf,
+    /// The key that signs checkpoints (R64); without it, `signing.key` in the directory.
+    pub signing_key: Option<PathBuf>,
     pub clock: Arc<dyn Clock>,
     /// R60.
     pub guards: Guards,
@@ -33,6 +39,7 @@ impl Settings {
     pub fn new(directory: impl Into<PathBuf>) -> Settings {
         Settings {
             directory: directory.into(),
+            signing_key: None,
             clock: Arc::new(SystemClock),
             guards: Guards::default(),
         }
@@ -51,6 +58,7 @@ pub struct Inner {
     pub(crate) search: Arc<SearchIndex>,
     pub(crate) plans: PlansInHand,
     pub(crate) tokens: KnownTokens,
+    pub(crate) signer: Arc<Signer>,
     /// For imports of student information systems.
     pub(crate) rolls: Rolls,
     writer: Writer,
@@ -68,12 +76,15 @@ impl Ledger {
     /// Opens a ledger that is there.
     ///
     /// # Errors
-    /// [`Error::NoLedger`] where there is none.
+    /// [`Error::NoLedger`] where there is none; [`Error::SigningKey`] where others than its owner may
+    /// read the signing key. One that is missing only keeps from recording.
     pub fn open(settings: Settings) -> Result<Ledger, Error> {
         let book = open_book(&settings)?;
         let vault = open_vault(&settings, &book)?;
+        let signer = Signer::new(&settings);
+        signer.check_file()?;
         rebuild::prepare_views(&book, &vault)?;
-        Self::start(settings, book, vault, embedded)
+        Self::start(settings, book, vault, signer, embedded)
     }
 
     /// The same with views as they are, also where an older version of the program made them: to
@@ -84,10 +95,14 @@ impl Ledger {
     pub fn open_to_examine(settings: Settings) -> Result<Ledger, Error> {
         let book = open_book(&settings)?;
         let vault = open_vault(&settings, &book)?;
-        Self::start(settings, book, vault, embedded)
+        let signer = Signer::new(&settings);
+        Self::start(settings, book, vault, signer, embedded)
     }
 
-    /// Opens a ledger, making one where there is none.
+    /// Opens a ledger to write to it, making one where there is none.
+    ///
+    /// # Errors
+    /// [`Error::SigningKey`] where the key that the ledger signs with is not at hand.
     pub fn open_or_create(settings: Settings) -> Result<Ledger, Error> {
         Self::open_or_create_on(settings, embedded)
     }
@@ -99,8 +114,11 @@ impl Ledger {
     ) -> Result<Ledger, Error> {
         let book = Book::create(&settings.directory)?;
         let vault = open_vault(&settings, &book)?;
+        let signer = Signer::new(&settings);
+        signer.check_file()?;
+        book.read(|reads| signer.adopted(reads).map(drop))?;
         rebuild::prepare_views(&book, &vault)?;
-        let ledger = Self::start(settings, book, vault, sequencer)?;
+        let ledger = Self::start(settings, book, vault, signer, sequencer)?;
         ledger.record_opening()?;
         ledger.sweep_plans();
         Ok(ledger)
@@ -110,15 +128,18 @@ impl Ledger {
         settings: Settings,
         book: Book,
         vault: Vault,
+        signer: Signer,
         sequencer: impl FnOnce(Arc<Book>) -> Box<dyn Sequencer>,
     ) -> Result<Ledger, Error> {
         let (book, vault) = (Arc::new(book), Arc::new(vault));
         let search = Arc::new(SearchIndex::default());
+        let signer = Arc::new(signer);
         let writer = Writer::start(
             book.writer(vault.blinding.clone())?,
             sequencer(Arc::clone(&book)),
             Arc::clone(&vault),
             Arc::clone(&search),
+            Arc::clone(&signer),
             Arc::clone(&settings.clock),
         )?;
         Ok(Ledger(Arc::new(Inner {
@@ -128,25 +149,33 @@ impl Ledger {
             search,
             plans: PlansInHand::default(),
             tokens: KnownTokens::default(),
+            signer,
             rolls: Rolls::default(),
             writer,
         })))
     }
 
-    /// The first record, which gives every ledger a head (position 0).
+    /// The first record, which gives every ledger a head (position 0) and a name; and behind it the
+    /// key that bears the name.
     fn record_opening(&self) -> Result<(), Error> {
-        let opener = Caller::of_the_machine("rollbook");
-        self.write(&opener, "open", |work| {
-            if work.reads().head()?.is_none() {
-                let ledger = work.identifier()?;
-                let body = Body::LedgerOpened(LedgerOpened {
-                    ledger: rollbook_records::Id(*ledger.as_bytes()),
-                });
-                work.record(NewEvent::of_ledger(body), None)?;
+        let opener = Caller::of_the_machine(OWN_NAME);
+        let opened = self.write(&opener, "open", |work| {
+            if work.reads().head()?.is_some() {
+                return Ok(Receipt::default());
             }
-            Ok(Receipt::default())
-        })
-        .map(|_| ())
+            let ledger = work.identifier()?;
+            let body = Body::LedgerOpened(LedgerOpened {
+                ledger: rollbook_records::Id(*ledger.as_bytes()),
+            });
+            let position = work.record(NewEvent::of_ledger(body), None)?;
+            Ok(Receipt::default().at(position))
+        })?;
+        if opened.position.is_none() {
+            return Ok(());
+        }
+        let signer = Arc::clone(&self.signer);
+        self.write(&opener, "adopt", move |work| signer.adopt_first(work))
+            .map(drop)
     }
 
     /// The time by the ledger's clock.
@@ -154,9 +183,12 @@ impl Ledger {
         self.settings.clock.now()
     }
 
-    /// Whether nothing but its opening was recorded.
+    /// Whether nothing was recorded but its opening and its first signing key.
     pub fn is_empty(&self) -> Result<bool, Error> {
-        self.book.read(|reads| Ok(reads.size()? <= 1))
+        self.book.read(|reads| {
+            let first_key = reads.signing_keys()?.first().map(|key| key.position.0);
+            Ok(reads.size()? <= 1 + u64::from(first_key == Some(1)))
+        })
     }
 
     /// Waits for what is being written, and writes nothing more.

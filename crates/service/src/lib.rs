@@ -25,6 +25,7 @@ mod imports;
 mod institutions;
 mod ledger;
 mod left_over;
+mod log;
 mod moment;
 mod plan_digest;
 mod rebuild;
@@ -34,6 +35,7 @@ mod schedule;
 mod search;
 mod seats;
 mod sessions;
+mod signing;
 pub mod sources;
 #[cfg(test)]
 mod testing;
@@ -64,8 +66,10 @@ pub use rollbook_domain::{
     AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Position, SeatScope, Status,
     StepId, TokenId,
 };
+pub use rollbook_proofs::TilePath;
 pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};
 pub use schedule::{RunningSchedule, ScheduleOutcome, ScheduleRequest, StepQuery, Whom};
 pub use seats::SeatQuery;
 pub use sessions::SignedIn;
+pub use signing::SigningKeyError;

@@ -11,7 +11,9 @@ use rollbook_book::BookError;
 use rollbook_records::KeyId;
 use rollbook_sequencer::{Outcome, Sequencer, Staged};
 
+use crate::ledger::OWN_NAME;
 use crate::search::SearchIndex;
+use crate::signing::Signer;
 use crate::sources::{Chance, Clock};
 use crate::vault::Vault;
 use crate::work::{NewKeys, Receipt, Work};
@@ -48,6 +50,7 @@ impl Writer {
         sequencer: Box<dyn Sequencer>,
         vault: Arc<Vault>,
         search: Arc<SearchIndex>,
+        signer: Arc<Signer>,
         clock: Arc<dyn Clock>,
     ) -> Result<Writer, Error> {
         let (queue, waiting) = sync_channel(QUEUE);
@@ -56,6 +59,7 @@ impl Writer {
             sequencer,
             vault,
             search,
+            signer,
             clock,
             chance: Chance::new(),
         };
@@ -127,6 +131,7 @@ struct Turn {
     sequencer: Box<dyn Sequencer>,
     vault: Arc<Vault>,
     search: Arc<SearchIndex>,
+    signer: Arc<Signer>,
     clock: Arc<dyn Clock>,
     chance: Chance,
 }
@@ -180,6 +185,14 @@ impl Turn {
         }
     }
 
+    /// Nobody can be told of a failure: what was recorded stands, and the next commit or the next
+    /// start finds the key where it is.
+    fn settle_key(&self) {
+        if let Err(error) = self.signer.settle() {
+            tracing::error!(code = error.code(), %error, "the new signing key has not got its name yet");
+        }
+    }
+
     fn try_destroy_pending(&mut self) -> Result<(), Error> {
         let pending = self.book.pending_destructions()?;
         if pending.is_empty() {
@@ -226,12 +239,25 @@ impl Turn {
                 }
                 outcomes.push(outcome);
             }
+            if !staged.transaction.is_empty() {
+                sign(
+                    &mut staged,
+                    at,
+                    &self.signer,
+                    &self.vault,
+                    &mut self.chance,
+                    &mut keys,
+                )?;
+            }
             let mut keys = keys.into_kept();
             // A plan brings the same key to each attempt.
             keys.retain(|(id, _)| created.insert(*id));
             self.vault.keyring.create(&keys)?;
             match self.sequencer.append(staged) {
-                Outcome::Committed => return Ok(outcomes),
+                Outcome::Committed => {
+                    self.settle_key();
+                    return Ok(outcomes);
+                }
                 Outcome::Conflict => {}
                 Outcome::Unavailable(error) => return Err(error.into()),
                 Outcome::Unknown(error) => return Ok(maybe_recorded(outcomes, error)),
@@ -239,6 +265,39 @@ impl Turn {
         }
         Err(Error::Contended)
     }
+}
+
+/// Has the commit signed by the key that the ledger adopted last (R64). A ledger of a version that
+/// signed nothing adopts its first one now.
+fn sign(
+    staged: &mut Staged<'_>,
+    at: DateTime<Utc>,
+    signer: &Signer,
+    vault: &Vault,
+    chance: &mut Chance,
+    keys: &mut NewKeys,
+) -> Result<(), Error> {
+    let transaction = &mut staged.transaction;
+    // The name that a key bears must be in the log for good before the key is made.
+    let has_name = transaction.began_at().is_some();
+    if has_name && transaction.reads_as_written().signing_key()?.is_none() {
+        let caller = Caller::of_the_machine(OWN_NAME);
+        transaction.attempt(|transaction| {
+            signer.adopt_first(&mut Work::new(
+                transaction,
+                vault,
+                chance,
+                keys,
+                &caller,
+                at,
+            ))
+        })?;
+        keys.settle(true);
+    }
+    if let Some(key) = signer.adopted(&transaction.reads_as_written())? {
+        transaction.sign_with(key);
+    }
+    Ok(())
 }
 
 /// Whoever was refused knows so for sure; the others have to look.

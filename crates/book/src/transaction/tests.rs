@@ -131,40 +131,31 @@ fn an_attempt_that_cannot_be_taken_back_alone_takes_the_whole_transaction_along(
 }
 
 #[test]
-fn r64_a_commit_signs_its_last_record_once_and_a_commit_of_nothing_signs_nothing() {
+fn r64_a_commit_signs_the_root_of_its_last_record_and_a_commit_of_nothing_signs_nothing() {
     let (_directory, book, mut writer) = stage();
+    let key = Arc::new(SigningKey::new("rollbook/test", &[7; 32]).expect("a key"));
+    let last = || {
+        book.read(|reads| Ok::<_, BookError>((reads.last_checkpoint()?, reads.root()?)))
+            .expect("read")
+    };
     let mut transaction = writer.begin().expect("begun");
-    transaction.sign_with(Box::new(|size, _| format!("first {size}")));
+    transaction.sign_with(Arc::clone(&key));
     for number in 0..3 {
         command(&mut transaction, number).expect("done");
     }
     transaction.commit().expect("committed");
-    let mut transaction = writer.begin().expect("begun");
-    transaction.sign_with(Box::new(|size, _| format!("second {size}")));
-    transaction.commit().expect("committed");
 
-    let (last, root) = book
-        .read(|reads| Ok::<_, BookError>((reads.last_checkpoint()?, reads.root()?)))
-        .expect("read");
-    assert_eq!(last.expect("signed").note, "first 3");
+    let (stored, root) = last();
+    let stored = stored.expect("signed");
+    let keys = [key.verifying_key().clone()];
+    let opened = rollbook_proofs::Checkpoint::open(&stored.note, &keys).expect("signed by the key");
+    assert_eq!((opened.size, stored.size, opened.root), (3, 3, root));
 
+    let other = Arc::new(SigningKey::new("rollbook/test", &[8; 32]).expect("a key"));
     let mut transaction = writer.begin().expect("begun");
-    let signed = std::cell::Cell::new(None);
-    let sign = |size, root: &Hash| {
-        signed.set(Some((size, *root)));
-        String::new()
-    };
-    // What is signed is the root that others read afterwards.
-    let another = record(3);
-    transaction.append(&another, Opened::Nothing).expect("done");
-    drop(transaction);
-    let mut transaction = writer.begin().expect("begun");
-    transaction.sign_with(Box::new(sign));
-    transaction.append(&another, Opened::Nothing).expect("done");
+    transaction.sign_with(other);
     transaction.commit().expect("committed");
-    let after = book.read(|reads| reads.root()).expect("a root");
-    assert_eq!(signed.get(), Some((4, after)));
-    assert_ne!(after, root);
+    assert_eq!(last().0, Some(stored));
 }
 
 #[test]
@@ -173,7 +164,7 @@ fn r64_a_record_that_no_bundle_could_hold_is_refused_and_leaves_no_trace() {
     let mut transaction = writer.begin().expect("begun");
     let mut long = record(0);
     if let Header::Own(unit) = &mut long.header {
-        unit.reason = Some(Sealed::from_bytes(&[7; crate::MOST_RECORD_BYTES]));
+        unit.reason = Some(Sealed::from_bytes(&[7; MAX_ENTRY_BYTES]));
     }
     let refused = transaction
         .attempt(|transaction| transaction.append(&long, Opened::Nothing))

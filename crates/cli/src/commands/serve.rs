@@ -41,6 +41,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
     let options = Options {
         listen: arguments.listen.unwrap_or(context.settings.listen),
         secure_cookies: context.settings.secure_cookies,
+        public_log: context.settings.public_log,
         ..Options::default()
     };
     let server = runtime

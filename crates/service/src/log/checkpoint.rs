@@ -1,0 +1,45 @@
+use rollbook_book::{Reads, StoredCheckpoint, sign_checkpoint};
+use rollbook_proofs::{Checkpoint, Hash};
+
+use super::base64;
+use crate::signing::{SigningKeyError, origin, verifying_key};
+use crate::{Error, Ledger, answers};
+
+impl Ledger {
+    /// The signed checkpoint of the last commit.
+    ///
+    /// # Errors
+    /// [`SigningKeyError::NoneYet`] where nothing was recorded since a version that signed nothing.
+    pub fn checkpoint(&self) -> Result<answers::Checkpoint, Error> {
+        self.read(|reads| {
+            let last = reads.last_checkpoint()?;
+            let StoredCheckpoint { size, note } = last.ok_or(SigningKeyError::NoneYet)?;
+            Ok(answers::Checkpoint {
+                size,
+                root: base64(reads.root_at(size)?),
+                note,
+            })
+        })
+    }
+
+    /// The signed checkpoint of a size that the log has reached: the one that is kept, or one that is
+    /// signed now. That of a key which was replaced since is only given where nothing else can be.
+    pub(super) fn checkpoint_of(
+        &self,
+        reads: &Reads<'_>,
+        size: u64,
+        root: Hash,
+    ) -> Result<String, Error> {
+        let adopted = reads.signing_key()?.ok_or(SigningKeyError::NoneYet)?;
+        let key = verifying_key(&origin(reads)?, &adopted.public_key)?;
+        let kept = reads.checkpoint(size)?.map(|kept| kept.note);
+        match kept {
+            Some(kept) if Checkpoint::open(&kept, &[key]).is_ok() => Ok(kept),
+            kept => match (self.signer.adopted(reads), kept) {
+                (Ok(Some(key)), _) => Ok(sign_checkpoint(&key, size, root)?),
+                (_, Some(kept)) => Ok(kept),
+                (failed, None) => Err(failed.err().unwrap_or(SigningKeyError::NoneYet.into())),
+            },
+        }
+    }
+}

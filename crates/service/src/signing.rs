@@ -1,0 +1,50 @@
+//! The key that signs checkpoints (R64): in a file of its own, adopted and replaced by events. See
+//! ADR 18.
+
+mod adopt;
+mod error;
+mod file;
+mod rotate;
+mod show;
+mod signer;
+
+use rollbook_book::{BookError, Reads};
+use rollbook_domain::Position;
+use rollbook_proofs::{SigningKey, VerifyingKey};
+use rollbook_records::Body;
+
+use zeroize::Zeroizing;
+
+use crate::Error;
+use crate::work::Work;
+
+pub use error::SigningKeyError;
+pub(crate) use signer::Signer;
+
+/// The log's name in checkpoints, and that of the key that signs them.
+pub(crate) fn origin(reads: &Reads<'_>) -> Result<String, Error> {
+    match reads.record(Position(0))?.body {
+        Body::LedgerOpened(event) => Ok(name(event.ledger.0)),
+        _ => Err(BookError::Damaged("the first record opens no ledger".to_owned()).into()),
+    }
+}
+
+/// The name of the ledger with this identifier.
+pub(crate) fn name(ledger: [u8; 16]) -> String {
+    format!("rollbook/{}", uuid::Uuid::from_bytes(ledger))
+}
+
+/// A key that nobody has yet.
+fn new_key(origin: &str, work: &mut Work<'_, '_>) -> Result<SigningKey, Error> {
+    let seed = Zeroizing::new(work.random()?);
+    SigningKey::new(origin, &seed).map_err(|error| BookError::Damaged(error.to_string()).into())
+}
+
+/// A key that the ledger adopted.
+pub(crate) fn verifying_key(origin: &str, public_key: &[u8; 32]) -> Result<VerifyingKey, Error> {
+    VerifyingKey::new(origin, public_key)
+        .map_err(|error| BookError::Damaged(error.to_string()).into())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+//! The file of the signing key, and the one beside it in which the next key waits until the log has
+//! adopted it.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rollbook_book::private;
+use rollbook_proofs::SigningKey;
+use zeroize::Zeroizing;
+
+use super::SigningKeyError;
+
+/// The name in the data directory, unless a setting names another file.
+pub(super) const NAME: &str = "signing.key";
+
+/// Where the next key waits.
+const NEXT: &str = ".next";
+
+/// Where a key is written before it is given its name.
+const NEW: &str = ".new";
+
+/// A key has one line.
+const MOST_BYTES: u64 = 4096;
+
+/// A path at which the key stands; nothing is read before it is asked for.
+pub(crate) struct SigningKeyFile {
+    path: PathBuf,
+}
+
+impl SigningKeyFile {
+    pub(super) fn new(path: PathBuf) -> SigningKeyFile {
+        SigningKeyFile { path }
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
+        self.path.clone()
+    }
+
+    /// The key; `None` where there is no file.
+    ///
+    /// # Errors
+    /// [`SigningKeyError::TooOpen`] where others may read it.
+    pub(super) fn read(&self) -> Result<Option<SigningKey>, SigningKeyError> {
+        read(&self.path)
+    }
+
+    /// The key that waits for its adoption.
+    pub(super) fn read_next(&self) -> Result<Option<SigningKey>, SigningKeyError> {
+        read(&beside(&self.path, NEXT))
+    }
+
+    /// Gives the key its name, unless another process has made one meanwhile: then tells that one.
+    pub(super) fn make(&self, key: SigningKey) -> Result<SigningKey, SigningKeyError> {
+        let new = beside(&self.path, NEW);
+        write(&new, &key)?;
+        // A link takes no other file's place, as a renaming would.
+        let linked = fs::hard_link(&new, &self.path);
+        let removed = fs::remove_file(&new);
+        match linked {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Ok(self.read()?.unwrap_or(key))
+            }
+            linked => linked
+                .and(removed)
+                .and_then(|()| sync_directory(&self.path))
+                .map(|()| key)
+                .map_err(|error| SigningKeyError::File(self.path(), error)),
+        }
+    }
+
+    /// Has a key wait until the log has adopted it.
+    pub(super) fn write_next(&self, key: &SigningKey) -> Result<(), SigningKeyError> {
+        let new = beside(&self.path, NEW);
+        write(&new, key)?;
+        let next = beside(&self.path, NEXT);
+        fs::rename(&new, &next)
+            .and_then(|()| sync_directory(&next))
+            .map_err(|error| SigningKeyError::File(next, error))
+    }
+
+    /// Gives the key that waits the name of the one before, which is gone then.
+    pub(super) fn promote_next(&self) -> Result<(), SigningKeyError> {
+        match fs::rename(beside(&self.path, NEXT), &self.path) {
+            // Another process has done it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            renamed => renamed
+                .and_then(|()| sync_directory(&self.path))
+                .map_err(|error| SigningKeyError::File(self.path(), error)),
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
+    let fault = |error| SigningKeyError::File(path.to_owned(), error);
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(fault)?,
+    };
+    if is_open_to_others(&file).map_err(fault)? {
+        return Err(SigningKeyError::TooOpen(path.to_owned()));
+    }
+    // With room for all of it: a text that grows leaves copies of the key behind.
+    let mut text = Zeroizing::new(String::with_capacity(MOST_BYTES as usize));
+    let malformed = || SigningKeyError::Malformed(path.to_owned());
+    file.take(MOST_BYTES)
+        .read_to_string(&mut text)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => malformed(),
+            _ => fault(error),
+        })?;
+    text.trim_end()
+        .parse()
+        .map(Some)
+        .map_err(|_| malformed())
+}
+
+fn write(path: &Path, key: &SigningKey) -> Result<(), SigningKeyError> {
+    let write = || {
+        // One that a crash left is worth nothing: no record names its key.
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = private::new_file(path)?;
+        file.write_all(key.to_text().as_bytes())?;
+        file.write_all(b"\n")?;
+        file.sync_all()
+    };
+    write().map_err(|error| SigningKeyError::File(path.to_owned(), error))
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+fn sync_directory(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => private::sync_directory(parent),
+        _ => private::sync_directory(Path::new(".")),
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_others(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+    /// Read, write and execute, of the group and of everybody.
+    const OTHERS: u32 = 0o077;
+    Ok(file.metadata()?.permissions().mode() & OTHERS != 0)
+}
+
+/// Elsewhere a file has no such bits.
+#[cfg(not(unix))]
+fn is_open_to_others(_: &File) -> io::Result<bool> {
+    Ok(false)
+}
