@@ -137,7 +137,7 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
     ) -> ureq::http::request::Builder {
-        let outside = ["/api", "/health", "/openapi.json", "/console:"];
+        let outside = ["/api", "/health", "/openapi.json", "/console:", "/tlog/"];
         let url = match path.strip_prefix("/console:") {
             Some(path) => format!("http://{}{path}", self.address),
             None if outside.iter().any(|start| path.starts_with(start)) => {

@@ -24,5 +24,6 @@ mod seats;
 mod server;
 mod sign_in;
 mod story;
+mod tlog;
 mod uploads;
 mod viewers;

@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::checkpoints::{self, StoredCheckpoint};
-use crate::{Book, BookError, Reads, book};
+use crate::{Book, BookError, Reads, SigningKeyRow, book};
 
 /// How long a server that stops at this very moment is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -74,6 +74,14 @@ impl Reads<'_> {
             visit(position, record)?;
         }
         Ok(())
+    }
+
+    /// As [`Reads::signing_keys`]; none in a book of a version that had none.
+    pub fn signing_keys_if_any(&self) -> Result<Vec<SigningKeyRow>, BookError> {
+        match self.connection.table_exists(None, "signing_keys")? {
+            true => self.signing_keys(),
+            false => Ok(Vec::new()),
+        }
     }
 
     /// Every checkpoint that is kept, the smallest first; none in a book of a version that signed

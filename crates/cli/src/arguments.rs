@@ -11,8 +11,8 @@ use serde_json::json;
 use crate::answer::{Answer, Exit};
 use crate::commands::{
     account, accounts, admin, audit, backup, batch, check, completions, doctor, export, group,
-    import, institution, man, rebuild, replay, restore, reverse, schedule, seats, serve, template,
-    token,
+    import, institution, log, man, rebuild, replay, restore, reverse, schedule, seats, serve,
+    template, token, verify,
 };
 use crate::failure::Failure;
 
@@ -133,6 +133,8 @@ pub enum Command {
     Rebuild(rebuild::Arguments),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
+    Verify(verify::Arguments),
+    Log(log::Arguments),
     Doctor(doctor::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),

@@ -13,6 +13,7 @@ pub mod export;
 pub mod group;
 pub mod import;
 pub mod institution;
+pub mod log;
 pub mod man;
 pub mod rebuild;
 pub mod replay;
@@ -23,6 +24,7 @@ pub mod seats;
 pub mod serve;
 pub mod template;
 pub mod token;
+pub mod verify;
 
 mod values;
 
@@ -56,6 +58,8 @@ pub fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
         Command::Rebuild(arguments) => rebuild::run(&arguments, context),
         Command::Backup(arguments) => backup::run(&arguments, context),
         Command::Restore(arguments) => restore::run(&arguments, context),
+        Command::Verify(arguments) => verify::run(&arguments, context),
+        Command::Log(arguments) => log::run(arguments, context),
         Command::Doctor(arguments) => doctor::run(&arguments, context),
     }
 }

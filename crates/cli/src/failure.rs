@@ -64,9 +64,12 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
-        let problem = Problem::from(&error);
+        let mut problem = Problem::from(&error);
         let mut causes = Vec::new();
-        if error.kind() == Kind::Fault {
+        if let Some(signing_key) = error.signing_key() {
+            // Whoever gives commands here has the file and can mend it.
+            problem.detail = signing_key.to_string();
+        } else if error.kind() == Kind::Fault {
             causes.push(error.to_string());
             let mut source = error.source();
             while let Some(cause) = source {

@@ -348,6 +348,15 @@ impl Error {
         }
     }
 
+    /// What is wrong with the signing key, where it is that.
+    pub fn signing_key(&self) -> Option<&SigningKeyError> {
+        match self {
+            Error::SigningKey(error) => Some(error),
+            Error::NotCommitted(error) => error.signing_key(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn invalid(what: &'static str, why: impl Into<String>) -> Error {
         Error::Invalid {
             what,

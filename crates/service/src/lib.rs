@@ -56,6 +56,7 @@ pub use exports::UsersVersion;
 pub use history::{EventFormat, EventSearch, FeedPart, Page, Query};
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, Settings};
+pub use log::VerifyRequest;
 pub use moment::Moment;
 pub use rebuild::Sweeping;
 pub use restore::{Restore, RestoreRequest};

@@ -5,6 +5,7 @@ mod checkpoint;
 mod consistency;
 mod inclusion;
 mod tile;
+mod verify;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +13,8 @@ use rollbook_book::Reads;
 use rollbook_proofs::Hash;
 
 use crate::Error;
+
+pub use verify::VerifyRequest;
 
 /// Hashes and records as every C2SP format writes them.
 fn base64(bytes: impl AsRef<[u8]>) -> String {

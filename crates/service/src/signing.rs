@@ -8,6 +8,8 @@ mod rotate;
 mod show;
 mod signer;
 
+use std::path::Path;
+
 use rollbook_book::{BookError, Reads};
 use rollbook_domain::Position;
 use rollbook_proofs::{SigningKey, VerifyingKey};
@@ -19,6 +21,7 @@ use crate::Error;
 use crate::work::Work;
 
 pub use error::SigningKeyError;
+pub(crate) use file::NAME as FILE;
 pub(crate) use signer::Signer;
 
 /// The log's name in checkpoints, and that of the key that signs them.
@@ -32,6 +35,14 @@ pub(crate) fn origin(reads: &Reads<'_>) -> Result<String, Error> {
 /// The name of the ledger with this identifier.
 pub(crate) fn name(ledger: [u8; 16]) -> String {
     format!("rollbook/{}", uuid::Uuid::from_bytes(ledger))
+}
+
+/// The public half of the key in a file; `None` where there is none to be read. Whoever only checks
+/// the log has no use for the other half, so nobody minds who may read it.
+pub(crate) fn file_key(path: &Path) -> Option<VerifyingKey> {
+    let text = Zeroizing::new(std::fs::read_to_string(path).ok()?);
+    let key: SigningKey = text.trim_end().parse().ok()?;
+    Some(key.verifying_key().clone())
 }
 
 /// A key that nobody has yet.

@@ -55,6 +55,28 @@ pub fn tell(witness: &Witness, server: &TestServer) {
     let batch = imports(&story);
     schedule(&story, server);
     reversals(&story, &batch);
+    log(&story);
+}
+
+/// R64.
+fn log(story: &Story<'_>) {
+    let get = |path: &str| story.witness.ask(&story.admin, "GET", path, None).status;
+    assert_eq!(get("/tlog/checkpoint"), 200);
+    for path in ["/tlog/tile/0/000.p", "/tlog/tile/entries/000.p"] {
+        assert_eq!(get(path), 404);
+    }
+    let full = |status: u16, path: &str| story.witness.note("GET", path, status);
+    // A small log has partial tiles only, whose paths have a part more than the document's.
+    for (path, template) in [
+        ("/tlog/tile/0/000.p/1", "/tlog/tile/0/000"),
+        ("/tlog/tile/entries/000.p/1", "/tlog/tile/entries/000"),
+    ] {
+        full(story.admin.get(path).status, template);
+    }
+    story.expect(200, "GET", "/proofs/inclusion?position=0", "");
+    story.expect(404, "GET", "/proofs/inclusion?position=1&size=1", "");
+    story.expect(200, "GET", "/proofs/consistency?from=1", "");
+    story.expect(200, "GET", "/log/keys", "");
 }
 
 fn deletions(story: &Story<'_>) {

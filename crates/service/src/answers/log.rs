@@ -81,13 +81,34 @@ pub struct Verified {
     /// The root that they give, in base64.
     pub root: String,
     pub faults: Vec<LogFault>,
+    /// How many more there are: at most 1000 are told.
+    pub more_faults: u64,
+    /// Signed checkpoints beside the log, all of which were checked.
+    pub checkpoints: u64,
+    /// The size of the checkpoint that was given; null where none was.
+    pub pinned: Option<u64>,
+    /// The public key that the answer rests on; null where the log has none.
+    pub key: Option<String>,
+    pub key_from: TrustedKey,
+}
+
+/// Where a key comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TrustedKey {
+    /// From whoever asked.
+    Given,
+    /// From the file of the signing key.
+    File,
+    /// From the log itself, so that nothing else vouches for it.
+    Log,
 }
 
 /// Something in the log that is not as it was signed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct LogFault {
-    /// The first record that it concerns.
-    pub position: u64,
+    /// The first record that it concerns; null where that cannot be told.
+    pub position: Option<u64>,
     /// Stable.
     pub kind: String,
     /// What was found and what it means.

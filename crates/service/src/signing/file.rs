@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::SigningKeyError;
 
 /// The name in the data directory, unless a setting names another file.
-pub(super) const NAME: &str = "signing.key";
+pub(crate) const NAME: &str = "signing.key";
 
 /// Where the next key waits.
 const NEXT: &str = ".next";

@@ -1,0 +1,6 @@
+//! The log against whoever can write the file (R64): through the binary, on a real ledger.
+
+mod evidence;
+mod keys;
+mod ledger;
+mod tampering;
