@@ -20,7 +20,11 @@ fn key(copy: &Copy) -> String {
 fn take_over(book: &Connection) {
     let rows: Vec<(u64, Vec<u8>)> = book
         .prepare("SELECT position, record FROM log ORDER BY position")
-        .and_then(|mut query| query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .and_then(|mut query| {
+            query
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
         .expect("rows");
     let name = format!("rollbook/{}", ledger_id(&rows[0].1));
     let own = SigningKey::new(&name, &[9; 32]).expect("a key");
@@ -40,7 +44,9 @@ fn take_over(book: &Connection) {
         edge.append(leaf_hash(&bytes));
         if kept.contains(&edge.size()) {
             let (origin, size, root) = (name.clone(), edge.size(), edge.root());
-            let note = Checkpoint { origin, size, root }.sign(&own).expect("signed");
+            let note = Checkpoint { origin, size, root }
+                .sign(&own)
+                .expect("signed");
             let sql = "UPDATE checkpoints SET note = ? WHERE size = ?";
             book.execute(sql, (note, size)).expect("updated");
         }
@@ -61,13 +67,21 @@ fn r64_a_log_that_was_signed_anew_by_another_key_is_found_by_the_key_that_is_rel
     let relied_on = key(&copy);
     copy.tamper(take_over);
     let unknown = |faults: Vec<(String, Option<u64>)>| {
-        assert_eq!(faults.first().map(|(kind, _)| kind.as_str()), Some("key-unknown"), "{faults:?}");
+        assert_eq!(
+            faults.first().map(|(kind, _)| kind.as_str()),
+            Some("key-unknown"),
+            "{faults:?}"
+        );
     };
     // By the file of the signing key, or by the public key.
     unknown(copy.faults(&[]));
     fs::remove_file(copy.path().join("signing.key")).expect("removed");
     unknown(copy.faults(&["--key", &relied_on]));
-    assert_eq!(copy.faults(&[]), [], "nothing but the log itself is left to rely on");
+    assert_eq!(
+        copy.faults(&[]),
+        [],
+        "nothing but the log itself is left to rely on"
+    );
     let late = copy.late();
     let kept = copy.faults(&["--checkpoint", &late.to_string_lossy()]);
     assert!(!kept.is_empty(), "it is signed by no key of this log");
@@ -98,8 +112,15 @@ fn r64_a_key_that_was_lost_endorses_none_and_that_is_told() {
     fs::remove_file(copy.path().join("signing.key")).expect("removed");
     let rollbook = Rollbook::on(copy.path());
     let refused = rollbook.run(&["--format", "json", "seats", "set", "domain", "5"]);
-    assert_eq!((refused.code, refused.json()["code"].as_str()), (5, Some("signing-key-missing")));
-    assert!(refused.stdout.contains("rotate --lost"), "{}", refused.stdout);
+    assert_eq!(
+        (refused.code, refused.json()["code"].as_str()),
+        (5, Some("signing-key-missing"))
+    );
+    assert!(
+        refused.stdout.contains("rotate --lost"),
+        "{}",
+        refused.stdout
+    );
     rollbook.json(&["accounts"]);
     rollbook.json(&["log", "key", "rotate", "--lost"]);
     rollbook.json(&["seats", "set", "domain", "5"]);
@@ -113,15 +134,31 @@ fn r64_what_is_no_checkpoint_or_key_of_this_log_is_wrong_usage() {
     let copy = Copy::make();
     let other = copy.kept("not a checkpoint");
     let run = copy.verify(&["--checkpoint", &other.to_string_lossy()]);
-    assert_eq!((run.code, run.json()["code"].as_str()), (2, Some("invalid")));
-    let other = copy.kept("example.org/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— x AAAA\n");
+    assert_eq!(
+        (run.code, run.json()["code"].as_str()),
+        (2, Some("invalid"))
+    );
+    let other =
+        copy.kept("example.org/log\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— x AAAA\n");
     let run = copy.verify(&["--checkpoint", &other.to_string_lossy()]);
-    assert_eq!((run.code, run.json()["code"].as_str()), (2, Some("invalid")));
+    assert_eq!(
+        (run.code, run.json()["code"].as_str()),
+        (2, Some("invalid"))
+    );
     assert!(run.stdout.contains("example.org/log"), "{}", run.stdout);
     let run = copy.verify(&["--key", "nonsense"]);
-    assert_eq!((run.code, run.json()["code"].as_str()), (2, Some("invalid")));
+    assert_eq!(
+        (run.code, run.json()["code"].as_str()),
+        (2, Some("invalid"))
+    );
     let run = copy.verify(&["--checkpoint", "/nowhere"]);
-    assert_eq!((run.code, run.json()["code"].as_str()), (2, Some("checkpoint-unreadable")));
+    assert_eq!(
+        (run.code, run.json()["code"].as_str()),
+        (2, Some("checkpoint-unreadable"))
+    );
     let nobody = Rollbook::on(copy.path().join("nothing")).run(&["--format", "json", "verify"]);
-    assert_eq!((nobody.code, nobody.json()["code"].as_str()), (4, Some("no-ledger")));
+    assert_eq!(
+        (nobody.code, nobody.json()["code"].as_str()),
+        (4, Some("no-ledger"))
+    );
 }

@@ -138,19 +138,29 @@ fn r64_a_checkpoint_of_another_key_is_found() {
     let size = Copy::make().size;
     let forge = |book: &Connection| {
         let note: String = book
-            .query_row("SELECT note FROM checkpoints WHERE size = ?", [size], |row| row.get(0))
+            .query_row(
+                "SELECT note FROM checkpoints WHERE size = ?",
+                [size],
+                |row| row.get(0),
+            )
             .expect("a checkpoint");
         let (text, _) = note.split_once("\n\n").expect("a note");
         let checkpoint: Checkpoint = format!("{text}\n").parse().expect("a checkpoint");
         let key = SigningKey::new(&checkpoint.origin, &[9; 32]).expect("a key");
         let forged = checkpoint.sign(&key).expect("signed");
-        book.execute("UPDATE checkpoints SET note = ? WHERE size = ?", (forged, size))
-            .expect("updated");
+        book.execute(
+            "UPDATE checkpoints SET note = ? WHERE size = ?",
+            (forged, size),
+        )
+        .expect("updated");
     };
     let copy = Copy::make();
     copy.tamper(forge);
     let found = copy.faults(&[]);
-    assert!(found.contains(&("checkpoint".to_owned(), Some(size))), "{found:?}");
+    assert!(
+        found.contains(&("checkpoint".to_owned(), Some(size))),
+        "{found:?}"
+    );
     // What the kept one vouches for is not in doubt.
     let late = copy.late();
     let kept = copy.faults(&["--checkpoint", &late.to_string_lossy()]);
@@ -160,7 +170,8 @@ fn r64_a_checkpoint_of_another_key_is_found() {
 #[test]
 fn r64_a_record_behind_the_last_checkpoint_is_found() {
     let size = Copy::make().size;
-    let append = "INSERT INTO log SELECT position + 1, record FROM log ORDER BY position DESC LIMIT 1";
+    let append =
+        "INSERT INTO log SELECT position + 1, record FROM log ORDER BY position DESC LIMIT 1";
     check(|book| execute(book, append), [("unsigned", size)]);
     let with_tiles = |book: &Connection| {
         execute(book, append);
@@ -175,8 +186,16 @@ fn r64_faults_are_told_in_words_with_what_to_do() {
     copy.tamper(|book| edit_record(book, 300));
     let run = rollbook_testkit::Rollbook::on(copy.path()).run(&["verify"]);
     assert_eq!(run.code, 5);
-    assert!(run.stdout.contains("fault edited at position 300: "), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("fault edited at position 300: "),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("put back a copy"), "{}", run.stdout);
     let clean = rollbook_testkit::Rollbook::on(Copy::make().path()).run(&["verify"]);
-    assert!(clean.stdout.contains("nothing was changed"), "{}", clean.stdout);
+    assert!(
+        clean.stdout.contains("nothing was changed"),
+        "{}",
+        clean.stdout
+    );
 }

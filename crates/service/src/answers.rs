@@ -23,7 +23,8 @@ pub use events::{
     ScheduledStep,
 };
 pub use log::{
-    Checkpoint, ConsistencyProof, InclusionProof, LogFault, SigningKey, SigningKeys, TrustedKey, Verified,
+    Checkpoint, ConsistencyProof, InclusionProof, LogFault, SigningKey, SigningKeys, TrustedKey,
+    Verified,
 };
 pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
 pub use places::{

@@ -16,7 +16,11 @@ pub fn sentences(verified: &Verified) -> String {
             Some(position) => format!(" at position {}", number(position)),
             None => String::new(),
         };
-        text += &format!("fault {}{place}: {}\n", fault.kind, printable(&fault.message));
+        text += &format!(
+            "fault {}{place}: {}\n",
+            fault.kind,
+            printable(&fault.message)
+        );
     }
     if verified.more_faults > 0 {
         text += &format!("and {}\n", count(verified.more_faults, "more fault"));
@@ -40,12 +44,14 @@ fn conclusion(verified: &Verified) -> String {
     if !verified.ok {
         return CHANGED.to_owned();
     }
-    let mut text = "the log is the one that was signed: nothing was changed, moved or cut off".to_owned();
+    let mut text =
+        "the log is the one that was signed: nothing was changed, moved or cut off".to_owned();
     if verified.pinned.is_none() {
         text += "\nwhoever has the signing key could have signed another: `--checkpoint` with one that you kept elsewhere tells";
     }
     if verified.key_from == TrustedKey::Log {
-        text += "\nthe key is the one that the log itself names: give the one that you know with --key";
+        text +=
+            "\nthe key is the one that the log itself names: give the one that you know with --key";
     }
     text
 }

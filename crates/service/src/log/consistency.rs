@@ -16,7 +16,10 @@ impl Ledger {
             let to = covered(reads, "to", to)?;
             let from = covered(reads, "from", Some(from))?;
             if from > to {
-                return Err(Error::invalid("from", "it is larger than `to`: say the smaller size first"));
+                return Err(Error::invalid(
+                    "from",
+                    "it is larger than `to`: say the smaller size first",
+                ));
             }
             let (from_root, to_root) = (reads.root_at(from)?, reads.root_at(to)?);
             Ok(answers::ConsistencyProof {

@@ -46,8 +46,7 @@ fn bundle(reads: &Reads<'_>, index: u64, width: usize) -> Result<Option<Vec<u8>>
     }
     let mut bundle = Vec::new();
     for (_, record) in reads.log(Position(first), width)? {
-        push_entry(&mut bundle, &record)
-            .map_err(|error| BookError::Damaged(error.to_string()))?;
+        push_entry(&mut bundle, &record).map_err(|error| BookError::Damaged(error.to_string()))?;
     }
     Ok(Some(bundle))
 }

@@ -38,7 +38,11 @@ impl VerifyRequest {
     /// [`Error::NoLedger`]; [`Error::Invalid`] where the checkpoint or the key is none, or the checkpoint
     /// is that of another log. What is wrong with the log is no error but a fault in the answer.
     pub fn verify(&self, on_progress: &mut dyn FnMut(u64, u64)) -> Result<Verified, Error> {
-        let pinned = self.checkpoint.as_deref().map(parse_checkpoint).transpose()?;
+        let pinned = self
+            .checkpoint
+            .as_deref()
+            .map(parse_checkpoint)
+            .transpose()?;
         let given = self.key.as_deref().map(parse_key).transpose()?;
         ReadOnlyBook::open(&self.directory)?.read(|reads| {
             if reads.head()?.is_none() {
@@ -132,11 +136,13 @@ impl Log {
         let mut verified = self.answer(&verdict, checkpoints);
         verified.pinned = pinned.map(|(checkpoint, _)| checkpoint.size);
         if strays > 0 {
-            let message = format!("{strays} rows stand at positions below 0, where no record can be");
+            let message =
+                format!("{strays} rows stand at positions below 0, where no record can be");
             verified.add(fault(None, "inserted", message));
         }
         if checkpoints == 0 && !self.keys.is_empty() {
-            let message = "the log has a signing key, but every signed checkpoint is gone".to_owned();
+            let message =
+                "the log has a signing key, but every signed checkpoint is gone".to_owned();
             verified.add(fault(None, "checkpoint", message));
         }
         if let Some((key, _)) = &self.trusted {
@@ -149,7 +155,10 @@ impl Log {
     /// The key that signed where the log had so many records.
     fn keys_at(&self, size: u64) -> Vec<VerifyingKey> {
         let adopted = self.keys.iter().rfind(|adopted| adopted.position < size);
-        adopted.map(|adopted| adopted.key.clone()).into_iter().collect()
+        adopted
+            .map(|adopted| adopted.key.clone())
+            .into_iter()
+            .collect()
     }
 
     fn all_keys(&self) -> impl Iterator<Item = &VerifyingKey> {
@@ -225,4 +234,3 @@ impl From<&rollbook_proofs::Fault> for answers::LogFault {
         fault(found.position, found.kind.as_str(), found.message.clone())
     }
 }
-

@@ -3,8 +3,8 @@
 use rollbook_records::{Body, SigningKeyAdopted};
 
 use super::{Signer, SigningKeyError, new_key, origin};
-use crate::work::{NewEvent, Receipt, Work};
 use crate::Error;
+use crate::work::{NewEvent, Receipt, Work};
 
 impl Signer {
     /// Records which key signs from here on, where none does yet: the one in the file, or a new one

@@ -10,9 +10,7 @@ use crate::Kind;
 /// Why no checkpoint can be signed, so that nothing can be recorded either.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningKeyError {
-    #[error(
-        "the log has not been signed yet: the first command that records something signs it"
-    )]
+    #[error("the log has not been signed yet: the first command that records something signs it")]
     NoneYet,
     #[error(
         "others than its owner may read or write the signing key {}: run `chmod 600` on it, and `rollbook log key rotate` afterwards if somebody may have copied it", .0.display()

@@ -109,10 +109,7 @@ fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
             io::ErrorKind::InvalidData => malformed(),
             _ => fault(error),
         })?;
-    text.trim_end()
-        .parse()
-        .map(Some)
-        .map_err(|_| malformed())
+    text.trim_end().parse().map(Some).map_err(|_| malformed())
 }
 
 fn write(path: &Path, key: &SigningKey) -> Result<(), SigningKeyError> {

@@ -84,12 +84,17 @@ fn r64_a_new_ledger_adopts_a_key_and_signs_every_commit() {
     assert_eq!(signed_by(&ledger), first);
     assert!(!ledger.is_empty().expect("read"));
     let keys = ledger.signing_keys().expect("keys").keys;
-    assert_eq!((keys.len(), keys[0].position, keys[0].endorsed), (1, 1, false));
+    assert_eq!(
+        (keys.len(), keys[0].position, keys[0].endorsed),
+        (1, 1, false)
+    );
 
     // What records nothing signs nothing.
     let before = ledger.checkpoint().expect("signed");
     let admin = ledger.domain_admin(&desk.caller).expect("an admin");
-    admin.set_seat_limit(SeatScope::Domain, None).expect("nothing to do");
+    admin
+        .set_seat_limit(SeatScope::Domain, None)
+        .expect("nothing to do");
     assert_eq!(ledger.checkpoint().expect("signed"), before);
 }
 
@@ -127,7 +132,10 @@ fn r64_a_ledger_of_an_older_version_adopts_a_key_with_its_first_record() {
     fs::remove_file(desk.file("signing.key")).expect("removed");
 
     let ledger = Ledger::open(desk.settings()).expect("a ledger");
-    assert_eq!(ledger.checkpoint().err().map(|error| error.code()), Some("log-unsigned"));
+    assert_eq!(
+        ledger.checkpoint().err().map(|error| error.code()),
+        Some("log-unsigned")
+    );
     assert!(!desk.file("signing.key").exists(), "reading makes no key");
     desk.add(&ledger, 1).expect("added");
     signed_by(&ledger);
@@ -147,8 +155,14 @@ fn r64_a_key_that_others_may_read_is_refused_at_the_start() {
     assert_eq!(made & 0o777, 0o600);
     for open in [0o640, 0o604, 0o620] {
         mode(open);
-        assert_eq!(desk.refusal(Ledger::open(desk.settings())), "signing-key-open");
-        assert_eq!(desk.refusal(Ledger::open_or_create(desk.settings())), "signing-key-open");
+        assert_eq!(
+            desk.refusal(Ledger::open(desk.settings())),
+            "signing-key-open"
+        );
+        assert_eq!(
+            desk.refusal(Ledger::open_or_create(desk.settings())),
+            "signing-key-open"
+        );
     }
     let examined = Ledger::open_to_examine(desk.settings()).expect("a ledger");
     let diagnosis = examined.doctor().expect("examined");
@@ -166,13 +180,19 @@ fn r64_without_its_key_a_ledger_is_read_and_not_written_until_the_key_is_declare
     ledger.close();
     fs::remove_file(desk.file("signing.key")).expect("removed");
 
-    assert_eq!(desk.refusal(Ledger::open_or_create(desk.settings())), "signing-key-missing");
+    assert_eq!(
+        desk.refusal(Ledger::open_or_create(desk.settings())),
+        "signing-key-missing"
+    );
     let ledger = Ledger::open(desk.settings()).expect("read all the same");
     assert_eq!(signed_by(&ledger), first);
     let refused = desk.add(&ledger, 1);
     assert_eq!(refused.as_ref().err().map(Error::kind), Some(Kind::Fault));
     assert_eq!(desk.refusal(refused), "signing-key-missing");
-    assert_eq!(desk.refusal(desk.rotate(&ledger, false)), "signing-key-missing");
+    assert_eq!(
+        desk.refusal(desk.rotate(&ledger, false)),
+        "signing-key-missing"
+    );
     assert!(!desk.file("signing.key").exists(), "none is made silently");
 
     // That of another ledger is no help, and nothing takes its place.
@@ -180,14 +200,20 @@ fn r64_without_its_key_a_ledger_is_read_and_not_written_until_the_key_is_declare
     other.create().close();
     fs::copy(other.file("signing.key"), desk.file("signing.key")).expect("copied");
     assert_eq!(desk.refusal(desk.add(&ledger, 1)), "signing-key-other");
-    assert_eq!(desk.refusal(desk.rotate(&ledger, true)), "signing-key-there");
+    assert_eq!(
+        desk.refusal(desk.rotate(&ledger, true)),
+        "signing-key-there"
+    );
     fs::remove_file(desk.file("signing.key")).expect("removed");
 
     let keys = desk.rotate(&ledger, true).expect("a new key").keys;
     assert_eq!((keys.len(), keys[0].endorsed), (2, false));
     assert_ne!(signed_by(&ledger), first);
     desk.add(&ledger, 1).expect("added");
-    assert_eq!(desk.refusal(desk.rotate(&ledger, true)), "signing-key-there");
+    assert_eq!(
+        desk.refusal(desk.rotate(&ledger, true)),
+        "signing-key-there"
+    );
 }
 
 #[test]
@@ -231,7 +257,10 @@ fn r64_a_crash_before_the_new_key_has_its_name_loses_nothing() {
     let ledger = desk.create();
     desk.add(&ledger, 1).expect("added");
     signed_by(&ledger);
-    assert!(!desk.file("signing.key.next").exists(), "it has its name now");
+    assert!(
+        !desk.file("signing.key.next").exists(),
+        "it has its name now"
+    );
     desk.rotate(&ledger, false).expect("rotated again");
     signed_by(&ledger);
 }

@@ -15,9 +15,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
-    let proof = context
-        .open()?
-        .consistency(arguments.from, arguments.to)?;
+    let proof = context.open()?.consistency(arguments.from, arguments.to)?;
     context.done(&proof, |proof| {
         let mut text = format!(
             "{}, root {}\nare the beginning of\n{}, root {}\n",

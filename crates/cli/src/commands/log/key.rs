@@ -39,7 +39,11 @@ fn words(keys: &SigningKeys) -> String {
     };
     let mut text = format!("{}\nsigns since position {}", now.key, number(now.position));
     for key in before {
-        text += &format!("\nbefore it, since position {}: {}", number(key.position), key.key);
+        text += &format!(
+            "\nbefore it, since position {}: {}",
+            number(key.position),
+            key.key
+        );
     }
     text
 }
