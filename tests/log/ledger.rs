@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use rollbook_proofs::{Edge, leaf_hash};
 use rollbook_service::{AccountColumns, Caller, Ledger, SeatScope, Settings};
-use rollbook_testkit::{Rollbook, Run, TemporaryLedger};
+use rollbook_testkit::{Rollbook, Run};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ const LIMITS: u64 = 620;
 
 /// What is made once, and copied by every test.
 struct Original {
-    temporary: TemporaryLedger,
+    directory: TempDir,
     /// Of some size in the middle of a tile, as somebody kept it.
     early: String,
     late: String,
@@ -34,23 +34,33 @@ pub type Fault = (String, Option<u64>);
 fn original() -> &'static Original {
     static ORIGINAL: OnceLock<Original> = OnceLock::new();
     ORIGINAL.get_or_init(|| {
-        let temporary = TemporaryLedger::with_institution();
-        let ledger = &temporary.ledger;
+        let directory = TempDir::new().expect("a directory");
+        let ledger = Ledger::open_or_create(Settings::new(directory.path())).expect("a ledger");
+        add_institution(&ledger);
         for number in 0..20 {
-            add_account(ledger, number);
+            add_account(&ledger, number);
         }
-        limit_seats(ledger, 0..LIMITS / 2);
+        limit_seats(&ledger, 0..LIMITS / 2);
         let early = ledger.checkpoint().expect("signed").note;
-        limit_seats(ledger, LIMITS / 2..LIMITS);
+        limit_seats(&ledger, LIMITS / 2..LIMITS);
         let late = ledger.checkpoint().expect("signed");
+        // The last connection folds the write-ahead log into the book.
         ledger.close();
         Original {
             early,
             late: late.note,
             size: late.size,
-            temporary,
+            directory,
         }
     })
+}
+
+fn add_institution(ledger: &Ledger) {
+    let amy = Caller::of_the_machine("amy");
+    let admin = ledger.domain_admin(&amy).expect("an admin");
+    admin
+        .add_institution("North", None, None, None)
+        .expect("added");
 }
 
 fn add_account(ledger: &Ledger, number: u64) {
@@ -78,7 +88,7 @@ impl Copy {
         let original = original();
         let directory = TempDir::new().expect("a directory");
         for name in ["book.db", "keys.db", "signing.key"] {
-            let from = original.temporary.path().join(name);
+            let from = original.directory.path().join(name);
             fs::copy(from, directory.path().join(name)).expect("copied");
         }
         Copy {

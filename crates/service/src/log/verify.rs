@@ -100,8 +100,7 @@ impl Log {
         given: Option<VerifyingKey>,
         key_file: PathBuf,
     ) -> Result<Log, Error> {
-        // Where even the first record was changed, the tree shows it.
-        let origin = origin(reads).unwrap_or_default();
+        let origin = name(reads)?;
         let keys = keys::adopted(reads, &origin)?;
         let trusted = match given {
             Some(key) => Some((key, TrustedKey::Given)),
@@ -198,6 +197,14 @@ impl Log {
             },
         }
     }
+}
+
+/// The log's name as its last checkpoint has it, so that a change of the first record, which has it too,
+/// is found as what it is.
+fn name(reads: &Reads<'_>) -> Result<String, Error> {
+    let last = reads.checkpoints()?.pop();
+    let named = last.and_then(|last| Some(last.note.split_once('\n')?.0.to_owned()));
+    Ok(named.unwrap_or_else(|| origin(reads).unwrap_or_default()))
 }
 
 /// Takes every row of the log in its order; tells how many stand where no record can.

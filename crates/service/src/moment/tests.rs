@@ -28,7 +28,7 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("a time")
 }
 
-/// Opened on the first of June at eight; an institution was added on the first at nine, on the
+/// Opened, with its signing key behind, on the first of June at eight; an institution was added on the first at nine, on the
 /// second at ten and on the third just before midnight.
 struct June {
     ledger: Ledger,
@@ -118,16 +118,16 @@ fn r50_a_moment_means_the_last_position_that_belongs_to_it() {
     for (text, position) in [
         ("2026-06-01T07:59:59.999Z", None),
         ("2026-05-31", None),
-        ("2026-06-01T08:00:00Z", Some(0)),
-        ("2026-06-01", Some(1)),
-        ("2026-06-02T09:59:59Z", Some(1)),
-        ("2026-06-02T12:00:00+02:00", Some(2)),
-        ("2026-06-03", Some(3)),
-        ("2026-06-04", Some(3)),
-        ("2026-06-05", Some(3)),
-        (now, Some(3)),
+        ("2026-06-01T08:00:00Z", Some(1)),
+        ("2026-06-01", Some(2)),
+        ("2026-06-02T09:59:59Z", Some(2)),
+        ("2026-06-02T12:00:00+02:00", Some(3)),
+        ("2026-06-03", Some(4)),
+        ("2026-06-04", Some(4)),
+        ("2026-06-05", Some(4)),
+        (now, Some(4)),
         ("0", Some(0)),
-        ("3", Some(3)),
+        ("4", Some(4)),
     ] {
         assert_eq!(june.resolve(text, now).expect(text), position, "{text}");
     }
@@ -139,7 +139,7 @@ fn r50_what_has_not_happened_yet_is_refused() {
     for later in [
         "2026-06-06",
         "2026-06-05T12:00:00.001Z",
-        "4",
+        "5",
         "99999999999999999999",
     ] {
         let error = june
@@ -151,7 +151,7 @@ fn r50_what_has_not_happened_yet_is_refused() {
         );
         let text = error.to_string();
         assert!(text.contains("2026-06-05T12:00:00Z"), "{text}");
-        assert!(text.contains("position up to 3"), "{text}");
+        assert!(text.contains("position up to 4"), "{text}");
     }
 }
 
@@ -159,8 +159,8 @@ fn r50_what_has_not_happened_yet_is_refused() {
 fn r50_today_is_now_even_where_the_log_ran_ahead_of_the_clock() {
     let june = June::new();
     let behind = "2026-06-02T00:00:00Z";
-    assert_eq!(june.resolve("2026-06-03", behind).expect("today"), Some(3));
-    assert_eq!(june.resolve("2026-06-02", behind).expect("a day"), Some(2));
+    assert_eq!(june.resolve("2026-06-03", behind).expect("today"), Some(4));
+    assert_eq!(june.resolve("2026-06-02", behind).expect("a day"), Some(3));
     let error = june.resolve("2026-06-04", behind).expect_err("later");
     assert_eq!(error.code(), "in-the-future");
 }
@@ -173,7 +173,7 @@ fn a_moment_tells_its_time() {
         ("2026-06-02T01:00:00Z", "2026-06-02T01:00:00Z"),
         ("2026-06-02", "2026-06-02T23:59:59.999Z"),
         ("2026-06-05", "2026-06-05T12:00:00Z"),
-        ("2", "2026-06-02T10:00:00Z"),
+        ("3", "2026-06-02T10:00:00Z"),
     ] {
         let moment = Moment::parse(text).expect(text);
         let told = june.ledger.read(|reads| moment.time(reads, now));

@@ -85,7 +85,11 @@ mod tests {
         };
         let verified = request.verify(&mut |_, _| {}).expect("verified");
         assert_eq!(verified.ok, verified.faults.is_empty());
-        verified.faults.into_iter().map(|fault| fault.kind).collect()
+        verified
+            .faults
+            .into_iter()
+            .map(|fault| fault.kind)
+            .collect()
     }
 
     #[test]
@@ -108,7 +112,11 @@ mod tests {
 
         fs::write(&book, backup).expect("written");
         let ledger = open(&directory);
-        assert_eq!(kinds(&directory, &lost.note), ["cut"], "nothing explains it yet");
+        assert_eq!(
+            kinds(&directory, &lost.note),
+            ["cut"],
+            "nothing explains it yet"
+        );
         let replaced_size = Some(lost.size);
         let restore = Caller::of_the_machine("amy");
         let recorded = ledger.write(&restore, "restore", move |work| {
