@@ -14,7 +14,7 @@ fn is_out_of_reach(operation: &str, status: u16) -> Option<&'static str> {
     match (operation, status) {
         (_, 500) => Some("needs a fault of ours"),
         (_, 503) => Some("needs a store that another process holds for a minute"),
-"show_checkpoint", 404) => Some("needs a ledger that a version without signatures made"),
+        ("show_checkpoint", 404) => Some("needs a ledger that a version without signatures made"),
         ("record_activity", 422) => Some("needs a deleted account"),
         _ => None,
     }

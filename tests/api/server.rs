@@ -82,11 +82,6 @@ impl TestServer {
         )
     }
 
-    /// A token of some role, of an institution where the role has one.
-    pub fn signed_in(&self, role: Role, institution: Option<u64>) -> Client {
-        self.with_token(role.as_str(), role, institution.map(InstitutionId))
-    }
-
     pub fn stranger(&self) -> Client {
         Client::new(self.address, Credentials::None)
     }

@@ -41,7 +41,7 @@ fn bytes(answer: Answer) -> Vec<u8> {
 #[test]
 fn r64_the_tree_and_its_records_are_those_of_the_checkpoint() {
     let server = TestServer::with_accounts(ACCOUNTS);
-    let auditor = server.signed_in(Role::Auditor, None);
+    let auditor = server.token(Role::Auditor, None);
     let checkpoint = checkpoint(&auditor);
     assert!(checkpoint.size > ACCOUNTS as u64);
     let width = checkpoint.size - 256;
@@ -123,7 +123,7 @@ fn r64_every_role_may_check_the_log_and_nobody_else_unless_it_is_public() {
     }
     for role in Role::ALL {
         let needs_one = matches!(role, Role::InstitutionAdmin | Role::Viewer);
-        let client = server.signed_in(role, needs_one.then_some(1));
+        let client = server.token(role, needs_one.then_some(1));
         for path in paths {
             assert_eq!(client.get(path).status, 200, "{path} as {role:?}");
         }

@@ -72,6 +72,8 @@ impl Places {
     fn path(&self, operation: &Operation) -> String {
         let query = match operation.id.as_str() {
             "export_users" => "?version=2",
+            "prove_inclusion" => "?position=0",
+            "prove_consistency" => "?from=1",
             _ => "",
         };
         let parts = operation.template.split('/').map(|part| match part {
@@ -83,6 +85,8 @@ impl Places {
             "{token_id}" => self.token.clone(),
             "{scope}" => self.institution.to_string(),
             "{profile}" => "benchprep".to_owned(),
+            "{level}" => "0".to_owned(),
+            "{index}" => "000".to_owned(),
             other => {
                 assert!(!other.starts_with('{'), "{}: {other}", operation.id);
                 other.to_owned()

@@ -75,6 +75,13 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("show_batch", Read),
     ("reverse", Operate),
     ("replay", Operate),
+    // The log, as strangers check it.
+    ("show_checkpoint", SignedIn),
+    ("show_tile", SignedIn),
+    ("show_entries", SignedIn),
+    ("prove_inclusion", SignedIn),
+    ("prove_consistency", SignedIn),
+    ("list_signing_keys", SignedIn),
     // The schedule.
     ("list_schedule", Read),
     ("schedule_step", Operate),
