@@ -95,7 +95,7 @@ fn events_are_found_by_every_key() {
         "AccountCreated AccountCreated"
     );
     assert_eq!(found("institution:8"), "InstitutionAdded");
-    assert_eq!(found("position:0..1"), "LedgerOpened InstitutionAdded");
+    assert_eq!(found("position:0..1"), "LedgerOpened SigningKeyAdopted");
     assert_eq!(
         found("position:0 position:2"),
         "LedgerOpened InstitutionAdded"
@@ -103,7 +103,7 @@ fn events_are_found_by_every_key() {
     assert_eq!(found("position:0..3 -position:1..3"), "LedgerOpened");
     assert_eq!(
         found("-channel:import -type:InstitutionAdded -actor:amy"),
-        "LedgerOpened AccountDisabled"
+        "LedgerOpened SigningKeyAdopted AccountDisabled"
     );
     assert_eq!(
         found("batch:00000000-0000-0000-0000-000000000000"),
