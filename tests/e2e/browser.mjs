@@ -17,6 +17,10 @@ const FLAGS = [
   '--disable-sync',
 ]
 
+export function startBrowser() {
+  return chromium.launch({ executablePath: process.env.ROLLBOOK_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
+}
+
 /** A console that is signed in to a server of its own; both go away when the tests of the file are over. */
 export async function startConsole(starting = startServer()) {
   const server = await starting
@@ -26,7 +30,7 @@ export async function startConsole(starting = startServer()) {
     await server.stop()
   }
   try {
-    browser = await chromium.launch({ executablePath: process.env.ROLLBOOK_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS })
+    browser = await startBrowser()
     const opened = await openConsole(browser, server)
     await opened.page.goto(server.link)
     await opened.page.getByRole('heading', { level: 1, name: 'Check & import' }).waitFor()

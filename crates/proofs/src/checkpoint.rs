@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::Hash;
 use crate::key::{SigningKey, VerifyingKey};
 use crate::note::{self, NoteError};
-use crate::text::{base64, parse_hash, parse_number};
+use crate::text::{format_hash, parse_hash, parse_number};
 
 /// The head of a log at one size (R64). Its text has a line for each field: the root in base64.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,7 +71,7 @@ impl Checkpoint {
 impl fmt::Display for Checkpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Checkpoint { origin, size, root } = self;
-        write!(formatter, "{origin}\n{size}\n{}\n", base64(root))
+        write!(formatter, "{origin}\n{size}\n{}\n", format_hash(root))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::hash::{Hash, leaf_hash};
 use crate::inclusion::{NotProven, verify_inclusion};
 use crate::key::VerifyingKey;
-use crate::text::{base64, parse_base64, parse_hash, parse_number};
+use crate::text::{base64, format_hash, parse_base64, parse_hash, parse_number};
 
 const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
 
@@ -66,7 +66,7 @@ impl fmt::Display for LogProof {
         }
         writeln!(formatter, "index {}", self.index)?;
         for hash in &self.hashes {
-            writeln!(formatter, "{}", base64(hash))?;
+            writeln!(formatter, "{}", format_hash(hash))?;
         }
         write!(formatter, "\n{}", self.checkpoint)
     }

@@ -26,8 +26,13 @@ pub(crate) fn parse_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-/// The hash that a base64 text writes.
-pub(crate) fn parse_hash(text: &str) -> Option<Hash> {
+/// A hash as the C2SP formats write it, in base64.
+pub fn format_hash(hash: &Hash) -> String {
+    base64(hash)
+}
+
+/// The hash that a base64 text writes, if that is the one that [`format_hash`] writes.
+pub fn parse_hash(text: &str) -> Option<Hash> {
     parse_base64(text)?.try_into().ok()
 }
 

@@ -1,134 +1,10 @@
-//! What is done to a log is found and located, one deed after another and any number at random.
+//! What is done to a log is found and located, one deed after another.
 
 mod grown;
+mod stored;
 
-use std::ops::Range;
-
-use grown::{Store, grow};
-use proptest::prelude::*;
-use proptest::sample::Index;
-use rollbook_proofs::{
-    Checkpoint, Edge, Evidence, FaultKind, HASH_BYTES, LogVerifier, MAX_FAULTS, SigningKey,
-    Verdict, leaf_hash, root_at,
-};
-
-const ORIGIN: &str = "rollbook/test";
-
-/// A log as it lies on a disk, where anybody may change it.
-struct Log {
-    records: Vec<(u64, Vec<u8>)>,
-    store: Store,
-    checkpoints: Vec<Checkpoint>,
-}
-
-impl Log {
-    /// A log of so many records, with checkpoints of these sizes.
-    fn new(size: usize, checkpoints: &[usize]) -> Log {
-        let records = (0..size as u64)
-            .map(|number| (number, record(number)))
-            .collect();
-        let mut log = Log {
-            records,
-            store: Store::default(),
-            checkpoints: Vec::new(),
-        };
-        log.rewrite_tiles();
-        log.checkpoints = checkpoints
-            .iter()
-            .map(|size| log.checkpoint(*size))
-            .collect();
-        log
-    }
-
-    fn checkpoint(&self, size: usize) -> Checkpoint {
-        let root = root_at(size as u64, |level, index| self.store.read(level, index));
-        let root = root.expect("the tiles are whole");
-        Checkpoint {
-            origin: ORIGIN.to_owned(),
-            size: size as u64,
-            root,
-        }
-    }
-
-    /// Makes the tiles fit the records, as somebody would who can write both.
-    fn rewrite_tiles(&mut self) {
-        let leaves: Vec<_> = self
-            .records
-            .iter()
-            .map(|(_, record)| leaf_hash(record))
-            .collect();
-        (_, self.store) = grow(&leaves, leaves.len().max(1));
-    }
-
-    /// Numbers the records from 0 on, as if nothing had been put in or taken out.
-    fn renumber(&mut self) {
-        for (number, (position, _)) in (0..).zip(&mut self.records) {
-            *position = number;
-        }
-    }
-
-    fn tile(&mut self, level: u8, index: u64) -> &mut Vec<u8> {
-        self.store
-            .0
-            .get_mut(&(level, index))
-            .expect("the tile is stored")
-    }
-
-    fn evidence(&self) -> Evidence<'_> {
-        let mut evidence = Evidence::new();
-        self.checkpoints
-            .iter()
-            .for_each(|checkpoint| evidence.trust(checkpoint.clone()));
-        evidence
-    }
-
-    fn held_against(&self, evidence: Evidence<'_>) -> Verdict {
-        let mut verifier = LogVerifier::new(evidence);
-        self.records
-            .iter()
-            .for_each(|(position, record)| verifier.push(*position, record));
-        verifier.finish()
-    }
-
-    fn verdict(&self) -> Verdict {
-        let mut evidence = self.evidence();
-        evidence.tiles(|level, index| self.store.read(level, index));
-        let verdict = self.held_against(evidence);
-        let mut tree = Edge::new();
-        self.records
-            .iter()
-            .for_each(|(_, record)| tree.append(leaf_hash(record)));
-        assert_eq!((verdict.size, verdict.root), (tree.size(), tree.root()));
-        verdict
-    }
-
-    /// Checks which faults are found, by kind and position.
-    #[track_caller]
-    fn check(&self, expected: &[(FaultKind, u64)]) {
-        let verdict = self.verdict();
-        let found: Vec<_> = verdict
-            .faults
-            .iter()
-            .map(|fault| (fault.kind, fault.position.unwrap_or(u64::MAX)))
-            .collect();
-        assert_eq!(found, expected, "{:#?}", verdict.faults);
-        assert_eq!(verdict.is_ok(), expected.is_empty());
-        assert_eq!(verdict.more_faults, 0);
-        assert_eq!(
-            self.held_against(self.evidence()).is_ok(),
-            expected.iter().all(only_tiles)
-        );
-    }
-}
-
-/// Nobody can miss tiles who was given none.
-fn only_tiles((kind, _): &(FaultKind, u64)) -> bool {
-    *kind == FaultKind::Tile
-}
-
-fn record(number: u64) -> Vec<u8> {
-    format!("what happened as number {number}").into_bytes()
-}
+use rollbook_proofs::{Evidence, FaultKind, HASH_BYTES, MAX_FAULTS, SigningKey, leaf_hash};
+use stored::{Log, ORIGIN, record};
 
 /// The sizes of checkpoints to judge a log of 1,000 by: all in one, and some between.
 const CHECKPOINTS: [&[usize]; 3] = [
@@ -177,11 +53,6 @@ fn r64_an_edited_record_is_found() {
     );
 }
 
-fn swap(log: &mut Log, one: usize, other: usize) {
-    let record = log.records[one].1.clone();
-    log.records[one].1 = std::mem::replace(&mut log.records[other].1, record);
-}
-
 #[test]
 fn r64_a_swapped_pair_is_found() {
     for (one, other) in [
@@ -193,7 +64,7 @@ fn r64_a_swapped_pair_is_found() {
         (998, 999),
         (0, 999),
     ] {
-        check(|log| swap(log, one, other), &[(Swapped, one as u64)]);
+        check(|log| log.swap(one, other), &[(Swapped, one as u64)]);
     }
 }
 
@@ -260,23 +131,6 @@ fn r64_a_tail_cut_with_its_checkpoint_is_told_by_its_tiles() {
     log = Log::new(1000, &[512]);
     log.records.truncate(512);
     log.check_with_tiles(&[(Cut, 512)]);
-}
-
-impl Log {
-    /// Like [`Log::check`], for faults that nothing but the tiles tells.
-    #[track_caller]
-    fn check_with_tiles(&self, expected: &[(FaultKind, u64)]) {
-        let faults = self.verdict().faults;
-        let found: Vec<_> = faults
-            .iter()
-            .map(|fault| (fault.kind, fault.position))
-            .collect();
-        let expected: Vec<_> = expected
-            .iter()
-            .map(|(kind, at)| (*kind, Some(*at)))
-            .collect();
-        assert_eq!(found, expected, "{faults:#?}");
-    }
 }
 
 #[test]
@@ -468,154 +322,4 @@ fn r64_two_histories_under_one_key_are_a_fault() {
         (faults[0].kind, faults[0].position),
         (FaultKind::Checkpoint, Some(300))
     );
-}
-
-/// One thing that somebody does to a log, and where that must be found.
-#[derive(Clone, Debug)]
-enum Deed {
-    Edit(Index),
-    Swap(Index, Index),
-    Insert(Index),
-    Remove(Index, bool),
-    Cut(Index),
-    Append(u8),
-    Tile(Index),
-}
-
-fn deed() -> impl Strategy<Value = Deed> {
-    let place = any::<Index>;
-    prop_oneof![
-        place().prop_map(Deed::Edit),
-        (place(), place()).prop_map(|(one, other)| Deed::Swap(one, other)),
-        place().prop_map(Deed::Insert),
-        (place(), any::<bool>()).prop_map(|(at, renumber)| Deed::Remove(at, renumber)),
-        place().prop_map(Deed::Cut),
-        (1..=u8::MAX).prop_map(Deed::Append),
-        place().prop_map(Deed::Tile),
-    ]
-}
-
-impl Deed {
-    fn apply(&self, log: &mut Log) -> (FaultKind, u64) {
-        let length = log.records.len();
-        match self {
-            Deed::Edit(at) => {
-                let at = at.index(length);
-                log.records[at].1.push(b'!');
-                (Edited, at as u64)
-            }
-            Deed::Swap(one, other) => {
-                let (one, other) = (one.index(length), other.index(length));
-                swap(log, one, other);
-                (Swapped, one.min(other) as u64)
-            }
-            Deed::Insert(at) => {
-                let at = at.index(length);
-                log.records.insert(at, (0, b"put in".to_vec()));
-                log.renumber();
-                (Inserted, at as u64)
-            }
-            Deed::Remove(at, renumber) => {
-                let at = at.index(length);
-                log.records.remove(at);
-                if *renumber {
-                    log.renumber();
-                }
-                (if at + 1 == length { Cut } else { Removed }, at as u64)
-            }
-            Deed::Cut(at) => {
-                log.records.truncate(at.index(length));
-                (Cut, at.index(length) as u64)
-            }
-            Deed::Append(count) => {
-                let new =
-                    (0..u64::from(*count)).map(|number| (length as u64 + number, record(number)));
-                log.records.extend(new);
-                (Unsigned, length as u64)
-            }
-            Deed::Tile(at) => {
-                let (level, index) = {
-                    let mut tiles: Vec<_> = log.store.0.keys().copied().collect();
-                    tiles.sort_unstable();
-                    tiles[at.index(tiles.len())]
-                };
-                let tile = log.tile(level, index);
-                let byte = at.index(tile.len());
-                tile[byte] ^= 0x40;
-                (Tile, index * 256_u64.pow(u32::from(level) + 1))
-            }
-        }
-    }
-}
-
-fn sizes() -> impl Strategy<Value = (usize, Vec<usize>)> {
-    let choices = prop::collection::vec(any::<Index>(), 0..6);
-    (1..1500_usize, choices).prop_map(|(size, choices)| {
-        let mut sizes: Vec<_> = choices.iter().map(|choice| choice.index(size)).collect();
-        sizes.push(size);
-        (size, sizes)
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn r64_any_deed_is_found_where_it_was_done((size, checkpoints) in sizes(), deed in deed()) {
-        if let Deed::Swap(one, other) = deed {
-            prop_assume!(one.index(size) != other.index(size));
-        }
-        let mut log = Log::new(size, &checkpoints);
-        let (kind, position) = deed.apply(&mut log);
-        let faults = log.verdict().faults;
-        let found: Vec<_> = faults.iter().map(|fault| (fault.kind, fault.position)).collect();
-        prop_assert_eq!(found, [(kind, Some(position))], "{:?}", faults);
-    }
-
-    #[test]
-    fn r64_however_many_deeds_there_are_the_log_is_not_right(
-        (size, checkpoints) in sizes(), deeds in prop::collection::vec(deed(), 1..8), tiles: bool,
-    ) {
-        let mut log = Log::new(size, &checkpoints);
-        let before = log.records.clone();
-        for deed in &deeds {
-            if !log.records.is_empty() {
-                deed.apply(&mut log);
-            }
-        }
-        let same = log.records == before;
-        let without = log.held_against(log.evidence());
-        prop_assert_eq!(without.is_ok(), same);
-        if tiles {
-            log.rewrite_tiles();
-        }
-        prop_assert_eq!(log.verdict().is_ok(), same && (tiles || log.tiles_are_right()));
-    }
-
-    #[test]
-    fn r64_any_run_of_records_may_be_gone_or_new(
-        (size, checkpoints) in sizes(), one: Index, other: Index, new in 0..400_usize,
-    ) {
-        let mut log = Log::new(size, &checkpoints);
-        let (one, other) = (one.index(size), other.index(size));
-        let run: Range<usize> = one.min(other)..one.max(other);
-        let put_in = (0..new).map(|number| (0, format!("put in {number}").into_bytes()));
-        let same = run.is_empty() && new == 0;
-        log.records.splice(run.clone(), put_in);
-        log.renumber();
-        let faults = log.verdict().faults;
-        prop_assert_eq!(faults.is_empty(), same);
-        prop_assert!(faults.first().is_none_or(|fault| fault.position == Some(run.start as u64)), "{:?}", faults);
-    }
-}
-
-impl Log {
-    fn tiles_are_right(&self) -> bool {
-        let leaves: Vec<_> = self
-            .records
-            .iter()
-            .map(|(_, record)| leaf_hash(record))
-            .collect();
-        grow(&leaves, leaves.len().max(1)).1.0 == self.store.0
-    }
 }

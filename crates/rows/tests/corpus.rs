@@ -1,6 +1,6 @@
 //! The corpus: one small file, or folder of files, for each thing that can be found, and the report that it must give.
 //!
-//! The same files and reports are checked through the WebAssembly module by `wasm/tests/corpus.test.mjs`. After a
+//! The same files and reports are checked through the WebAssembly module by `wasm/rows/tests/corpus.test.mjs`. After a
 //! wanted change, `UPDATE_GOLDENS=1` writes the reports anew; read the difference before committing it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so")]

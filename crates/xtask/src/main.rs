@@ -35,7 +35,7 @@ enum Command {
     Test,
     /// Build the console into web/dist
     Web,
-    /// Build the row validator for browsers and Node into web/src/generated/rows
+    /// Build the row validator and the log verifier for browsers and Node into web/src/generated
     Wasm,
     /// Check what the compiler does not: crate edges, file sizes, links, names, rules with tests
     Tidy,

@@ -27,7 +27,7 @@ const STEPS: [Step; 12] = [
     ("console: types", check_console_types),
     ("console: build", build_console),
     ("build", build_tests),
-    ("tests of the row validator in Node", test_in_node),
+    ("tests of the WebAssembly modules in Node", test_in_node),
     ("tests of the console", test_console),
     ("tests in Chromium", test_in_chromium),
     ("tests in Rust", test_in_rust),
@@ -120,7 +120,7 @@ fn build_tests(project: &Project) -> Result<Outcome> {
 }
 
 fn test_in_node(project: &Project) -> Result<Outcome> {
-    run_node(node(project, test_files(project, "wasm/tests")?))
+    run_node(node(project, test_files(project, "wasm")?))
 }
 
 fn test_console(project: &Project) -> Result<Outcome> {

@@ -1,6 +1,6 @@
 //! `cargo xtask web`: the console, checked and bundled into web/dist.
 
-use crate::{freshness::Stamp, machine, program, project::Project};
+use crate::{freshness::Stamp, machine, program, project::Project, wasm};
 use anyhow::{Result, ensure};
 
 /// What the HTTP API's types are generated from.
@@ -28,11 +28,11 @@ pub fn generate_types(project: &Project) -> Result<()> {
     program::run(program::npm(project).args(["run", "types"]))
 }
 
-/// Builds the console; the row validator must have been built before.
+/// Builds the console; its WebAssembly modules must have been built before.
 pub fn build(project: &Project) -> Result<()> {
     install(project)?;
     let inputs = ["web", OPENAPI];
-    let stamp = Stamp::of(project, "web", &inputs, &["web/src/generated/rows"])?;
+    let stamp = Stamp::of(project, "web", &inputs, &[wasm::OUTPUT])?;
     if stamp.is_fresh() && project.path("web/dist/index.html").is_file() {
         println!("web/dist is up to date");
         return Ok(());

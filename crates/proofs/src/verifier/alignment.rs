@@ -228,7 +228,7 @@ mod tests {
         let all = "abcdefghijklmnop";
         assert_eq!(
             steps(all, "abcdefghijkXmnop", Extent::Growing).as_deref(),
-            Some("========")
+            Some("===========")
         );
         assert_eq!(steps(all, "ABCDEFGHIJKLmnop", Extent::Growing), None);
         assert_eq!(steps("abcd", "abXd", Extent::Growing), None);

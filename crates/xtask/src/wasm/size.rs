@@ -1,14 +1,14 @@
-//! How much a browser has to download before it can check a file.
+//! How much a browser has to download before it can check anything.
 
 use anyhow::{Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 use std::io::Write;
 
-/// What the module may weigh once it is packed, in bytes.
+/// What the row validator may weigh once it is packed, in bytes.
 ///
 /// The page must load quickly, also over a school's slow line, and it has to fetch the module before it can check
 /// anything.
-const AT_MOST: usize = 60 * 1024;
+pub const ROWS_AT_MOST: usize = 60 * 1024;
 
 /// How many bytes the module has as gzip packs it at its best (`-9`).
 pub fn packed(module: &[u8]) -> Result<usize> {
@@ -18,15 +18,17 @@ pub fn packed(module: &[u8]) -> Result<usize> {
 }
 
 /// Tells the size of a packed module; one that is too large is an error.
-pub fn judge(packed: usize) -> Result<String> {
+pub fn judge(module: &str, packed: usize, at_most: Option<usize>) -> Result<String> {
+    let told = format!("the module {module} has {packed} bytes with gzip -9");
+    let Some(at_most) = at_most else {
+        return Ok(told);
+    };
     ensure!(
-        packed <= AT_MOST,
-        "the module has {packed} bytes with gzip -9, and the page loads quickly only up to {AT_MOST}: \
+        packed <= at_most,
+        "{told}, and the page loads quickly only up to {at_most}: \
          look for what made it grow, such as a dependency, a generic function or formatting"
     );
-    Ok(format!(
-        "the module has {packed} bytes with gzip -9, of at most {AT_MOST}"
-    ))
+    Ok(format!("{told}, of at most {at_most}"))
 }
 
 #[cfg(test)]
@@ -35,24 +37,31 @@ mod tests {
 
     #[test]
     fn a_module_up_to_the_limit_is_let_through_with_its_size() {
-        let told = judge(AT_MOST).unwrap();
+        let told = judge("rows", ROWS_AT_MOST, Some(ROWS_AT_MOST)).unwrap();
         assert_eq!(
             told,
-            "the module has 61440 bytes with gzip -9, of at most 61440"
+            "the module rows has 61440 bytes with gzip -9, of at most 61440"
         );
-        assert!(judge(0).is_ok());
+        assert!(judge("rows", 0, Some(ROWS_AT_MOST)).is_ok());
     }
 
     #[test]
     fn a_module_above_the_limit_is_refused_with_its_size() {
-        let refusal = judge(AT_MOST + 1).unwrap_err().to_string();
+        let refusal = judge("rows", ROWS_AT_MOST + 1, Some(ROWS_AT_MOST));
+        let refusal = refusal.unwrap_err().to_string();
         assert!(refusal.contains("61441 bytes"), "{refusal}");
+    }
+
+    #[test]
+    fn a_module_without_a_limit_is_told_with_its_size() {
+        let told = judge("log", 99_999, None).unwrap();
+        assert_eq!(told, "the module log has 99999 bytes with gzip -9");
     }
 
     #[test]
     fn what_is_judged_is_the_size_as_a_server_sends_it() {
         let same = vec![7; 1_000_000];
-        assert!(judge(packed(&same).unwrap()).is_ok());
+        assert!(judge("rows", packed(&same).unwrap(), Some(ROWS_AT_MOST)).is_ok());
         // Without a pattern nothing can be packed.
         let mut state = 1_u32;
         let noise: Vec<u8> = std::iter::repeat_with(|| {
@@ -61,6 +70,6 @@ mod tests {
         })
         .take(70_000)
         .collect();
-        assert!(judge(packed(&noise).unwrap()).is_err());
+        assert!(judge("rows", packed(&noise).unwrap(), Some(ROWS_AT_MOST)).is_err());
     }
 }

@@ -1,5 +1,5 @@
 // The corpus through the WebAssembly module: the same files must give the same reports as natively.
-// `cargo xtask wasm` builds the module first; `node --test wasm/tests/` runs this.
+// `cargo xtask wasm` builds the module first; `node --test wasm/rows/tests/` runs this.
 
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
@@ -14,9 +14,9 @@ import {
   profiles,
   templateOf,
   templates,
-} from '../../web/src/generated/rows/rollbook_rows.js'
+} from '../../../web/src/generated/rows/rollbook_rows.js'
 
-const root = new URL('../../', import.meta.url)
+const root = new URL('../../../', import.meta.url)
 initSync({ module: readFileSync(new URL('web/src/generated/rows/rollbook_rows_bg.wasm', root)) })
 
 const corpus = new URL('tests/corpus/', root)
