@@ -255,7 +255,7 @@ fn connect(server: &TestServer, client: &Client) -> TcpStream {
     socket.set_nonblocking(false).expect("a socket");
     write!(
         socket,
-        "GET /api/v1/feed?from=0 HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {secret}\r\n\r\n"
+        "GET /api/v1/feed?from=0 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\n\r\n"
     )
     .expect("sent");
     socket

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, thread::JoinHandle};
 
-use rollbook_http::{Limits, Options, Server};
+use rollbook_http::{Options, Server};
 use rollbook_service::{Caller, InstitutionId, Role};
 use rollbook_testkit::{TemporaryLedger, accounts_file};
 use tokio::{runtime::Runtime, sync::oneshot};
@@ -13,6 +13,7 @@ use crate::client::{Client, Credentials};
 pub struct TestServer {
     pub temporary: TemporaryLedger,
     pub address: SocketAddr,
+    pub metrics: Option<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
 }
@@ -27,7 +28,6 @@ impl TestServer {
         let temporary = TemporaryLedger::with_institution();
         let mut options = Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            limits: Limits::default(),
             ..Options::default()
         };
         change(&mut options);
@@ -35,7 +35,7 @@ impl TestServer {
         let server = runtime
             .block_on(Server::bind(temporary.ledger.clone(), options))
             .expect("a free port");
-        let address = server.address();
+        let (address, metrics) = (server.address(), server.metrics_address());
         let (stop, stopped) = oneshot::channel();
         let serving = std::thread::spawn(move || {
             runtime.block_on(server.run(async {
@@ -45,6 +45,7 @@ impl TestServer {
         TestServer {
             temporary,
             address,
+            metrics,
             stop: Some(stop),
             serving: Some(serving),
         }

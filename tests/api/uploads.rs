@@ -24,7 +24,7 @@ fn begin(client: &Client, framing: &str, part: &str) -> TcpStream {
     let mut socket = TcpStream::connect(client.address).expect("a connection");
     write!(
         socket,
-        "POST /api/v1/imports?profile=benchprep HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {secret}\r\n\
+        "POST /api/v1/imports?profile=benchprep HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\n\
          Content-Type: text/csv\r\n{framing}\r\n\r\n{part}"
     )
     .expect("a part is sent");

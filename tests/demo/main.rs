@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use rollbook_rows::Code;
 use rollbook_service::answers::{Account, Plan};
 use rollbook_service::{
-    AccountQuery, Caller, Command, DomainAdmin, Error, InputFile, PlanRequest, Profile,
-    ProfileChoice, Status, check, demo,
+    AccountQuery, ArchiveLimits, Caller, Command, DomainAdmin, Error, InputFile, PlanRequest,
+    Profile, ProfileChoice, Status, check, demo,
 };
 use rollbook_testkit::{Rollbook, TemporaryLedger};
 
@@ -212,7 +212,13 @@ fn the_check_finds_exactly_the_four_mistakes() {
             name: name.to_owned(),
             content: Box::new(std::io::Cursor::new(content.as_bytes())),
         };
-        let report = check(ProfileChoice::Auto, vec![file], &mut |_| {}).unwrap();
+        let report = check(
+            ProfileChoice::Auto,
+            vec![file],
+            ArchiveLimits::default(),
+            &mut |_| {},
+        )
+        .unwrap();
         report.files[0].counts.clone()
     };
     for clean in ["leavers.csv", "new-accounts.csv", "summer-block.csv"] {

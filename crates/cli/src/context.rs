@@ -72,6 +72,7 @@ impl Context {
         let mut settings = rollbook_service::Settings::new(&self.settings.data);
         settings.guards = self.settings.guards();
         settings.signing_key = self.settings.signing_key.clone();
+        settings.archives = self.settings.limits.of_archives();
         settings
     }
 

@@ -5,7 +5,10 @@ use std::{pin::Pin, time::Duration};
 
 use bytes::{Buf, Bytes};
 use futures_util::{Stream, StreamExt};
-use tokio::{runtime::Handle, time::timeout};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, timeout},
+};
 use warp::{
     Filter, Rejection,
     http::{
@@ -25,6 +28,9 @@ type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, warp::Error>> + Send + Syn
 pub(crate) struct Body {
     /// None once it has ended, or was given up.
     pieces: Option<Pieces>,
+    arrived: u64,
+    /// How long the client was waited for: what the server does meanwhile is not the client's fault.
+    waited: Duration,
 }
 
 /// Takes the body without reading it.
@@ -39,6 +45,8 @@ fn boxed(
     let pieces = stream.map(|piece| piece.map(|mut piece| piece.copy_to_bytes(piece.remaining())));
     Body {
         pieces: Some(Box::pin(pieces)),
+        arrived: 0,
+        waited: Duration::ZERO,
     }
 }
 
@@ -48,20 +56,30 @@ impl Body {
         let Some(pieces) = &mut self.pieces else {
             return Ok(None);
         };
-        match timeout(limits.body_idle, pieces.next()).await {
-            Ok(Some(Ok(piece))) => Ok(Some(piece)),
-            Ok(None) => {
-                self.pieces = None;
-                Ok(None)
+        let left = allowed(self.arrived, limits).saturating_sub(self.waited);
+        let began = Instant::now();
+        let next = timeout(limits.body_idle.min(left), pieces.next()).await;
+        self.waited += began.elapsed();
+        match next {
+            Ok(Some(Ok(piece))) => {
+                self.arrived += piece.len() as u64;
+                return Ok(Some(piece));
             }
-            Ok(Some(Err(error))) => {
+            Ok(other) => {
                 self.pieces = None;
-                Err(Failure::BodyInterrupted(error))
+                other.map_or(Ok(None), |piece| {
+                    piece.map(Some).map_err(Failure::BodyInterrupted)
+                })
             }
             Err(_) => {
                 self.pieces = None;
-                Err(Failure::BodyIdle {
-                    seconds: limits.body_idle.as_secs(),
+                Err(match left < limits.body_idle {
+                    true => Failure::BodyTooSlow {
+                        rate: limits.body_bytes_per_second,
+                    },
+                    false => Failure::BodyIdle {
+                        seconds: limits.body_idle.as_secs(),
+                    },
                 })
             }
         }
@@ -86,6 +104,13 @@ impl Body {
         }
         Ok(bytes)
     }
+}
+
+/// How long a client may be waited for, all in all, that has sent so much. Two pauses are free, so that
+/// one that falls silent is told that.
+fn allowed(arrived: u64, limits: &Limits) -> Duration {
+    let seconds = arrived / limits.body_bytes_per_second.max(1);
+    2 * limits.body_idle + Duration::from_secs(seconds)
 }
 
 impl Drop for Body {

@@ -45,6 +45,10 @@ pub(crate) enum Failure {
     BodyInterrupted(#[source] warp::Error),
     #[error("nothing of the body arrived for {seconds} seconds: send it again")]
     BodyIdle { seconds: u64 },
+    #[error(
+        "the body arrived slower than {rate} bytes a second, which is the setting limits.body_bytes_per_second: send it again"
+    )]
+    BodyTooSlow { rate: u64 },
     #[error("the body is larger than {limit} bytes")]
     BodyTooLarge { limit: u64 },
     #[error("the body's Content-Type is not one of {accepted}")]
@@ -53,6 +57,18 @@ pub(crate) enum Failure {
     TooManyUploads,
     #[error("too many clients follow the log at the moment: try again")]
     TooManyFeeds,
+    #[error("too many connections are open at the moment: try again")]
+    TooManyConnections,
+    #[error("the request's address is longer than {limit} bytes")]
+    AddressTooLong { limit: usize },
+    #[error("the request has more than {limit} header fields")]
+    TooManyHeaders { limit: usize },
+    #[error("the request's header fields are larger than {limit} bytes")]
+    HeadersTooLarge { limit: usize },
+    #[error(
+        "this server is not asked for by the name that the header Host has: add the name to the setting hosts, if it is one of yours"
+    )]
+    HostNotAccepted,
     #[error("something failed on our side; `rollbook doctor` tells more")]
     Broken,
 }

@@ -51,7 +51,7 @@ pub(crate) fn log(api: &Api) -> impl Fn(Info<'_>) + Clone + use<> {
         }
         let path = paths
             .find(info.path())
-            .map_or("-", |entry| entry.template.as_str());
+            .map_or("-", |entry| &*entry.template);
         tracing::debug!(
             method = info.method().as_str(),
             path,

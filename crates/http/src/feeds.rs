@@ -37,6 +37,11 @@ impl Feeds {
             .map_err(|_| Failure::TooManyFeeds)
     }
 
+    /// How many of so many places are taken.
+    pub fn in_use(&self, at_once: usize) -> u64 {
+        at_once.saturating_sub(self.places.available_permits()) as u64
+    }
+
     /// Tells where the log ends whenever that has moved.
     pub fn heads(&self) -> watch::Receiver<Position> {
         self.head.subscribe()

@@ -5,6 +5,7 @@
 //! `rollbook-service` to say; this crate holds no rule.
 
 mod accept;
+mod activity;
 mod api;
 mod as_of;
 mod authentication;
@@ -13,11 +14,15 @@ mod body;
 mod connections;
 mod console;
 mod disposition;
+mod door;
 mod download;
 mod failure;
 mod fallback;
 mod feeds;
 mod health;
+mod hosts;
+mod limits;
+mod metrics;
 mod names;
 mod openapi;
 mod options;
@@ -28,8 +33,11 @@ mod request;
 mod routes;
 mod security_headers;
 mod server;
+mod tls;
 mod upload;
 
+pub use limits::Limits;
 pub use openapi::document;
-pub use options::{Limits, Options};
+pub use options::Options;
 pub use server::{BindError, Server};
+pub use tls::{Tls, TlsError};

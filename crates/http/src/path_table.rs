@@ -1,31 +1,47 @@
 //! Every path of the API as the OpenAPI document has it, to tell a wrong method from a wrong address,
 //! and to log a request without what its path names.
 
+use std::{collections::HashMap, sync::Arc};
+
 use utoipa::openapi::{OpenApi, PathItem};
 use warp::http::Method;
 
 /// Path templates such as `/api/v1/accounts/{account_id}`, with their methods.
-pub(crate) struct PathTable(Vec<Entry>);
+pub(crate) struct PathTable {
+    entries: Vec<Entry>,
+    /// Where those stand that name all of a path, so that the gate's question is found at once.
+    whole: HashMap<Arc<str>, usize>,
+}
 
 /// One template.
 pub(crate) struct Entry {
-    pub template: String,
+    pub template: Arc<str>,
     pub methods: Vec<Method>,
 }
 
 impl PathTable {
     /// Of a document.
     pub fn of(document: &OpenApi) -> PathTable {
-        let entries = document.paths.paths.iter().map(|(template, item)| Entry {
-            template: template.clone(),
+        let entry = |(template, item): (&String, &PathItem)| Entry {
+            template: template.as_str().into(),
             methods: methods(item),
-        });
-        PathTable(entries.collect())
+        };
+        let entries: Vec<Entry> = document.paths.paths.iter().map(entry).collect();
+        let whole = entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| !entry.template.contains('{'))
+            .map(|(index, entry)| (Arc::clone(&entry.template), index))
+            .collect();
+        PathTable { entries, whole }
     }
 
     /// The template that a path fits; where two do, the one that names more of it.
     pub fn find(&self, path: &str) -> Option<&Entry> {
-        self.0
+        if let Some(index) = self.whole.get(path) {
+            return self.entries.get(*index);
+        }
+        self.entries
             .iter()
             .filter(|entry| fits(&entry.template, path))
             .min_by_key(|entry| entry.template.matches('{').count())
@@ -63,7 +79,7 @@ mod tests {
 
     fn template(path: &str) -> Option<String> {
         let table = PathTable::of(&crate::document());
-        table.find(path).map(|entry| entry.template.clone())
+        table.find(path).map(|entry| entry.template.to_string())
     }
 
     #[test]

@@ -59,10 +59,17 @@ impl Failure {
             Failure::Json(_) => (400, "json-malformed", Kind::Invalid.title()),
             Failure::BodyInterrupted(_) => (400, "body-interrupted", Kind::Invalid.title()),
             Failure::BodyIdle { .. } => (408, "body-idle", "Too slow"),
+            Failure::BodyTooSlow { .. } => (408, "body-too-slow", "Too slow"),
             Failure::BodyTooLarge { .. } => (413, "body-too-large", "Too large"),
             Failure::MediaType { .. } => (415, "media-type", "Media type not accepted"),
             Failure::TooManyUploads => (429, "too-many-uploads", "Too many uploads"),
             Failure::TooManyFeeds => (429, "too-many-feeds", "Too many feeds"),
+            Failure::TooManyConnections => (503, "too-many-connections", "Too many connections"),
+            Failure::AddressTooLong { .. } => (414, "address-too-long", "Address too long"),
+            Failure::TooManyHeaders { .. } | Failure::HeadersTooLarge { .. } => {
+                (431, "headers-too-large", "Header fields too large")
+            }
+            Failure::HostNotAccepted => (421, "host-not-accepted", "Name not accepted"),
             Failure::Broken => (500, "fault", Kind::Fault.title()),
         };
         Problem::new(status, code, title, &detail)
@@ -77,7 +84,7 @@ impl Failure {
             Failure::MethodNotAllowed { allowed } => HeaderValue::from_str(allowed)
                 .ok()
                 .map(|value| (ALLOW, value)),
-            Failure::TooManyUploads | Failure::TooManyFeeds => {
+            Failure::TooManyUploads | Failure::TooManyFeeds | Failure::TooManyConnections => {
                 Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
             }
             Failure::Ledger(error) if error.kind() == Kind::Busy => {

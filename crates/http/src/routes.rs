@@ -24,7 +24,7 @@ pub(crate) mod tokens;
 
 use warp::{Filter, Reply, filters::BoxedFilter};
 
-use crate::{api::Api, console, fallback, health, openapi, reply::Answer, security_headers};
+use crate::{api::Api, console, fallback, health, openapi, reply::Answer};
 
 /// A route or a group of them.
 pub(crate) type Route = BoxedFilter<(Answer,)>;
@@ -66,7 +66,6 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         fallback::route(api),
     ])
     .recover(fallback::recover)
-    .map(|reply: _| security_headers::add(Reply::into_response(reply)))
     .with(warp::log::custom(fallback::log(api)))
     .boxed()
 }

@@ -16,11 +16,27 @@ pub(crate) const BEGINNING: usize = 4;
 /// How a zip begins, with files in it or without.
 const BEGINNINGS: [&[u8; BEGINNING]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
-/// Files that a package may have; a student information system writes a dozen.
-const MOST_FILES: usize = 100;
+/// What a zip may hold. One that holds more is refused before it fills the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ArchiveLimits {
+    /// Files of the package; a student information system writes a dozen.
+    pub files: usize,
+    /// How many times larger a file may become than it is in the zip.
+    pub ratio: u64,
+    /// Of all its files together, unpacked.
+    pub unpacked_bytes: u64,
+}
 
-/// How many times larger a file may become than it is in the zip.
-const MOST_FOLD: u64 = 100;
+impl Default for ArchiveLimits {
+    /// 8 GiB are four times what may be uploaded unpacked.
+    fn default() -> ArchiveLimits {
+        ArchiveLimits {
+            files: 100,
+            ratio: 100,
+            unpacked_bytes: 8 * 1024 * 1024 * 1024,
+        }
+    }
+}
 
 /// Up to here a file may become as large as it likes: short files of equal rows shrink well.
 const FREE_BYTES: u64 = 1024 * 1024;
@@ -58,13 +74,18 @@ pub(crate) struct Archive<R> {
     zip: ZipArchive<R>,
     /// Where each file stands in the zip, and its name without folders.
     files: Vec<(usize, String)>,
+    limits: ArchiveLimits,
+    /// Bytes unpacked so far.
+    unpacked: u64,
 }
 
 impl<R: Read + Seek> Archive<R> {
     /// Reads the list of files and judges all of it before the first byte is unpacked.
-    pub(crate) fn open(mut reader: R) -> Result<Archive<R>, Fault> {
-        if listed(&mut reader).map_err(|error| broken(&error.into()))? > MOST_FILES * 2 {
-            return Err(too_many());
+    pub(crate) fn open(mut reader: R, limits: ArchiveLimits) -> Result<Archive<R>, Fault> {
+        if listed(&mut reader).map_err(|error| broken(&error.into()))?
+            > limits.files.saturating_mul(2)
+        {
+            return Err(too_many(limits.files));
         }
         let mut zip = ZipArchive::new(reader).map_err(|error| broken(&error))?;
         if zip.has_duplicate_names() {
@@ -88,8 +109,13 @@ impl<R: Read + Seek> Archive<R> {
                 code: Code::ZipEmpty,
                 message: "the zip has no files".to_owned(),
             }),
-            1..=MOST_FILES => Ok(Archive { zip, files }),
-            _ => Err(too_many()),
+            count if count > limits.files => Err(too_many(limits.files)),
+            _ => Ok(Archive {
+                zip,
+                files,
+                limits,
+                unpacked: 0,
+            }),
         }
     }
 
@@ -112,7 +138,7 @@ impl<R: Read + Seek> Archive<R> {
             .zip
             .by_index(*index)
             .map_err(|error| Failure::Zip(broken(&error)))?;
-        let most = FREE_BYTES.max(file.compressed_size().saturating_mul(MOST_FOLD));
+        let most = FREE_BYTES.max(file.compressed_size().saturating_mul(self.limits.ratio));
         let mut piece = vec![0; PIECE];
         let mut unpacked = 0;
         loop {
@@ -129,7 +155,13 @@ impl<R: Read + Seek> Archive<R> {
             }
             unpacked += length as u64;
             if unpacked > most {
-                let message = format!("{name} is packed more than {MOST_FOLD} times");
+                let message = format!("{name} is packed more than {} times", self.limits.ratio);
+                return Err(zip_fault(Code::ZipBomb, message));
+            }
+            self.unpacked += length as u64;
+            if self.unpacked > self.limits.unpacked_bytes {
+                let most = self.limits.unpacked_bytes;
+                let message = format!("its files are larger than {most} bytes, unpacked");
                 return Err(zip_fault(Code::ZipBomb, message));
             }
             take(bytes).map_err(Failure::Taker)?;
@@ -153,10 +185,10 @@ fn listed<R: Read + Seek>(reader: &mut R) -> std::io::Result<usize> {
     })
 }
 
-fn too_many() -> Fault {
+fn too_many(most: usize) -> Fault {
     Fault {
         code: Code::ZipTooManyFiles,
-        message: format!("the zip has more than {MOST_FILES} files"),
+        message: format!("the zip has more than {most} files"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use rollbook_rows::{Checked, Checker, ProfileChoice, Report, Sink};
 use sha2::{Digest, Sha256};
 
-use crate::archive::{self, Archive, Failure};
+use crate::archive::{self, Archive, ArchiveLimits, Failure};
 use crate::sources::Chance;
 use crate::{Error, cursor};
 
@@ -30,9 +30,10 @@ pub struct InputFile<'a> {
 pub fn check(
     choice: ProfileChoice,
     files: Vec<InputFile<'_>>,
+    archives: ArchiveLimits,
     on_progress: &mut dyn FnMut(u64),
 ) -> Result<Report, Error> {
-    let mut run = Run::new(choice)?;
+    let mut run = Run::new(choice, archives)?;
     let mut read_so_far = 0;
     for mut file in files {
         let mut beginning = [0; 4];
@@ -91,11 +92,15 @@ impl<S: Sink> Reading<S> {
 }
 
 /// A package under check.
-pub(crate) struct Run(Reading<()>);
+pub(crate) struct Run {
+    reading: Reading<()>,
+    archives: ArchiveLimits,
+}
 
 impl Run {
-    pub(crate) fn new(choice: ProfileChoice) -> Result<Run, Error> {
-        Reading::new(choice, ()).map(Run)
+    pub(crate) fn new(choice: ProfileChoice, archives: ArchiveLimits) -> Result<Run, Error> {
+        let reading = Reading::new(choice, ())?;
+        Ok(Run { reading, archives })
     }
 
     /// Checks one CSV; `on_progress` is told how many bytes were read each time.
@@ -105,14 +110,14 @@ impl Run {
         content: &mut dyn Read,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<(), Error> {
-        self.0.begin(name);
+        self.reading.begin(name);
         let mut piece = vec![0; PIECE];
         loop {
             let length = read(content, &mut piece).map_err(Error::Upload)?;
             if length == 0 {
                 return Ok(());
             }
-            self.0.push(&piece[..length]);
+            self.reading.push(&piece[..length]);
             on_progress(length as u64);
         }
     }
@@ -120,23 +125,23 @@ impl Run {
     /// Checks the files of a zip. What is wrong with the zip is said under its own name, what is
     /// wrong with one of its files under that file's.
     pub(crate) fn zip(&mut self, name: &str, content: &mut dyn Content) -> Result<(), Error> {
-        let mut archive = match Archive::open(content) {
+        let mut archive = match Archive::open(content, self.archives) {
             Ok(archive) => archive,
             Err(fault) => {
-                self.0.begin(name);
-                self.0.checker.reject(fault.code, fault.message);
+                self.reading.begin(name);
+                self.reading.checker.reject(fault.code, fault.message);
                 return Ok(());
             }
         };
         for (number, name) in archive.names().iter().enumerate() {
-            self.0.begin(name);
+            self.reading.begin(name);
             let unpacked = archive.unpack(number, |bytes| {
-                self.0.push(bytes);
+                self.reading.push(bytes);
                 Ok::<(), Error>(())
             });
             match unpacked {
                 Ok(()) => {}
-                Err(Failure::Zip(fault)) => self.0.checker.reject(fault.code, fault.message),
+                Err(Failure::Zip(fault)) => self.reading.checker.reject(fault.code, fault.message),
                 Err(Failure::Taker(error)) => return Err(error),
             }
         }
@@ -144,7 +149,7 @@ impl Run {
     }
 
     pub(crate) fn finish(self) -> Report {
-        let (checked, digests) = self.0.finish();
+        let (checked, digests) = self.reading.finish();
         let mut report = checked.report;
         put_digests(&mut report, &digests);
         report

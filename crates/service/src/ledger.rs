@@ -9,6 +9,7 @@ use rollbook_domain::Guards;
 use rollbook_records::{Body, LedgerOpened};
 use rollbook_sequencer::{Local, Sequencer};
 
+use crate::archive::ArchiveLimits;
 use crate::imports::{PlanFiles, PlansInHand, Rolls};
 use crate::search::SearchIndex;
 use crate::signing::Signer;
@@ -32,6 +33,8 @@ pub struct Settings {
     pub clock: Arc<dyn Clock>,
     /// R60.
     pub guards: Guards,
+    /// Of packages in a zip (R35).
+    pub archives: ArchiveLimits,
 }
 
 impl Settings {
@@ -42,6 +45,7 @@ impl Settings {
             signing_key: None,
             clock: Arc::new(SystemClock),
             guards: Guards::default(),
+            archives: ArchiveLimits::default(),
         }
     }
 }

@@ -47,6 +47,7 @@ mod writer;
 
 pub use access::Visitor;
 pub use accounts::{AccountColumns, AccountQuery, DeletionOrder};
+pub use archive::ArchiveLimits;
 pub use caller::{Caller, Role};
 pub use capabilities::{Auditor, DomainAdmin, Gate, Operator, Reader, Sight, Viewer};
 pub use check::{Content, InputFile, check};

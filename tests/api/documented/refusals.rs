@@ -73,7 +73,7 @@ fn unfinished(client: &Client, operation: &Operation, path: &str, length: u64) -
     let mut socket = TcpStream::connect(client.address).expect("a connection");
     write!(
         socket,
-        "{} {path} HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer {secret}\r\nConnection: close\r\n\
+        "{} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\nConnection: close\r\n\
          Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{{",
         operation.method
     )

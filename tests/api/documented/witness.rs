@@ -4,7 +4,10 @@ use std::{cell::RefCell, collections::BTreeSet};
 
 use serde_json::Value;
 
-use crate::client::{Answer, Client};
+use crate::{
+    client::{Answer, Client},
+    hardening,
+};
 
 /// An operation of the document.
 pub struct Operation {
@@ -55,6 +58,7 @@ impl Witness {
     ) -> Answer {
         let answer = client.send(method, path, headers, body);
         self.note(method, path, answer.status);
+        hardening::is_hardened(&answer);
         answer
     }
 

@@ -45,7 +45,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
 
 /// How to sign in with the secret of a link.
 fn sign_in(secret: &str, context: &Context) -> String {
-    let link = sign_in::link(context.settings.listen, secret);
+    let link = sign_in::link(&context.settings, context.settings.listen, secret);
     format!(
         "Sign in once, within the hour: {link}\n\
         Where the console has another address, put that before /#sign-in=…"

@@ -42,9 +42,11 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         name: file.name,
         content: Box::new(file.content),
     });
-    let report = rollbook_service::check(arguments.profile, files.collect(), &mut |read| {
-        bar.set_position(read);
-    });
+    let archives = context.settings.limits.of_archives();
+    let report =
+        rollbook_service::check(arguments.profile, files.collect(), archives, &mut |read| {
+            bar.set_position(read);
+        });
     bar.finish_and_clear();
     let report = report?;
     let exit = match (report.unreadable(), report.ok) {

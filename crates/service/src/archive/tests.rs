@@ -29,7 +29,11 @@ fn patched(mut bytes: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
 }
 
 fn unpacked(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Code> {
-    let mut archive = Archive::open(Cursor::new(bytes)).map_err(|fault| fault.code)?;
+    unpacked_within(ArchiveLimits::default(), bytes)
+}
+
+fn unpacked_within(limits: ArchiveLimits, bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, Code> {
+    let mut archive = Archive::open(Cursor::new(bytes), limits).map_err(|fault| fault.code)?;
     let mut files = Vec::new();
     for (number, name) in archive.names().into_iter().enumerate() {
         let mut content = Vec::new();
@@ -154,4 +158,31 @@ fn r35_a_broken_zip_is_refused() {
     let mut changed = whole.clone();
     changed[place + 2] ^= 0xFF;
     assert_eq!(unpacked(&changed), Err(Code::ZipBroken));
+}
+
+#[test]
+fn limits_are_as_they_are_set() {
+    let bytes = zip(&[("users.csv", USERS), ("roster.csv", USERS)]);
+    let most = |change: fn(&mut ArchiveLimits)| {
+        let mut limits = ArchiveLimits::default();
+        change(&mut limits);
+        unpacked_within(limits, &bytes).map(|files| files.len())
+    };
+    assert_eq!(most(|limits| limits.files = 2), Ok(2));
+    assert_eq!(most(|limits| limits.files = 1), Err(Code::ZipTooManyFiles));
+    let both = 2 * USERS.len() as u64;
+    assert_eq!(both, 58);
+    assert_eq!(most(|limits| limits.unpacked_bytes = 58), Ok(2));
+    assert_eq!(
+        most(|limits| limits.unpacked_bytes = 57),
+        Err(Code::ZipBomb)
+    );
+    let zeros = vec![b'\n'; 2 * 1024 * 1024];
+    let bytes = zip(&[("users.csv", &zeros)]);
+    let limits = ArchiveLimits {
+        ratio: 10_000,
+        ..ArchiveLimits::default()
+    };
+    assert_eq!(unpacked(&bytes), Err(Code::ZipBomb));
+    assert!(unpacked_within(limits, &bytes).is_ok());
 }

@@ -148,7 +148,8 @@ impl Upload<'_> {
     fn unpack(&mut self) -> Result<(), Error> {
         let part = self.part_of_zip();
         let spooled = self.files.spooled(self.id, part, self.key.clone())?;
-        let mut archive = Archive::open(spooled).map_err(unreadable)?;
+        let mut archive =
+            Archive::open(spooled, self.operator.ledger.settings.archives).map_err(unreadable)?;
         for (number, name) in archive.names().iter().enumerate() {
             self.begin_csv(name)?;
             archive
