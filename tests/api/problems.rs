@@ -98,6 +98,48 @@ fn parameters_that_are_not_understood_are_a_problem() {
 }
 
 #[test]
+fn a_number_that_nothing_can_have_is_no_fault_of_ours() {
+    let server = TestServer::start();
+    let admin = server.domain_admin();
+    let large = u64::MAX;
+    let answer = admin.get(&format!("/groups?institution={large}"));
+    answer.is_problem(400, "invalid");
+    for path in [
+        format!("/accounts?institution={large}"),
+        format!("/events?institution={large}"),
+        format!("/seats/history?institution={large}"),
+        format!("/accounts?as_of={large}"),
+        format!("/feed?from={large}"),
+    ] {
+        let status = admin.get(&path).status;
+        assert!(status < 500, "{path}: {status}");
+    }
+    for (path, body) in [
+        (
+            "/accounts",
+            format!(r#"{{"username": "ada", "user_id": {large}}}"#),
+        ),
+        (
+            "/accounts",
+            format!(r#"{{"username": "ada", "institution": {large}}}"#),
+        ),
+        (
+            "/institutions",
+            format!(r#"{{"name": "Far", "institution": {large}}}"#),
+        ),
+        ("/access", format!(r#"{{"user_id": {large}}}"#)),
+        ("/reversals", format!(r#"{{"event": {large}}}"#)),
+    ] {
+        let status = admin.post(path, &body).status;
+        assert!(status < 500, "{path} {body}: {status}");
+    }
+    let status = admin
+        .put("/seats/domain", &format!(r#"{{"limit": {large}}}"#))
+        .status;
+    assert!(status < 500, "{status}");
+}
+
+#[test]
 fn a_body_of_another_type_is_a_problem() {
     let server = TestServer::start();
     let admin = server.domain_admin();

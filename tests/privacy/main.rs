@@ -4,5 +4,6 @@
 
 mod command_line;
 mod in_process;
+mod logs;
 mod needles;
 mod search;

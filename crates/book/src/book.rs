@@ -45,7 +45,10 @@ pub enum BookError {
     #[error("the data directory {0} cannot be made")]
     Directory(PathBuf, #[source] std::io::Error),
     #[error("the book's store failed")]
-    Store(#[from] rusqlite::Error),
+    Store(#[source] rusqlite::Error),
+    /// What the store holds is smaller, so only a number that somebody gave can be so large.
+    #[error("a number is larger than 9223372036854775807, and nothing has such a number")]
+    NumberTooLarge,
     #[error("the book holds a record that cannot be read")]
     Record(#[from] DecodeError),
     #[error(
@@ -86,6 +89,15 @@ pub enum BookError {
     /// it was recorded, and nothing more can be.
     #[error("the store took the whole transaction back: nothing of it was recorded")]
     TakenBack(#[source] Option<Box<BookError>>),
+}
+
+impl From<rusqlite::Error> for BookError {
+    fn from(error: rusqlite::Error) -> BookError {
+        match error {
+            rusqlite::Error::ToSqlConversionFailure(_) => BookError::NumberTooLarge,
+            error => BookError::Store(error),
+        }
+    }
 }
 
 impl BookError {

@@ -71,7 +71,7 @@ pub struct Globals {
         value_name = "FORMAT"
     )]
     pub format: Format,
-    /// Settings in TOML: data, listen, secure_cookies, signing_key, public_log, guards.share_percent, guards.share_from_accounts, guards.deletions
+    /// Settings in TOML: docs/operating/settings.md has every key
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// In whose name to act [default: your name on this machine]

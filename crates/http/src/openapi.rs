@@ -1,5 +1,8 @@
 //! The OpenAPI document: each verb's own text, and what holds for all of them.
 
+mod event_data;
+
+use event_data::EventData;
 use rollbook_service::answers::Problem;
 use utoipa::{
     Modify, OpenApi,
@@ -94,7 +97,7 @@ use crate::{
         log::keys::keys,
     ),
     components(schemas(Problem, rollbook_service::Profile)),
-    modifiers(&Security, &SharedAnswers)
+    modifiers(&Security, &SharedAnswers, &EventData)
 )]
 struct Api;
 

@@ -10,7 +10,9 @@ mod machine;
 mod outcome;
 mod program;
 mod project;
+mod schemathesis;
 mod serve;
+mod supply_chain;
 mod test;
 mod tidy;
 mod wasm;
@@ -37,6 +39,8 @@ enum Command {
     Web,
     /// Build the row validator and the log verifier for browsers and Node into web/src/generated
     Wasm,
+    /// Ask the running server everything that its OpenAPI document allows; `rollbook` must have been built before
+    Schemathesis,
     /// Check what the compiler does not: crate edges, file sizes, links, names, rules with tests
     Tidy,
     /// Measure Rollbook beside its peers, which are installed first; takes minutes, or an hour with --full
@@ -60,6 +64,13 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test => return Ok(test::run(&project)),
         Command::Web => wasm::build(&project).and_then(|()| web::build(&project))?,
         Command::Wasm => wasm::build(&project)?,
+        Command::Schemathesis => {
+            let outcome = schemathesis::run(&project)?;
+            println!("\n{outcome}");
+            if outcome.failed > 0 {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
         Command::Tidy => tidy::run(&project)?,
         Command::Bench(options) => bench::run(&project, &options)?,
         Command::Dist => dist::run(&project)?,

@@ -5,7 +5,7 @@ use crate::{
     outcome::{self, Outcome},
     program,
     project::Project,
-    tidy, wasm, web,
+    schemathesis, supply_chain, tidy, wasm, web,
 };
 use anyhow::{Context, Result, bail, ensure};
 use ignore::WalkBuilder;
@@ -18,11 +18,13 @@ use std::{
 type Step = (&'static str, fn(&Project) -> Result<Outcome>);
 
 /// One profile serves all tests, so that nothing is compiled twice; the browser tests drive its binary.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 15] = [
     ("machine", prepare_machine),
     ("format", check_format),
     ("clippy", lint),
     ("tidy", check_tidiness),
+    ("crates from outside", check_crates),
+    ("packages from outside", check_packages),
     ("wasm", build_wasm),
     ("console: types", check_console_types),
     ("console: build", build_console),
@@ -31,6 +33,7 @@ const STEPS: [Step; 12] = [
     ("tests of the console", test_console),
     ("tests in Chromium", test_in_chromium),
     ("tests in Rust", test_in_rust),
+    ("Schemathesis", schemathesis::run),
 ];
 
 /// Runs every step and prints `N passed, N failed` as the last line.
@@ -92,6 +95,17 @@ fn lint(project: &Project) -> Result<Outcome> {
 
 fn check_tidiness(project: &Project) -> Result<Outcome> {
     tidy::run(project)?;
+    Ok(Outcome::default())
+}
+
+fn check_crates(project: &Project) -> Result<Outcome> {
+    supply_chain::check_crates(project)?;
+    Ok(Outcome::default())
+}
+
+fn check_packages(project: &Project) -> Result<Outcome> {
+    web::install(project)?;
+    supply_chain::check_packages(project)?;
     Ok(Outcome::default())
 }
 

@@ -169,3 +169,51 @@ fn the_demo_leaves_a_ledger_that_is_not_empty_alone() {
     serving.stop(Signal::TERM);
     assert_eq!(office.position(), before);
 }
+
+#[test]
+fn an_address_that_other_machines_reach_needs_tls_or_a_proxy() {
+    let office = Office::empty();
+    let everywhere = ["serve", "--listen", "0.0.0.0:0"];
+    let (exit, problem) = office.json(&everywhere);
+    assert_eq!(
+        (exit, problem["code"].as_str()),
+        (2, Some("listen-without-tls"))
+    );
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(detail.contains("behind_proxy"), "{detail}");
+    assert_eq!(
+        office.problem(&["accounts"]),
+        (4, "no-ledger".to_owned()),
+        "nothing was made"
+    );
+
+    office.file(
+        "proxy.toml",
+        "behind_proxy = true\nhosts = [\"roll.school.example\"]\n",
+    );
+    let mut serving = Serving::start(&office, &["--config", "proxy.toml"]);
+    assert!(serving.line().starts_with("Rollbook listens on http://"));
+    let link = serving.line();
+    assert!(
+        link.contains(" https://roll.school.example/#sign-in="),
+        "{link}"
+    );
+    serving.stop(Signal::TERM);
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_told_at_the_start() {
+    let office = Office::empty();
+    office.file("certificate.pem", "");
+    office.file(
+        "tls.toml",
+        "[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n",
+    );
+    let (exit, problem) = office.json(&["serve", "--config", "tls.toml"]);
+    assert_eq!((exit, problem["code"].as_str()), (2, Some("tls-unusable")));
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("certificate.pem holds no certificate in PEM"),
+        "{detail}"
+    );
+}

@@ -58,7 +58,7 @@ fn a_wrong_key_is_told_with_the_file_and_what_is_accepted() {
     for (text, told) in [
         (
             "dta = 5",
-            "nothing reads the key dta; the keys there are data, listen, secure_cookies, guards",
+            "nothing reads the key dta; the keys there are data, listen, signing_key, public_log, hosts, behind_proxy, secure_cookies, metrics, guards, limits, tls",
         ),
         (
             "[guards]\ndeletion = 5",
@@ -73,6 +73,32 @@ fn a_wrong_key_is_told_with_the_file_and_what_is_accepted() {
         (
             "[guards]\ndeletions = -1",
             "guards.deletions is to be a whole number",
+        ),
+        (
+            "[limits]\nuplods = 4",
+            "nothing reads the key limits.uplods; the keys there are json_bytes, upload_bytes, uploads",
+        ),
+        (
+            "[limits]\nconnections = 0",
+            "limits.connections is to be a whole number, 1 or more",
+        ),
+        (
+            "[limits]\nuploads = \"many\"",
+            "limits.uploads is to be a whole number, 0 or more",
+        ),
+        ("limits = 5", "limits is to be a table"),
+        ("behind_proxy = 1", "behind_proxy is to be true or false"),
+        (
+            "metrics = \"9420\"",
+            "metrics is to be an address and a port",
+        ),
+        (
+            "hosts = [\"roll.school.example:443\"]",
+            "hosts.0 is to be a list of names without ports",
+        ),
+        (
+            "[tls]\ncertificate = \"a.pem\"",
+            "key is missing beside the other key of tls",
         ),
     ] {
         office.file("rollbook.toml", text);

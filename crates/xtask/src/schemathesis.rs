@@ -1,0 +1,203 @@
+//! Schemathesis against the running server, from the server's own OpenAPI document: no fault of ours, no status, header
+//! or body that the document does not know.
+
+use crate::{machine, outcome::Outcome, program, project::Project};
+use anyhow::{Context, Result, bail, ensure};
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+const REQUIREMENTS: &str = "tests/schemathesis/requirements.txt";
+
+/// Another seed finds other requests: `ROLLBOOK_SEED=7 cargo xtask test`.
+const SEED: &str = "20260901";
+
+/// Requests of each operation, besides those that its schema's limits bring about.
+const EXAMPLES: &str = "20";
+
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+                      response_headers_conformance,response_schema_conformance";
+
+/// Streams that end when the client leaves; their statuses have tests of their own.
+const ENDLESS: [&str; 2] = ["follow_feed", "follow_import"];
+
+/// It finds the token that it asks with. Asked for last, so that the others are not all answered 401.
+const SUICIDAL: &str = "revoke_token";
+
+/// Who asks: one who may do everything, and one who may do least in the office.
+const ROLES: [(&str, &[&str]); 2] = [
+    ("domain_admin", &[]),
+    ("institution_admin", &["--institution", "1"]),
+];
+
+/// Asks in each role, and counts each as a test.
+pub fn run(project: &Project) -> Result<Outcome> {
+    let python = install(project)?;
+    let seed = std::env::var("ROLLBOOK_SEED").unwrap_or_else(|_| SEED.to_owned());
+    println!("Schemathesis with the seed {seed}");
+    let mut outcome = Outcome::default();
+    for (role, more) in ROLES {
+        let office = Office::open(project, role)?;
+        let token = office.token(role, more)?;
+        let server = office.serve()?;
+        let everything = ["--exclude-operation-id", SUICIDAL];
+        let the_rest = ["--include-operation-id", SUICIDAL];
+        for operations in [everything, the_rest] {
+            println!("\n--- as {role}, {} {}", operations[0], operations[1]);
+            let mut command = program::program_in(&python, &office.folder);
+            command
+                .args(["-m", "schemathesis.cli", "run"])
+                .arg(format!("{}/openapi.json", server.address))
+                .args(["--header", &format!("Authorization: Bearer {token}")])
+                .args(["--generation-with-security-parameters", "false"])
+                .args(["--checks", CHECKS, "--phases", "coverage,fuzzing"])
+                .args(["--max-examples", EXAMPLES, "--seed", &seed])
+                .args(["--generation-database", "none", "--no-shrink"])
+                .args(["--request-timeout", "60", "--warnings", "off", "--no-color"])
+                .args(operations);
+            for operation in ENDLESS {
+                command.args(["--exclude-operation-id", operation]);
+            }
+            match program::watch(&mut command)?.success {
+                true => outcome.passed += 1,
+                false => outcome.failed += 1,
+            }
+        }
+    }
+    Ok(outcome)
+}
+
+/// A Python of its own with the pinned packages; gives its program.
+fn install(project: &Project) -> Result<PathBuf> {
+    let folder = project.target().join("schemathesis").join("python");
+    let python = folder.join("bin/python");
+    let wanted = project.path(REQUIREMENTS);
+    let installed = folder.join("requirements.txt");
+    if fs::read(&installed).ok() == Some(fs::read(&wanted).context(REQUIREMENTS)?) {
+        return Ok(python);
+    }
+    if !program::succeeds(Command::new("python3").args(["-m", "ensurepip", "--version"])) {
+        println!("Python 3 with venv was not found: installing Debian's");
+        machine::install_debian_packages(&["python3", "python3-venv"])?;
+    }
+    program::run(
+        Command::new("python3")
+            .args(["-m", "venv", "--clear"])
+            .arg(&folder),
+    )
+    .context("install Python 3 with venv (on Debian `apt-get install python3-venv`)")?;
+    let mut pip = Command::new(&python);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]);
+    program::run(pip.args(["--no-deps", "--requirement"]).arg(&wanted))?;
+    fs::copy(&wanted, &installed)?;
+    Ok(python)
+}
+
+/// A ledger with something of everything in it.
+struct Office {
+    folder: PathBuf,
+    program: PathBuf,
+}
+
+impl Office {
+    fn open(project: &Project, name: &str) -> Result<Office> {
+        let folder = project.target().join("schemathesis").join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        let program = project.binary("debug");
+        ensure!(program.is_file(), "{} is missing", program.display());
+        let office = Office { folder, program };
+        fs::write(office.folder.join("people.csv"), people())?;
+        for line in [
+            "institution add --name North --id 1 --seats 100",
+            "institution add --name South --id 2",
+            "import people.csv --profile accounts --yes",
+            "account disable pupil1 --yes",
+            "account deactivate pupil2 --yes",
+            "admin add --email head@north.example --role institution_admin --institution 1",
+            "schedule add disable pupil3 --from 2999-07-01 --yes",
+        ] {
+            let words: Vec<&str> = line.split(' ').collect();
+            office.json(&words).with_context(|| line.to_owned())?;
+        }
+        Ok(office)
+    }
+
+    fn token(&self, role: &str, more: &[&str]) -> Result<String> {
+        let create = ["token", "create", "--name", "schemathesis", "--role", role];
+        let token = self.json(&[&create, more].concat())?;
+        let secret = token["secret"].as_str();
+        Ok(secret.context("a new token has a secret")?.to_owned())
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = program::program_in(&self.program, &self.folder);
+        command
+            .args([
+                "--data", "data", "--format", "json", "--quiet", "--actor", "Sam",
+            ])
+            .args(words);
+        command
+    }
+
+    fn json(&self, words: &[&str]) -> Result<serde_json::Value> {
+        Ok(serde_json::from_str(&program::output(
+            &mut self.command(words),
+        )?)?)
+    }
+
+    fn serve(&self) -> Result<Server> {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let stdout = child.stdout.take().context("the server has no stdout")?;
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line)?;
+        let said: serde_json::Value = serde_json::from_str(&line).unwrap_or_default();
+        let address = said["listening"].as_str().map(str::to_owned);
+        let Some(address) = address else {
+            let _ = child.kill();
+            bail!("the server said {line:?}");
+        };
+        Ok(Server { child, address })
+    }
+}
+
+/// Of both institutions, in two groups of the same name.
+fn people() -> String {
+    let mut file =
+        "email,username,sis_id,institution,first_name,last_name,user_type,groups\n".to_owned();
+    for number in 1..=40 {
+        // Writing to a text cannot fail.
+        let _ = writeln!(
+            file,
+            "pupil{number}@school.example,pupil{number},SIS{number},{},First{number},Last{number},S,Choir",
+            number % 2 + 1
+        );
+    }
+    file
+}
+
+/// Stopped when the run is over, whatever became of it.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
