@@ -22,7 +22,7 @@ impl Operator<'_> {
         name: &str,
         content: &mut dyn Read,
     ) -> Result<Report, Error> {
-        let mut run = Run::new(choice, self.settings.archives)?;
+        let mut run = Run::new(choice, self.ledger.settings.archives)?;
         let mut beginning = [0; 4];
         let length = fill(content, &mut beginning).map_err(Error::Upload)?;
         let mut content = Cursor::new(&beginning[..length]).chain(content);
