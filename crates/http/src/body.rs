@@ -63,7 +63,7 @@ impl Body {
         match next {
             Ok(Some(Ok(piece))) => {
                 self.arrived += piece.len() as u64;
-                return Ok(Some(piece));
+                Ok(Some(piece))
             }
             Ok(other) => {
                 self.pieces = None;
