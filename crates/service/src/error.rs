@@ -390,7 +390,9 @@ impl From<BookError> for Error {
             BookError::Restoring => Error::Restoring,
             BookError::Keyless(count) => Error::Keyless(count),
             error @ BookError::RecordTooLong { .. } => Error::RecordTooLong(error),
-            BookError::NumberTooLarge => Error::invalid("number", "nothing has one above 9223372036854775807"),
+            BookError::NumberTooLarge => {
+                Error::invalid("number", "nothing has one above 9223372036854775807")
+            }
             error if error.is_busy() => Error::Busy(error),
             error => Error::Book(error),
         }
