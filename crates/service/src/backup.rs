@@ -8,6 +8,7 @@ use rollbook_book::private;
 use rollbook_domain::Position;
 use rollbook_records::Body;
 
+use crate::signing::FILE as SIGNING_KEY;
 use crate::{DomainAdmin, Error, answers, cursor};
 
 /// What a backup says of itself. It is written last: a backup without it is not complete.
@@ -36,6 +37,7 @@ impl DomainAdmin<'_> {
         prepare(own, &keys)?;
         let at = self.ledger.now();
         let copied = self.ledger.book.back_up(directory, &keys, on_progress)?;
+        self.copy_signing_key(&keys)?;
         let backup = answers::Backup {
             ledger: self.ledger.identifier()?,
             size: copied.size,
@@ -50,6 +52,24 @@ impl DomainAdmin<'_> {
             keys: keys.display().to_string(),
         })
     }
+}
+
+impl DomainAdmin<'_> {
+    /// A restored ledger goes on with the key that it has adopted.
+    fn copy_signing_key(&self, keys: &Path) -> Result<(), Error> {
+        let key = self.ledger.signer.path();
+        match key.exists() {
+            true => copy(&key, &keys.join(SIGNING_KEY)).map_err(Error::File),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Copies a file to where there is none yet, for its owner only.
+pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut target = private::new_file(to)?;
+    io::copy(&mut fs::File::open(from)?, &mut target)?;
+    target.sync_all()
 }
 
 impl crate::Ledger {

@@ -1,14 +1,14 @@
 //! `restore`: a ledger goes on from a backup, and whoever was deleted since is deleted again (R42).
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use rollbook_book::{Alone, Book, KeyFile, Replaced, private};
+use rollbook_book::{Alone, Book, KeyFile, Replaced};
 use rollbook_domain::AccountId;
 use rollbook_records::{Body, LedgerRestored};
 
-use crate::backup::{KEYS, MANIFEST};
+use crate::backup::{KEYS, MANIFEST, copy};
+use crate::signing::FILE as SIGNING_KEY;
 use crate::work::{NewEvent, Receipt};
 use crate::{Caller, Diagnosis, Error, Ledger, Settings, answers, cursor};
 
@@ -33,6 +33,8 @@ pub struct Restore {
     alone: Alone,
     backup: answers::Backup,
     files: [(PathBuf, &'static str); 2],
+    /// Of the backup.
+    signing_key: PathBuf,
     present: Option<Replaced>,
     deleted: Vec<AccountId>,
 }
@@ -70,6 +72,7 @@ impl Restore {
             alone,
             backup,
             files,
+            signing_key: keys.join(SIGNING_KEY),
             present,
             deleted,
         })
@@ -115,6 +118,10 @@ impl Restore {
         for (path, name) in &self.files {
             copy(path, &prepared.join(name)).map_err(Error::File)?;
         }
+        // A key that lies elsewhere by a setting stays there.
+        if self.settings.signing_key.is_none() && self.signing_key.is_file() {
+            copy(&self.signing_key, &prepared.join(SIGNING_KEY)).map_err(Error::File)?;
+        }
         let settings = Settings {
             directory: prepared.to_owned(),
             ..self.settings.clone()
@@ -135,6 +142,9 @@ impl Restore {
         examine(ledger.doctor()?)?;
         self.record(ledger, caller)?;
         let deleted_again = ledger.delete_again(caller, &self.deleted)?;
+        if self.is_signed_by_another_key() {
+            ledger.domain_admin(caller)?.rotate_signing_key(false)?;
+        }
         let (head, root) = ledger.read(|reads| Ok((reads.head()?, reads.root()?)))?;
         Ok(answers::Restored {
             backup: self.backup.clone(),
@@ -144,6 +154,14 @@ impl Restore {
             position: head.map(|head| head.0),
             root: cursor::encode(&root),
         })
+    }
+
+    /// A key that was replaced since the backup may be known to others, so it is not used again.
+    fn is_signed_by_another_key(&self) -> bool {
+        let present = fs::read(self.settings.directory.join(SIGNING_KEY));
+        let backed_up = fs::read(&self.signing_key);
+        self.settings.signing_key.is_none()
+            && matches!((present, backed_up), (Ok(present), Ok(backed_up)) if present != backed_up)
     }
 
     /// Whoever has a checkpoint of the replaced log finds here why this one is not its continuation.
@@ -190,10 +208,4 @@ fn read_manifest(directory: &Path) -> Result<answers::Backup, Error> {
     };
     let bytes = fs::read(directory.join(MANIFEST)).map_err(|error| incomplete(&error))?;
     serde_json::from_slice(&bytes).map_err(|error| incomplete(&error))
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let mut target = private::new_file(to)?;
-    io::copy(&mut fs::File::open(from)?, &mut target)?;
-    target.sync_all()
 }
