@@ -10,6 +10,7 @@ mod machine;
 mod outcome;
 mod program;
 mod project;
+mod python;
 mod schemathesis;
 mod serve;
 mod supply_chain;

@@ -1,7 +1,7 @@
 //! Schemathesis against the running server, from the server's own OpenAPI document: no fault of ours, no status, header
 //! or body that the document does not know.
 
-use crate::{machine, outcome::Outcome, program, project::Project};
+use crate::{outcome::Outcome, program, project::Project, python};
 use anyhow::{Context, Result, bail, ensure};
 use std::{
     fmt::Write as _,
@@ -36,7 +36,7 @@ const ROLES: [(&str, &[&str]); 2] = [
 
 /// Asks in each role, and counts each as a test.
 pub fn run(project: &Project) -> Result<Outcome> {
-    let python = install(project)?;
+    let python = python::environment(project, "schemathesis", REQUIREMENTS)?;
     let seed = std::env::var("ROLLBOOK_SEED").unwrap_or_else(|_| SEED.to_owned());
     println!("Schemathesis with the seed {seed}");
     let mut outcome = Outcome::default();
@@ -69,38 +69,6 @@ pub fn run(project: &Project) -> Result<Outcome> {
         }
     }
     Ok(outcome)
-}
-
-/// A Python of its own with the pinned packages; gives its program.
-fn install(project: &Project) -> Result<PathBuf> {
-    let folder = project.target().join("schemathesis").join("python");
-    let python = folder.join("bin/python");
-    let wanted = project.path(REQUIREMENTS);
-    let installed = folder.join("requirements.txt");
-    if fs::read(&installed).ok() == Some(fs::read(&wanted).context(REQUIREMENTS)?) {
-        return Ok(python);
-    }
-    if !program::succeeds(Command::new("python3").args(["-m", "ensurepip", "--version"])) {
-        println!("Python 3 with venv was not found: installing Debian's");
-        machine::install_debian_packages(&["python3", "python3-venv"])?;
-    }
-    program::run(
-        Command::new("python3")
-            .args(["-m", "venv", "--clear"])
-            .arg(&folder),
-    )
-    .context("install Python 3 with venv (on Debian `apt-get install python3-venv`)")?;
-    let mut pip = Command::new(&python);
-    pip.args([
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-    ]);
-    program::run(pip.args(["--no-deps", "--requirement"]).arg(&wanted))?;
-    fs::copy(&wanted, &installed)?;
-    Ok(python)
 }
 
 /// A ledger with something of everything in it.

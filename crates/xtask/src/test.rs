@@ -5,7 +5,7 @@ use crate::{
     outcome::{self, Outcome},
     program,
     project::Project,
-    schemathesis, supply_chain, tidy, wasm, web,
+    python, schemathesis, supply_chain, tidy, wasm, web,
 };
 use anyhow::{Context, Result, bail, ensure};
 use ignore::WalkBuilder;
@@ -18,7 +18,7 @@ use std::{
 type Step = (&'static str, fn(&Project) -> Result<Outcome>);
 
 /// One profile serves all tests, so that nothing is compiled twice; the browser tests drive its binary.
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     ("machine", prepare_machine),
     ("format", check_format),
     ("clippy", lint),
@@ -32,6 +32,7 @@ const STEPS: [Step; 15] = [
     ("tests of the WebAssembly modules in Node", test_in_node),
     ("tests of the console", test_console),
     ("tests in Chromium", test_in_chromium),
+    ("tests with an independent verifier", test_independently),
     ("tests in Rust", test_in_rust),
     ("Schemathesis", schemathesis::run),
 ];
@@ -73,6 +74,7 @@ fn prepare_machine(project: &Project) -> Result<Outcome> {
     machine::require_node()?;
     let chromium = machine::require_chromium()?;
     println!("Chromium: {}", chromium.display());
+    independent_verifier(project)?;
     Ok(Outcome::default())
 }
 
@@ -149,6 +151,19 @@ fn test_in_chromium(project: &Project) -> Result<Outcome> {
     let mut command = node(project, test_files(project, "tests/e2e")?);
     command
         .env("ROLLBOOK_CHROMIUM", chromium)
+        .env("ROLLBOOK_BIN", project.binary("debug"));
+    run_node(command)
+}
+
+/// The interpreter that runs the log verifier which is not ours.
+fn independent_verifier(project: &Project) -> Result<PathBuf> {
+    python::environment(project, "independent", "tests/independent/requirements.txt")
+}
+
+fn test_independently(project: &Project) -> Result<Outcome> {
+    let mut command = node(project, test_files(project, "tests/independent")?);
+    command
+        .env("ROLLBOOK_PYTHON", independent_verifier(project)?)
         .env("ROLLBOOK_BIN", project.binary("debug"));
     run_node(command)
 }
