@@ -19,6 +19,7 @@ mod limits;
 mod matrix;
 mod metrics;
 mod openapi;
+mod oracle;
 mod past;
 mod problems;
 mod progress;

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, thread::JoinHandle};
 
 use rollbook_http::{Options, Server};
-use rollbook_service::{Caller, InstitutionId, Role};
+use rollbook_service::{AccountId, Caller, InstitutionId, Role};
 use rollbook_testkit::{TemporaryLedger, accounts_file};
 use tokio::{runtime::Runtime, sync::oneshot};
 
@@ -92,6 +92,34 @@ impl TestServer {
         self.with_token(role.as_str(), role, institution.map(InstitutionId))
     }
 
+    /// A program that acts as an account (R63).
+    pub fn token_acting_as(
+        &self,
+        role: Role,
+        institution: Option<InstitutionId>,
+        account: AccountId,
+    ) -> Client {
+        self.create_token("acting", role, institution, Some(account))
+    }
+
+    /// A program of this very name.
+    pub fn named_token(
+        &self,
+        name: &str,
+        role: Role,
+        institution: Option<InstitutionId>,
+    ) -> Client {
+        self.create_token(name, role, institution, None)
+    }
+
+    /// Takes a program its token.
+    pub fn revoke(&self, name: &str) {
+        let machine = Caller::of_the_machine("testkit");
+        let admin = self.temporary.ledger.domain_admin(&machine);
+        let revoked = admin.expect("the machine's own").revoke_token(name);
+        revoked.expect("a token of this name");
+    }
+
     /// A person with a role, whose browser is signed in.
     pub fn session(&self, role: Role, institution: Option<u64>) -> Client {
         let place = institution.map_or_else(String::new, |number| number.to_string());
@@ -142,9 +170,21 @@ impl TestServer {
             .expect("tokens are listed")
             .tokens
             .len();
-        let name = format!("{name} {number}");
+        self.create_token(&format!("{name} {number}"), role, institution, None)
+    }
+
+    fn create_token(
+        &self,
+        name: &str,
+        role: Role,
+        institution: Option<InstitutionId>,
+        account: Option<AccountId>,
+    ) -> Client {
+        let machine = Caller::of_the_machine("testkit");
+        let admin = self.temporary.ledger.domain_admin(&machine);
         let token = admin
-            .create_token(&name, role, institution, None)
+            .expect("the machine's own")
+            .create_token(name, role, institution, account)
             .expect("a token");
         Client::new(
             self.address,

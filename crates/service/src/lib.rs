@@ -34,6 +34,7 @@ mod reversals;
 mod schedule;
 mod search;
 mod seats;
+mod seen;
 mod sessions;
 mod signing;
 pub mod sources;

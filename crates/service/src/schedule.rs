@@ -7,6 +7,7 @@ mod draft;
 mod judge;
 mod list;
 mod notice;
+mod numbers;
 mod record;
 mod refused;
 mod request;
@@ -18,7 +19,7 @@ mod times;
 pub use add::ScheduleOutcome;
 pub use list::StepQuery;
 pub(crate) use notice::{SCHEDULED_STEPS, notice, notice_for};
-pub(crate) use refused::Refused;
+pub(crate) use numbers::{Numbers, effects_of_step};
 pub use request::{ScheduleRequest, Whom};
 pub use running::RunningSchedule;
 

@@ -1,5 +1,7 @@
 //! Who sees and changes what is scheduled, and where it shows.
 
+use rollbook_service::{EventSearch, Page, Reader};
+
 use super::*;
 
 #[test]
@@ -98,6 +100,64 @@ fn r15_a_step_of_an_institutions_admin_acts_in_that_institution_only() {
             .refused,
         0
     );
+}
+
+#[test]
+fn r16_the_numbers_of_a_step_count_no_account_that_has_moved_elsewhere() {
+    let school = School::with_people(0);
+    for name in ["south1", "south2", "south3", "south4"] {
+        school.add(name, 2);
+    }
+    let olga = School::admin_of(2);
+    let operator = school.ledger().operator(&olga).unwrap();
+    for disabled in ["south3", "south4"] {
+        let id = operator.find(disabled).unwrap();
+        operator.disable(id, None).unwrap();
+    }
+    let names = ["south1", "south2", "south3", "south4"];
+    operator.schedule(&block(people(&names))).unwrap();
+    school.after(1);
+    let numbers = |reader: &Reader<'_>| {
+        let all = StepQuery {
+            all: true,
+            ..StepQuery::default()
+        };
+        let step = reader.steps(&all).unwrap().steps.remove(0);
+        let run = step.ran.unwrap();
+        (step.accounts, run.changed, run.nothing_to_do, run.refused)
+    };
+    assert_eq!(numbers(&operator), (4, Some(2), Some(2), Some(0)));
+    school.load("username,institution\nsouth1,1\nsouth3,1\n");
+    assert_eq!(numbers(&operator), (2, Some(1), Some(1), Some(0)));
+    let told = |reader: &Reader<'_>, kind: &str| {
+        let search = EventSearch {
+            query: format!("type:{kind}").parse().unwrap(),
+            ..EventSearch::default()
+        };
+        let events = reader.events(&search, &Page::default()).unwrap().events;
+        serde_json::to_value(&events[0].data).unwrap()
+    };
+    assert_eq!(told(&operator, "StepScheduled")["accounts"], 2);
+    let ran = told(&operator, "StepRan");
+    assert_eq!(
+        (&ran["changed"], &ran["nothing_to_do"]),
+        (&1.into(), &1.into())
+    );
+    let batch = told(&operator, "BatchRecorded");
+    assert_eq!(
+        (
+            &batch["effects"]["disable"],
+            &batch["effects"]["nothing_to_do"]
+        ),
+        (&1.into(), &1.into())
+    );
+    let everything = school.operator();
+    assert_eq!(
+        told(&everything, "StepScheduled")["accounts"],
+        4,
+        "the log stays as it is"
+    );
+    assert_eq!(told(&everything, "StepRan")["changed"], 2);
 }
 
 #[test]

@@ -2,11 +2,10 @@
 
 use rollbook_domain::Position;
 
-use crate::caller::Scope;
 use crate::{Error, Reader, answers, cursor};
 
 impl Reader<'_> {
-    /// A page of batches. An institution admin sees those that it made itself.
+    /// A page of batches. An institution admin sees those that it made itself, as such.
     ///
     /// # Errors
     /// [`Error::Invalid`] for a limit or a cursor that is not accepted.
@@ -22,10 +21,7 @@ impl Reader<'_> {
                 let rows = reads.batches(before, limit + 1)?;
                 for row in &rows {
                     before = Some(row.first);
-                    let batch = self.render_batch(reads, row)?;
-                    if self.scope() == Scope::Domain || batch.actor == self.caller.actor {
-                        batches.push(batch);
-                    }
+                    batches.extend(self.render_batch(reads, row)?);
                     if batches.len() > limit {
                         return Ok(());
                     }

@@ -8,7 +8,8 @@ use rollbook_records::{BatchKind, BatchRecorded, Body, Record, Source};
 
 use crate::accounts::{exists_for, label_now};
 use crate::caller::Scope;
-use crate::schedule::Refused;
+use crate::schedule::effects_of_step;
+use crate::seen::Seen;
 use crate::{Error, Reader, answers};
 
 /// How many changed rows are shown of a batch or a plan.
@@ -30,25 +31,34 @@ impl Reader<'_> {
     pub fn batch(&self, id: BatchId) -> Result<answers::Batch, Error> {
         self.ledger.read(|reads| {
             let row = reads.batch(id)?.ok_or(Error::NotFound("batch"))?;
-            let mut batch = self.render_batch(reads, &row)?;
-            if self.scope() != Scope::Domain && batch.actor != self.caller.actor {
-                return Err(Error::NotFound("batch"));
-            }
+            let batch = self.render_batch(reads, &row)?;
+            let mut batch = batch.ok_or(Error::NotFound("batch"))?;
             batch.changes = self.changes(reads, &row, &batch.files)?;
             batch.reversed_by = reversed_by(reads, &row)?.map(|id| id.to_string());
             Ok(batch)
         })
     }
 
+    /// The answer for one batch; `None` where it does not exist for the caller: to an institution
+    /// admin, where somebody else made it, or the same person who saw more then.
     pub(super) fn render_batch(
         &self,
         reads: &Reads<'_>,
         row: &BatchRow,
-    ) -> Result<answers::Batch, Error> {
+    ) -> Result<Option<answers::Batch>, Error> {
         let vault = &self.ledger.vault;
         let record = reads.record(row.first)?;
         let (_, unit) = reads.unit(row.first, &record)?;
         let recorded = recorded(&record, row.first)?;
+        let actor = vault.actor(&unit)?;
+        if self.scope() != Scope::Domain && actor != self.caller.actor {
+            return Ok(None);
+        }
+        let Some(seen) = Seen::of_batch(reads, self.scope(), row.first, recorded)? else {
+            return Ok(None);
+        };
+        let effects = seen.effects(recorded);
+        let effects = effects_of_step(reads, self.scope(), (row.first, recorded), effects)?;
         let files = recorded
             .files
             .iter()
@@ -60,7 +70,7 @@ impl Reader<'_> {
                 })
             })
             .collect::<Result<_, Error>>()?;
-        Ok(answers::Batch {
+        Ok(Some(answers::Batch {
             batch_id: row.id.to_string(),
             kind: recorded.kind.as_str().to_owned(),
             of_batch: recorded
@@ -79,14 +89,14 @@ impl Reader<'_> {
             profile: recorded.profile.clone(),
             action: recorded.action.clone(),
             at: unit.at,
-            actor: vault.actor(&unit)?,
+            actor,
             channel: unit.channel.as_str().to_owned(),
             reason: vault.reason(&unit, None)?,
             files,
-            events: row.last.0 - row.first.0 + 1,
+            events: seen.events + 1,
             first_position: row.first.0,
-            last_position: row.last.0,
-            effects: self.told_effects(reads, row, recorded)?,
+            last_position: seen.last.0,
+            effects,
             all_or_nothing: recorded.all_or_nothing,
             override_reason: recorded
                 .override_reason
@@ -94,28 +104,7 @@ impl Reader<'_> {
                 .map(|sealed| vault.text(sealed))
                 .transpose()?,
             changes: Vec::new(),
-        })
-    }
-
-    /// R16: what a step has refused is counted of accounts that exist for the caller.
-    fn told_effects(
-        &self,
-        reads: &Reads<'_>,
-        row: &BatchRow,
-        recorded: &BatchRecorded,
-    ) -> Result<answers::Effects, Error> {
-        let effects = answers::Effects::from(recorded.effects);
-        if recorded.kind != BatchKind::Schedule {
-            return Ok(effects);
-        }
-        let refused = Refused {
-            ran: Position(row.first.0 + 1),
-            all: effects.refused,
-        };
-        Ok(answers::Effects {
-            refused: refused.visible(reads, self.scope())?,
-            ..effects
-        })
+        }))
     }
 
     fn changes(

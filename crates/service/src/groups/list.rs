@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rollbook_book::Reads;
 use rollbook_domain::{GroupId, InstitutionId};
 
+use crate::caller::Scope;
 use crate::{Error, Reader, answers};
 
 impl Reader<'_> {
@@ -32,7 +33,10 @@ impl Reader<'_> {
                     kind: "group".to_owned(),
                     institution: row.institution.0,
                     name: self.ledger.vault.group_name(row)?,
-                    members: sizes.get(&row.id).copied().unwrap_or_default(),
+                    members: match self.scope() {
+                        Scope::Domain => sizes.get(&row.id).copied().unwrap_or_default(),
+                        _ => self.members(reads, row.number)?,
+                    },
                     owner: None,
                     active: true,
                 })
@@ -60,12 +64,27 @@ impl Reader<'_> {
                     kind: "class".to_owned(),
                     institution: row.institution.0,
                     name: self.ledger.vault.class_name(reads, row)?,
-                    members: reads.members(row.number)?.len() as u64,
+                    members: self.members(reads, row.number)?,
                     owner: owner.map(|owner| owner.id.to_string()),
                     active: row.is_active,
                 })
             })
             .collect()
+    }
+
+    /// How many members of a group or a class exist for the caller: a roster may name pupils of
+    /// another institution (R16).
+    fn members(&self, reads: &Reads<'_>, group: u64) -> Result<u64, Error> {
+        let members = reads.members(group)?;
+        if self.scope() == Scope::Domain {
+            return Ok(members.len() as u64);
+        }
+        let mut visible = 0;
+        for member in members {
+            let row = reads.account_by_number(member.account)?;
+            visible += u64::from(row.is_some_and(|row| self.scope().covers(row.institution())));
+        }
+        Ok(visible)
     }
 
     /// The group of this name or id. A name that several institutions use needs the institution.

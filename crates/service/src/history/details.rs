@@ -14,6 +14,8 @@ use uuid::Uuid;
 use super::event::Renderer;
 use crate::Error;
 use crate::answers::{BatchFile, EventData, RecordedBatch};
+use crate::schedule::effects_of_step;
+use crate::seen::Seen;
 
 impl Renderer<'_> {
     /// The details of a record, opened as far as their keys are there.
@@ -27,7 +29,9 @@ impl Renderer<'_> {
             Body::LedgerOpened(event) => EventData::LedgerOpened {
                 ledger: named(event.ledger),
             },
-            Body::BatchRecorded(event) => EventData::BatchRecorded(Box::new(self.batch(event)?)),
+            Body::BatchRecorded(event) => {
+                EventData::BatchRecorded(Box::new(self.batch(position, event)?))
+            }
             Body::InstitutionAdded(event) => {
                 self.institution(&event.name, event.import_id.as_ref(), event.parent)?
             }
@@ -71,15 +75,10 @@ impl Renderer<'_> {
                 replaced_size: event.replaced_size,
                 replaced_root: event.replaced_root.map(|root| BASE64.encode(root)),
             },
-            Body::StepScheduled(event) => self.step_scheduled(event)?,
+            Body::StepScheduled(event) => self.step_scheduled(position, event)?,
             Body::StepTargeted(event) => EventData::Step(self.step(event.step)?),
             Body::StepCancelled(event) => EventData::Step(self.step(event.step)?),
-            Body::StepRan(event) => EventData::StepRan {
-                step: self.step(event.step)?,
-                changed: event.changed,
-                nothing_to_do: event.nothing_to_do,
-                refused: event.refused,
-            },
+            Body::StepRan(event) => self.step_ran(position, event)?,
             Body::StepRefused(event) => EventData::StepRefused {
                 step: self.step(event.step)?,
                 code: event.code.clone(),
@@ -93,8 +92,11 @@ impl Renderer<'_> {
         })
     }
 
-    fn batch(&self, event: &BatchRecorded) -> Result<RecordedBatch, Error> {
-        let vault = self.known.vault();
+    fn batch(&self, position: Position, event: &BatchRecorded) -> Result<RecordedBatch, Error> {
+        let (vault, reads, scope) = (self.known.vault(), self.known.reads, self.known.scope());
+        let last = Position(position.0 + u64::from(event.events));
+        let seen = Seen::of(reads, scope, Position(position.0 + 1), last)?;
+        let effects = effects_of_step(reads, scope, (position, event), seen.effects(event))?;
         let text = |sealed: &Option<Sealed>| {
             let opened = sealed.as_ref().map(|sealed| vault.text(sealed));
             opened.transpose()
@@ -111,8 +113,8 @@ impl Renderer<'_> {
             profile: event.profile.clone(),
             action: event.action.clone(),
             files: event.files.iter().map(file).collect::<Result<_, _>>()?,
-            events: event.events.into(),
-            effects: event.effects.into(),
+            events: seen.events,
+            effects,
             validator: event.validator.clone(),
             all_or_nothing: event.all_or_nothing,
             override_reason: text(&event.override_reason)?,

@@ -28,7 +28,7 @@ impl<'r> Renderer<'r> {
     /// The event at a position; `None` where it does not exist for the caller (R16).
     pub(crate) fn event(&mut self, position: Position) -> Result<Option<answers::Event>, Error> {
         match self.known.reads.bytes(position)? {
-            Some(bytes) if self.may_see(&Envelope::decode(&bytes)?)? => {
+            Some(bytes) if self.may_see(position, &Envelope::decode(&bytes)?)? => {
                 self.render(position, &Record::decode(&bytes)?).map(Some)
             }
             _ => Ok(None),
@@ -37,7 +37,11 @@ impl<'r> Renderer<'r> {
 
     /// Whether an event exists for the caller (R16). To an institution admin those of accounts that
     /// are in its institution now, those of the institution itself, and its own batches.
-    pub(crate) fn may_see(&mut self, envelope: &Envelope<'_>) -> Result<bool, Error> {
+    pub(crate) fn may_see(
+        &mut self,
+        position: Position,
+        envelope: &Envelope<'_>,
+    ) -> Result<bool, Error> {
         let own = match self.scope {
             Scope::Domain => return Ok(true),
             Scope::Nothing => return Ok(false),
@@ -50,7 +54,9 @@ impl<'r> Renderer<'r> {
                 ..,
             )
             | (Kind::TokenCreated | Kind::TokenRevoked, ..) => Ok(false),
-            (Kind::BatchRecorded, Some(unit), _) => self.known.is_caller(unit.actor),
+            (Kind::BatchRecorded, Some(unit), _) => {
+                Ok(self.known.is_caller(unit.actor)? && self.known.is_own_batch(position)?)
+            }
             (_, _, Some(account)) => self.known.is_covered(account),
             (_, _, None) => Ok(envelope.institution == Some(own)),
         }

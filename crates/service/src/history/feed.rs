@@ -50,7 +50,7 @@ impl Reader<'_> {
                 if part.events.len() == most {
                     return Ok(Onward::Stop);
                 }
-                if renderer.may_see(&Envelope::decode(bytes)?)? {
+                if renderer.may_see(position, &Envelope::decode(bytes)?)? {
                     let event = renderer.render(position, &Record::decode(bytes)?)?;
                     part.events.push(event);
                 }

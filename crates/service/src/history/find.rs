@@ -168,7 +168,7 @@ impl<'r> Finder<'r> {
             && !self.never.contains(&position)
             && !self.without.contains(position)
             && self.is_of_institution(&envelope, bytes)?
-            && (self.is_about_accounts || self.renderer.may_see(&envelope)?);
+            && (self.is_about_accounts || self.renderer.may_see(position, &envelope)?);
         Ok((!fits).then_some(Onward::Next))
     }
 

@@ -58,6 +58,8 @@ pub(crate) struct Known<'r> {
     covered: Covered,
     institutions: HashMap<InstitutionId, Option<String>>,
     groups: HashMap<[u8; 16], KnownGroup>,
+    /// Batches of the caller's own by their positions: whether it made them seeing what it sees now.
+    own_batches: HashMap<Position, bool>,
     /// The id under which the caller's own commands are recorded, once it was asked for.
     caller: Option<Option<KeyId>>,
 }
@@ -73,6 +75,7 @@ impl<'r> Known<'r> {
             covered: Covered::Asked(HashMap::new()),
             institutions: HashMap::new(),
             groups: HashMap::new(),
+            own_batches: HashMap::new(),
             caller: None,
         }
     }
@@ -81,7 +84,7 @@ impl<'r> Known<'r> {
         &self.reader.ledger.vault
     }
 
-    fn scope(&self) -> Scope {
+    pub(super) fn scope(&self) -> Scope {
         self.reader.scope()
     }
 

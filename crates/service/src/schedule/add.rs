@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::list::render;
 use super::record::record;
 use super::request::{ScheduleRequest, Terms};
+use crate::seen::Seen;
 use crate::work::{Receipt, Work};
 use crate::{Error, Ledger, Operator, answers};
 
@@ -96,13 +97,15 @@ impl Operator<'_> {
             let (refusals, notices) = plan
                 .transpose()?
                 .map_or_else(Default::default, |plan| (plan.refusals, plan.notices));
+            // Of a repeated answer, an account may have moved elsewhere meanwhile (R16).
+            let seen = Seen::of(reads, self.scope(), first, last)?;
             Ok(answers::Scheduled {
                 steps,
                 refusals,
                 notices,
                 first_position: first.0,
-                last_position: last.0,
-                events: last.0 - first.0 + 1,
+                last_position: seen.last.0,
+                events: seen.events,
             })
         })
     }

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use rollbook_book::{BookError, Reads, StepFilter, StepRow};
 use rollbook_domain::Position;
-use rollbook_records::{Body, StepRan, StepScheduled};
+use rollbook_records::{Body, StepScheduled};
 
+use super::numbers::Numbers;
 use super::refused::Refused;
 use crate::caller::Scope;
 use crate::vault::Vault;
@@ -132,28 +133,24 @@ fn ran(
 ) -> Result<answers::StepRun, Error> {
     let record = reads.record(position)?;
     let (first, unit) = reads.unit(position, &record)?;
-    let Body::StepRan(StepRan {
-        changed,
-        nothing_to_do,
-        refused,
-        ..
-    }) = record.body
-    else {
+    let Body::StepRan(ran) = record.body else {
         return Err(damaged(position));
     };
-    // R16: the numbers of a step of the whole domain count accounts elsewhere.
     let all = Refused {
         ran: position,
-        all: refused,
+        all: ran.refused,
     };
+    // R16: a step of the whole domain is not for its accounts in one institution alone.
     let is_told = scope == Scope::Domain || row.institution == scope.institution();
+    let numbers = is_told.then(|| Numbers::of(reads, scope, row, (position, &ran)));
+    let numbers = numbers.transpose()?;
     Ok(answers::StepRun {
         at: unit.at,
         position: position.0,
         batch_id: (first < position).then(|| unit.id.to_string()),
-        changed: is_told.then_some(changed),
-        nothing_to_do: is_told.then_some(nothing_to_do),
-        refused: is_told.then(|| all.visible(reads, scope)).transpose()?,
+        changed: numbers.map(|numbers| numbers.changed),
+        nothing_to_do: numbers.map(|numbers| numbers.nothing_to_do),
+        refused: numbers.map(|numbers| numbers.refused),
         refusals: all.shown(reads, vault, scope)?,
     })
 }

@@ -17,28 +17,14 @@ const CHUNK: usize = 1000;
 
 /// Those that a run has refused.
 #[derive(Clone, Copy)]
-pub(crate) struct Refused {
+pub(super) struct Refused {
     /// The position of the record that the step ran; what it refused stands behind it.
-    pub(crate) ran: Position,
+    pub(super) ran: Position,
     /// How many there are.
-    pub(crate) all: u64,
+    pub(super) all: u64,
 }
 
 impl Refused {
-    /// How many of them exist for the caller. One that moved elsewhere is not counted, or the
-    /// number would tell of it.
-    pub(crate) fn visible(self, reads: &Reads<'_>, scope: Scope) -> Result<u64, Error> {
-        if scope == Scope::Domain {
-            return Ok(self.all);
-        }
-        let mut visible = 0;
-        self.each(reads, |account, _| {
-            visible += u64::from(exists_for(reads, scope, account)?);
-            Ok(true)
-        })?;
-        Ok(visible)
-    }
-
     /// The first of those that exist for the caller.
     pub(super) fn shown(
         self,

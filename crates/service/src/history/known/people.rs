@@ -1,12 +1,13 @@
 //! Accounts and actors as events name them.
 
-use rollbook_domain::{Account, AccountId};
-use rollbook_records::{Key, KeyId};
+use rollbook_domain::{Account, AccountId, Position};
+use rollbook_records::{Body, Key, KeyId};
 
 use super::{Covered, Known, keep};
 use crate::Error;
 use crate::accounts::label;
 use crate::caller::Scope;
+use crate::seen::Seen;
 
 impl Known<'_> {
     /// Whether an actor is the caller itself.
@@ -19,6 +20,21 @@ impl Known<'_> {
             }
         };
         Ok(own == Some(actor))
+    }
+
+    /// Whether whoever made the batch at a position saw no more than the caller does (R16).
+    pub(in crate::history) fn is_own_batch(&mut self, position: Position) -> Result<bool, Error> {
+        if let Some(known) = self.own_batches.get(&position) {
+            return Ok(*known);
+        }
+        let is_own = match self.reads.record(position)?.body {
+            Body::BatchRecorded(batch) => {
+                Seen::of_batch(self.reads, self.scope(), position, &batch)?.is_some()
+            }
+            _ => false,
+        };
+        keep(&mut self.own_batches, position, is_own);
+        Ok(is_own)
     }
 
     /// Whether an account exists for the caller (R16).
