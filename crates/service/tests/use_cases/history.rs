@@ -112,6 +112,7 @@ fn events_by_hand_are_told_in_sentences() {
         sentences(first, 0),
         [
             "rollbook opened the ledger.",
+            "rollbook began to sign checkpoints with a new key.",
             "amy added Lincoln High (institution 7).",
             "amy added Oak Elementary (institution 8).",
             "amy imported people.csv, which created 1 account, giving the reason “end of year”.",
