@@ -24,8 +24,9 @@ impl Standing {
             active: accounts,
             seats: accounts as u64,
             batches: 1,
-            // The ledger's opening, the institution, the batch of the accounts and what is in it.
-            records: 3 + accounts as u64,
+            // The ledger's opening and its signing key, the institution, the batch of the accounts
+            // and what is in it.
+            records: 4 + accounts as u64,
             ..Standing::default()
         }
     }
@@ -35,7 +36,7 @@ impl Standing {
         Standing {
             deactivated: accounts,
             batches: 2,
-            records: 4 + 2 * accounts as u64,
+            records: 5 + 2 * accounts as u64,
             ..Standing::default()
         }
     }
