@@ -79,14 +79,16 @@ fn r64_a_proof_needs_no_ledger() {
             .parse()
             .expect("a proof");
         let record = decode(&answer["record"]);
-        let checkpoint = proof.verify(&record, &[key.clone()]).expect("proven");
+        let checkpoint = proof
+            .verify(&record, std::slice::from_ref(&key))
+            .expect("proven");
         assert_eq!(answer["size"], checkpoint.size);
         let text = rollbook.run(arguments).stdout;
         assert_eq!(text, proof.to_string());
         let mut other = record;
         other[0] ^= 1;
         proof
-            .verify(&other, &[key.clone()])
+            .verify(&other, std::slice::from_ref(&key))
             .expect_err("another record");
     }
     let refused = rollbook.run(&[
