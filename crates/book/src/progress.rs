@@ -6,6 +6,7 @@ use rollbook_domain::BatchId;
 use rollbook_records::{Blind, Sealed};
 use rusqlite::OptionalExtension;
 
+use crate::destructions::destroy_key;
 use crate::{BookError, Reads, Transaction};
 
 /// A plan that waits to be applied, or was (R61).
@@ -16,7 +17,15 @@ pub struct StoredPlan {
     pub expires: DateTime<Utc>,
     /// The batch that it became.
     pub batch: Option<BatchId>,
+    /// Empty once the plan is void (R41).
     pub body: Sealed,
+}
+
+impl StoredPlan {
+    /// Whether it named somebody who was deleted since: nothing of it can be read any more.
+    pub fn is_void(&self) -> bool {
+        self.body.as_bytes().is_empty()
+    }
 }
 
 /// A signed-in browser, or a link that signs one in once.
@@ -45,6 +54,15 @@ impl Transaction<'_> {
                 plan.body.as_bytes(),
             ))?;
         Ok(())
+    }
+
+    /// Makes a plan void (R41): its key goes as soon as this is durable. That there was one is kept
+    /// until it would have expired, so that whoever asks for it is told why it is gone.
+    pub fn void_plan(&self, id: &[u8; 16]) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("UPDATE plans SET body = x'' WHERE plan_id = ?")?
+            .execute([id])?;
+        destroy_key(self.connection, id)
     }
 
     /// Forgets a plan.
@@ -145,6 +163,15 @@ impl Reads<'_> {
             .connection
             .prepare_cached("SELECT plan_id FROM plans WHERE expires <= ?")?;
         let rows = statement.query_map([now.timestamp_millis()], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The ids of plans that are void (R41).
+    pub fn void_plans(&self) -> Result<Vec<[u8; 16]>, BookError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT plan_id FROM plans WHERE length(body) = 0")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

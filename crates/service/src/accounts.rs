@@ -20,7 +20,8 @@ mod view;
 mod why;
 
 pub use columns::AccountColumns;
-pub use deletion::DeletionOrder;
+pub use deletion::{DeletionError, DeletionOrder};
+pub(crate) use deletion::{last_profile, opened, revocation, tokens_acting_as};
 pub(crate) use find::named_ever;
 pub use list::AccountQuery;
 pub(crate) use show::{exists_for, label, label_now, visible};

@@ -8,6 +8,7 @@ use rollbook_book::BookError;
 use rollbook_domain::{InstitutionId, Position, Refusal, SeatLimitReached};
 use rollbook_records::{DecodeError, KeyringError, OpenError};
 
+use crate::accounts::DeletionError;
 use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
 
@@ -103,12 +104,8 @@ pub enum Error {
     },
     #[error("somebody whom the plan names was deleted, so it is void: upload the file again")]
     PlanVoid,
-    #[error(
-        "look first at what would be destroyed: a confirmation counts for ten minutes, for whoever asked and for the account as it was then"
-    )]
-    ConfirmationNeeded,
-    #[error("what was typed is not the account's email, username or sis_id")]
-    IdentityDiffers,
+    #[error(transparent)]
+    Deletion(#[from] DeletionError),
     #[error("the plan has expired: upload the file again")]
     PlanExpired,
     #[error("the upload cannot be read: {0}")]
@@ -249,8 +246,7 @@ impl Error {
             Error::StepHasRun => "step-has-run",
             Error::PlanExpired => "plan-expired",
             Error::PlanVoid => "plan-void",
-            Error::ConfirmationNeeded => "confirmation-needed",
-            Error::IdentityDiffers => "identity-differs",
+            Error::Deletion(error) => error.code(),
             Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
             Error::Output(_) => "output-unwritable",
@@ -287,6 +283,7 @@ impl Error {
             | Error::NoInstitution
             | Error::PlanExpired
             | Error::PlanVoid => Kind::NotFound,
+            Error::Deletion(error) => error.kind(),
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
             Error::Refused(Refusal::SeatLimit(_))
             | Error::NoSeatForInstitutionAdmin(_)
@@ -301,8 +298,6 @@ impl Error {
             | Error::OtherInstitution
             | Error::AdminTaken
             | Error::TokenTaken
-            | Error::ConfirmationNeeded
-            | Error::IdentityDiffers
             | Error::StepHasRun
             | Error::RecordTooLong(_)
             | Error::NotEmpty => Kind::Refused,

@@ -39,7 +39,6 @@ pub(crate) use draft::Draft;
 pub(crate) use events::{Heading, Subject, record_batch};
 pub(crate) use files::PlanFiles;
 pub(crate) use intents::LEFT_OUT;
-pub(crate) use naming::Named;
 pub(crate) use plan::effects;
 pub(crate) use planned::{
     ClassChange, ClassPlace, DecidedRow, InstitutionChange, PlannedClass, PlannedEvent,
@@ -51,4 +50,5 @@ pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;
 pub(crate) use stored::key_id;
 pub use upload::{PlanRequest, Upload};
+pub(crate) use void::PlanSearch;
 pub(crate) use whom::AccountFile;

@@ -61,6 +61,19 @@ impl Ledger {
         pending()
     }
 
+    /// After somebody was deleted: what this process remembers, and what a rebuild left that was cut
+    /// off, which still finds the person by keyed hashes (R42). Where another process is rebuilding
+    /// the views just now, that one takes the person out of its tables as it follows the log.
+    pub(crate) fn forget_deleted(&self) {
+        self.rolls.forget();
+        if let Err(error) = self.book.sweep_rebuild(&mut |_| {}) {
+            tracing::warn!(
+                %error,
+                "what is left of a rebuild could not be removed; `rollbook doctor` does it"
+            );
+        }
+    }
+
     /// Destroys plans that expired, and what is left of uploads that never became one. Takes a
     /// glance at the plans there are, however long the log is: the start can wait for it.
     ///

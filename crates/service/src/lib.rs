@@ -47,7 +47,7 @@ mod work;
 mod writer;
 
 pub use access::Visitor;
-pub use accounts::{AccountColumns, AccountQuery, DeletionOrder};
+pub use accounts::{AccountColumns, AccountQuery, DeletionError, DeletionOrder};
 pub use archive::ArchiveLimits;
 pub use caller::{Caller, Role};
 pub use capabilities::{Auditor, DomainAdmin, Gate, Operator, Reader, Sight, Viewer};

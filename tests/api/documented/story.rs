@@ -94,6 +94,16 @@ fn deletions(story: &Story<'_>) {
         format!(r#"{{"confirmation": "{confirmation}", "identity": "{identity}"}}"#)
     };
     story.expect(422, "DELETE", &account, &yes("ana@north.example"));
+    let renamed = r#"{"first_name": "Gone"}"#;
+    story.expect(200, "PATCH", &account, renamed);
+    story
+        .expect(409, "DELETE", &account, &yes("gone@north.example"))
+        .is_problem(409, "account-changed");
+    let shown = story.expect(200, "POST", &deletion, "");
+    let yes = |identity: &str| {
+        let confirmation = shown.field("confirmation");
+        format!(r#"{{"confirmation": "{confirmation}", "identity": "{identity}"}}"#)
+    };
     story.expect(400, "DELETE", &account, r#"{"identity": 7}"#);
     let deleted = story.expect(200, "DELETE", &account, &yes("Gone@north.example"));
     assert_eq!(deleted.field("status"), "deleted");

@@ -22,6 +22,9 @@ pub(super) fn deleted(
         Opened::Destroyed => None,
         _ => return Err(missing("opened profile", position)),
     };
+    if profile.is_none() && !transaction.unit().is_again {
+        forget_identities(transaction, record)?;
+    }
     let blinding = transaction.blinding;
     let mut step = accounts::step(position, record, Event::AccountDeleted)?;
     step.fingerprint = Some([0; 16]);
@@ -31,6 +34,21 @@ pub(super) fn deleted(
         .map(|(column, value)| Edit::remove(blinding, column, value))
         .collect();
     transaction.unit().hold(step);
+    Ok(())
+}
+
+/// What found an account whose key was lost before it was deleted: nobody can tell the hashes any more,
+/// so every one of them is looked at.
+fn forget_identities(transaction: &mut Transaction<'_>, record: &Record) -> Result<(), BookError> {
+    transaction.settle()?;
+    let id = record.account.map(|account| *account.as_bytes());
+    transaction
+        .connection
+        .prepare_cached(
+            "DELETE FROM identities WHERE account = \
+             (SELECT number FROM accounts WHERE account_id = ?)",
+        )?
+        .execute([id])?;
     Ok(())
 }
 

@@ -1,9 +1,10 @@
 //! Applies a plan, if it still does what it showed (R61).
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rollbook_book::{Revision, StoredPlan};
-use rollbook_domain::{BatchId, Refusal};
+use rollbook_domain::{AccountId, BatchId, Refusal};
 use rollbook_records::{BatchKind, Channel};
 use uuid::Uuid;
 
@@ -15,6 +16,7 @@ use super::plan::{Terms, decide_package};
 use super::present::{counts, guard_stops, stop_code};
 use super::refused::OpenPlan;
 use super::stored::{read_decision, write_decision};
+use super::void::PlanSearch;
 use crate::answers::{self, Difference, Phase, Plan};
 use crate::work::{Receipt, Work};
 use crate::{Error, Ledger, Operator, text};
@@ -79,15 +81,22 @@ impl Operator<'_> {
         };
         let shown = turn.plan.clone();
         let outcomes = Arc::clone(&turn.outcomes);
-        let recorded = ledger.write(self.caller, &format!("apply\0{id}"), move |work| {
-            turn.take(work)
-        });
+        let people = self.deleted_by(&outcomes)?;
+        let recorded = ledger.write_deleting(
+            self.caller,
+            &format!("apply\0{id}"),
+            (people, Some(id)),
+            move |work, search| turn.take(work, search),
+        );
         let stop: Option<Stop> = stop.lock().unwrap_or_else(PoisonError::into_inner).take();
         let outcome = match (recorded, stop) {
             (Err(_), Some(stop)) => self.stopped(id, shown, &outcomes, stop),
             (Err(error), None) => Err(error),
             (Ok(_), _) => {
                 ledger.finish_leaving_out()?;
+                if shown.effects.delete > 0 {
+                    ledger.forget_deleted();
+                }
                 self.plan(plan_id).map(ApplyOutcome::Applied)
             }
         };
@@ -99,6 +108,19 @@ impl Operator<'_> {
             _ => ledger.plans.report(id, Phase::Planned, rows, rows),
         }
         outcome
+    }
+
+    /// The accounts that a plan's rows delete, as it was shown.
+    fn deleted_by(&self, outcomes: &[Outcome]) -> Result<BTreeSet<AccountId>, Error> {
+        let deleting = outcomes.iter().filter(|outcome| outcome.verdict.deletes());
+        let numbers: Vec<u64> = deleting.filter_map(|outcome| outcome.account).collect();
+        self.ledger.read(|reads| {
+            let mut people = BTreeSet::new();
+            for number in &numbers {
+                people.extend(reads.account_by_number(*number)?.map(|row| row.id));
+            }
+            Ok(people)
+        })
     }
 
     /// Shows the plan as it would be now, and keeps it so: the next "yes" is to this one.
@@ -197,7 +219,7 @@ struct Turn {
 }
 
 impl Turn {
-    fn take(&mut self, work: &mut Work<'_, '_>) -> Result<Receipt, Error> {
+    fn take(&mut self, work: &mut Work<'_, '_>, search: &PlanSearch) -> Result<Receipt, Error> {
         let subject = Receipt::of(rollbook_records::Id(*self.open.id.as_bytes()));
         let row = work
             .reads()
@@ -241,21 +263,26 @@ impl Turn {
         if decided.events() == 0 {
             return Ok(subject);
         }
-        self.leave_out_deleted(work, &decided)?;
+        self.leave_out_deleted(work, search, &decided)?;
         self.record(work, &decided, row)?;
         Ok(subject)
     }
 
     /// Plans that name somebody whom this one deletes are void, and this one names them no longer
     /// (R41, R43).
-    fn leave_out_deleted(&self, work: &mut Work<'_, '_>, decided: &Decided) -> Result<(), Error> {
-        let named = decided.deletes(&work.reads(), work.vault)?;
-        if named.is_nobody() {
+    fn leave_out_deleted(
+        &self,
+        work: &Work<'_, '_>,
+        search: &PlanSearch,
+        decided: &Decided,
+    ) -> Result<(), Error> {
+        let deleted = decided.deleted();
+        if deleted.is_empty() {
             return self.ledger.plan_files().forget_prepared(self.open.id);
         }
-        self.ledger.void_plans(work, &named, Some(self.open.id))?;
+        search.void(work, &deleted)?;
         self.ledger
-            .prepare_without(&self.open, &self.plan, &self.outcomes, &named)
+            .prepare_without(&self.open, &self.plan, &self.outcomes, &search.named)
     }
 
     /// What the plan does at this very position, and whether that was decided anew: the log has

@@ -2,18 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rollbook_book::Reads;
 use rollbook_domain::{AccountId, Effects, Event, InstitutionId, Position, SeatScope, Seats};
 use rollbook_records::Kind;
 
 use super::intents::Place;
-use super::naming::Named;
 use super::planned::{
     DecidedRow, PlannedClass, PlannedEvent, PlannedInstitution, PlannedLimit, Target,
 };
-use crate::Error;
 use crate::answers;
-use crate::vault::Vault;
 
 /// What became of a row: enough to tell whether it is still the same (R61).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,6 +59,14 @@ impl Verdict {
                 .map_or(0, |index| 1 << index)
         };
         Verdict::Does(kinds.map(bit).fold(0, |bits, bit| bits | bit))
+    }
+
+    /// Whether the row deletes its account.
+    pub(crate) fn deletes(self) -> bool {
+        let Verdict::Does(deletion) = Verdict::of(std::iter::once(Kind::AccountDeleted)) else {
+            return false;
+        };
+        matches!(self, Verdict::Does(bits) if bits & deletion != 0)
     }
 
     /// In words, as a difference shows it.
@@ -139,23 +143,17 @@ impl Decided {
         })
     }
 
-    /// Whom it deletes.
-    pub(crate) fn deletes(&self, reads: &Reads<'_>, vault: &Vault) -> Result<Named, Error> {
-        let mut named = Named::default();
-        let is_deletion =
-            |event: &PlannedEvent| matches!(event, PlannedEvent::Status(Event::AccountDeleted));
-        for row in self
-            .rows
-            .iter()
-            .filter(|row| row.events.iter().any(is_deletion))
-        {
-            if let Target::Known { number, .. } = row.target
-                && let Some(account) = reads.account_by_number(number)?
-            {
-                named.add(number, &vault.profile_of(reads, &account)?);
-            }
-        }
-        Ok(named)
+    /// The accounts that rows delete.
+    pub(crate) fn deleted(&self) -> Vec<AccountId> {
+        let deletes = |row: &&DecidedRow| {
+            let mut events = row.events.iter();
+            events.any(|event| matches!(event, PlannedEvent::Status(Event::AccountDeleted)))
+        };
+        let id = |row: &DecidedRow| match row.target {
+            Target::Known { id, .. } => Some(id),
+            Target::New { .. } | Target::Made { .. } => None,
+        };
+        self.rows.iter().filter(deletes).filter_map(id).collect()
     }
 
     /// Every `user_id` that a row states: none of them may be drawn for another row.

@@ -20,7 +20,7 @@ use super::planned::{
     ClassPlace, DecidedRow, InstitutionChange, PlannedEvent, PlannedGroup, PlannedProfile, Target,
 };
 use crate::Error;
-use crate::accounts::status_body;
+use crate::accounts::{last_profile, opened, revocation, status_body, tokens_acting_as};
 use crate::answers::{Effects, PlanFile};
 use crate::groups::add_group_event;
 use crate::work::{NewEvent, OpenBatch, Work};
@@ -61,7 +61,8 @@ pub(crate) fn record_batch(
     decided: &Decided,
     on_progress: &mut dyn FnMut(u64),
 ) -> Result<Position, Error> {
-    let body = first_record(work, heading, decided)?;
+    let tokens = tokens_acting_as(&work.reads(), &decided.deleted())?;
+    let body = first_record(work, heading, decided.events() + tokens.len())?;
     let (first, mut batch) =
         work.begin_batch(heading.batch, heading.channel, body, heading.reason)?;
     let mut groups = Vec::with_capacity(decided.new_groups.len());
@@ -112,6 +113,9 @@ pub(crate) fn record_batch(
     for planned in removed {
         recording.institution(planned)?;
     }
+    for token in &tokens {
+        recording.record(revocation(token))?;
+    }
     work.finish_batch()?;
     Ok(first)
 }
@@ -119,9 +123,9 @@ pub(crate) fn record_batch(
 fn first_record(
     work: &mut Work<'_, '_>,
     heading: &Heading<'_>,
-    decided: &Decided,
+    events: usize,
 ) -> Result<Body, Error> {
-    let events = u32::try_from(decided.events()).map_err(|_| {
+    let events = u32::try_from(events).map_err(|_| {
         Error::invalid("package", "it has more than 4,294,967,295 events: split it")
     })?;
     let mut files = Vec::with_capacity(heading.files.len());
@@ -205,10 +209,8 @@ impl Recording<'_, '_, '_> {
                 }
                 PlannedEvent::Status(Event::AccountDeleted) => {
                     // What finds the account goes with it.
-                    let reads = self.work.reads();
-                    let known = reads.account(account)?.ok_or(Error::NotFound("account"))?;
-                    let profile = self.work.vault.profile_of(&reads, &known)?;
-                    let opened = Opened::Profile(&profile);
+                    let last = last_profile(self.work, account)?;
+                    let opened = opened(last.as_ref());
                     self.record(envelope(institution, Body::AccountDeleted, opened))?;
                 }
                 other => {

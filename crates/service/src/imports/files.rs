@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fs::{self, DirEntry, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_book::private;
@@ -22,7 +23,12 @@ const YOUNG: TimeDelta = TimeDelta::hours(24);
 const NEXT: &str = "next";
 
 /// The directory of all plans' files.
+#[derive(Clone)]
 pub(crate) struct PlanFiles(PathBuf);
+
+/// By which one sees that a plan's decision was written again: when, and how long it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stamp(Option<(SystemTime, u64)>);
 
 /// Which of a plan's files.
 #[derive(Clone, Copy)]
@@ -106,6 +112,13 @@ impl PlanFiles {
         let prepared =
             entries.filter(|(_, entry)| entry.path().extension().is_some_and(|end| end == NEXT));
         Ok(prepared.map(|(plan, _)| plan).collect())
+    }
+
+    /// Tells one state of a plan's decision from another.
+    pub(crate) fn stamp(&self, plan: Uuid) -> Stamp {
+        let metadata = fs::metadata(self.path(plan, Part::Decision));
+        let told = metadata.and_then(|metadata| Ok((metadata.modified()?, metadata.len())));
+        Stamp(told.ok())
     }
 
     /// Removes one file of a plan.

@@ -108,7 +108,8 @@ mod tests {
     fn without_ann(text: &str) -> String {
         let mut profile = Profile::default();
         profile.set(Column::SisId, "1001");
-        let named = Named::one(1, &profile);
+        let mut named = Named::default();
+        named.add(1, &profile);
         let mut left = Vec::new();
         let mut out = |bytes: &[u8]| {
             left.extend_from_slice(bytes);

@@ -1,16 +1,19 @@
 //! Whether a kept plan names somebody who is about to be deleted (R41, R43).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{BufRead, BufReader, Read};
 
 use csv::{ByteRecord, ReaderBuilder};
-use rollbook_domain::{Column, Profile};
-use rollbook_records::Key;
+use memchr::memmem;
+use rollbook_book::Reads;
+use rollbook_domain::{AccountId, Column, Profile};
+use rollbook_records::{Key, KeyId, open_profile};
 use uuid::Uuid;
 
 use super::files::{Part, PlanFiles};
 use super::stored::{StoredTerms, read_decision};
 use crate::Error;
+use crate::vault::{Vault, sealed_profile};
 
 /// Columns of files that hold what identifies a person. In others a number is only a number.
 const IDENTIFYING: [&str; 9] = [
@@ -25,6 +28,9 @@ const IDENTIFYING: [&str; 9] = [
     "display_id",
 ];
 
+/// Bytes of the longest text that can be somebody's email, username or id.
+const LONGEST: usize = 1024;
+
 /// People as files may name them.
 #[derive(Default)]
 pub(crate) struct Named {
@@ -36,13 +42,29 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    pub(crate) fn one(account: u64, profile: &Profile) -> Named {
+    /// The living among these accounts, by all that they are called and ever were.
+    pub(crate) fn of(
+        reads: &Reads<'_>,
+        vault: &Vault,
+        people: &BTreeSet<AccountId>,
+    ) -> Result<Named, Error> {
         let mut named = Named::default();
-        named.add(account, profile);
-        named
+        for id in people {
+            let row = reads.account(*id)?;
+            let key = vault.keyring.key(KeyId(*id.as_bytes()))?;
+            let (Some(row), Some(key)) = (row, key) else {
+                continue;
+            };
+            for position in reads.positions(row.number)? {
+                if let Ok(sealed) = sealed_profile(&reads.record(position)?) {
+                    named.add(row.number, &open_profile(&key, sealed)?);
+                }
+            }
+        }
+        Ok(named)
     }
 
-    pub(crate) fn add(&mut self, account: u64, profile: &Profile) {
+    pub(super) fn add(&mut self, account: u64, profile: &Profile) {
         self.accounts.insert(account);
         for (column, value) in profile.columns() {
             let value = value.trim().to_ascii_lowercase().into_bytes();
@@ -129,11 +151,30 @@ impl Named {
         if cell.is_empty() {
             return false;
         }
+        if cell.len() > LONGEST || cell.contains(&b'\n') {
+            return self.is_within(&cell.to_ascii_lowercase());
+        }
         let is_number = cell.iter().all(u8::is_ascii_digit);
         if kind == Cells::UserIds && self.user_ids.contains(cell) {
             return true;
         }
         (kind != Cells::Other || !is_number) && self.words.contains(&cell.to_ascii_lowercase())
+    }
+}
+
+impl Named {
+    /// Whether a text names anybody that was read as one cell and is more, as where a quotation mark
+    /// is never closed.
+    fn is_within(&self, text: &[u8]) -> bool {
+        let is_number = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+        let mut words = self.words.iter().filter(|word| !is_number(word));
+        let is_there = |word: &Vec<u8>| memmem::find(text, word).is_some();
+        words.any(is_there)
+            || text
+                .split(|byte| !byte.is_ascii_alphanumeric())
+                .any(|part| {
+                    is_number(part) && (self.words.contains(part) || self.user_ids.contains(part))
+                })
     }
 }
 
@@ -187,7 +228,9 @@ mod tests {
         profile.set(Column::Email, "Ann@School.example");
         profile.set(Column::SisId, "1001");
         profile.set(Column::UserId, "7");
-        Named::one(12, &profile)
+        let mut named = Named::default();
+        named.add(12, &profile);
+        named
     }
 
     fn names(text: &str) -> bool {
@@ -204,6 +247,15 @@ mod tests {
         assert!(names("1,2,3\nx,ann@school.example,y\n"));
         // What a row is wrong with does not matter.
         assert!(names("email,user_id\nann@school.example,\"7,,,,\n"));
+        assert!(names(
+            "email,user_id\nbob@school.example,\"7,\nann@school.example,\n"
+        ));
+        assert!(names(
+            "email,user_id\nbob@school.example,\"8,\ncara@school.example,7\n"
+        ));
+        assert!(!names(
+            "email,user_id\nbob@school.example,\"8,\ncara@school.example,77\n"
+        ));
     }
 
     #[test]

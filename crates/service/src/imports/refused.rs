@@ -11,7 +11,6 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::files::Part;
 use super::intents::LEFT_OUT;
 use super::stored::{StoredTerms, key_id, read_decision};
-use super::void::is_void;
 use crate::caller::Scope;
 use crate::{Error, Operator, answers};
 
@@ -153,8 +152,12 @@ impl Operator<'_> {
         if row.expires <= self.ledger.now() {
             return Err(Error::PlanExpired);
         }
-        if is_void(&row) {
-            return Err(Error::PlanVoid);
+        if row.is_void() {
+            // Whose it was cannot be told any more, nor may it be told that it named anybody (R16).
+            return Err(match self.scope() {
+                Scope::Domain => Error::PlanVoid,
+                _ => unknown(),
+            });
         }
         let key = self
             .ledger

@@ -41,6 +41,11 @@ pub(crate) struct Entry {
 }
 
 impl Rolls {
+    /// Lets go of what is kept; the next import reads it anew.
+    pub(crate) fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// The roll at the very position that is read. It is kept for the next reader where the log
     /// will never be without what was read (`is_committed`).
     pub(crate) fn at(&self, reads: &Reads<'_>, is_committed: bool) -> Result<Arc<Roll>, Error> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use rollbook_book::StoredPlan;
-use rollbook_domain::Command;
+use rollbook_domain::{Command, Position};
 use rollbook_records::{Id, Key};
 use rollbook_rows::{Profile as RowProfile, ProfileChoice};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ use super::package::{Package, PackageReader};
 use super::plan::{Terms, decide_package, note_scheduled};
 use super::present::{Subject, check_refusals, present};
 use super::stored::{StoredTerms, key_id, write_decision};
+use super::void::is_anybody_deleted;
 use crate::answers::{self, Phase};
 use crate::sources::Chance;
 use crate::work::Receipt;
@@ -128,7 +129,7 @@ impl Upload<'_> {
                 .plan_package(self.id, &self.key, &stored, &mut package)?;
         write_decision(&self.files, self.id, &self.key, &plan, &decided.outcomes)?;
         self.empty_void_files(&package.void)?;
-        let receipt = self.keep(&stored).inspect_err(|error| {
+        let receipt = self.keep(&stored, decided.position).inspect_err(|error| {
             // The plan may be there: then it needs its files.
             self.is_kept = matches!(error, Error::MaybeRecorded(_));
         })?;
@@ -160,11 +161,18 @@ impl Upload<'_> {
     }
 
     /// Keeps the plan and its key, and sweeps up what others left.
-    fn keep(&self, stored: &StoredTerms) -> Result<Receipt, Error> {
+    ///
+    /// # Errors
+    /// [`Error::Contended`] where somebody was deleted since it was decided: whoever deleted could not
+    /// see whether the plan names the person (R41).
+    fn keep(&self, stored: &StoredTerms, decided: Position) -> Result<Receipt, Error> {
         let (id, key) = (self.id, self.key.clone());
         let body = stored.seal(&key)?;
         let ledger = self.operator.ledger;
         let receipt = ledger.write(self.operator.caller, "import", move |work| {
+            if is_anybody_deleted(&work.reads(), decided)? {
+                return Err(Error::Contended);
+            }
             work.keep_key(key_id(id), key.clone());
             work.transaction.keep_plan(&StoredPlan {
                 id: *id.as_bytes(),

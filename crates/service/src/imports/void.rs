@@ -1,81 +1,202 @@
-//! Plans that are void because somebody whom they name was deleted (R41, R43).
+//! Plans that are void because somebody whom they name was deleted (R41, R43). Which those are is
+//! found out before the deletion, because it takes reading their files; in the writer's turn it only
+//! has to be seen that no plan came or changed since.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rollbook_book::{Reads, StoredPlan};
-use rollbook_records::{KeyId, Sealed};
+use rollbook_domain::{AccountId, Position};
+use rollbook_records::{Envelope, Kind};
 use uuid::Uuid;
 
+use super::files::{PlanFiles, Stamp};
 use super::naming::Named;
 use super::stored::{StoredTerms, key_id};
-use crate::work::Work;
-use crate::{Error, Ledger};
+use crate::work::{Receipt, Work};
+use crate::{Caller, Error, Ledger};
+
+/// How often plans are searched before a deletion gives up: somebody would have to bring a new plan
+/// each time.
+const SEARCHES: usize = 8;
+
+/// Records read at once.
+const CHUNK: usize = 1000;
+
+/// Which plans name people who are about to be deleted.
+pub(crate) struct PlanSearch {
+    people: BTreeSet<AccountId>,
+    pub(super) named: Named,
+    files: PlanFiles,
+    /// Every plan that was there, as it was.
+    examined: HashMap<[u8; 16], Stamp>,
+    /// Open ones and applied ones.
+    naming: Vec<Uuid>,
+    turn: Mutex<Turn>,
+}
+
+/// What the writer's last turn made of it.
+#[derive(Default)]
+struct Turn {
+    /// Whom the plans must be searched for as well, where they must be searched again.
+    again: Option<Vec<AccountId>>,
+    has_voided: bool,
+}
 
 impl Ledger {
-    /// The plans that name any of the people, open ones and applied ones, but for one that is left
-    /// out.
-    pub(crate) fn plans_naming(
+    /// As [`Ledger::write`], for a command that deletes people; `decide` calls [`PlanSearch::void`]
+    /// with whomever it deletes. `own` is the plan that does it: it is not void.
+    pub(crate) fn write_deleting(
         &self,
-        reads: &Reads<'_>,
-        named: &Named,
-        but: Option<Uuid>,
-    ) -> Result<Vec<StoredPlan>, Error> {
-        let mut plans = Vec::new();
-        for id in reads.plan_ids()? {
-            let plan = Uuid::from_bytes(id);
-            if but == Some(plan) || named.is_nobody() {
+        caller: &Caller,
+        operation: &str,
+        (mut people, own): (BTreeSet<AccountId>, Option<Uuid>),
+        decide: impl FnMut(&mut Work<'_, '_>, &PlanSearch) -> Result<Receipt, Error> + Send + 'static,
+    ) -> Result<Receipt, Error> {
+        let decide = Arc::new(Mutex::new(decide));
+        for _ in 0..SEARCHES {
+            let search = Arc::new(self.search_plans(&people, own)?);
+            let (deciding, searched) = (Arc::clone(&decide), Arc::clone(&search));
+            let outcome = self.write(caller, operation, move |work| {
+                *searched.turn() = Turn::default();
+                let mut decide = deciding.lock().unwrap_or_else(PoisonError::into_inner);
+                decide(work, &searched)
+            });
+            let turn = std::mem::take(&mut *search.turn());
+            if let Some(more) = turn.again {
+                people.extend(more);
                 continue;
             }
-            let Some(stored) = reads.plan(&id)? else {
-                continue;
-            };
-            // Without a key it names nobody any more.
-            let Some(key) = self.vault.keyring.key(key_id(plan))? else {
-                continue;
-            };
-            let terms = StoredTerms::open(&key, &stored.body)?;
-            if named.is_in_plan(&self.plan_files(), plan, &key, &terms)? {
-                plans.push(stored);
+            if turn.has_voided && outcome.is_ok() {
+                self.forget_void(&search.naming);
             }
+            return outcome;
         }
-        Ok(plans)
+        Err(Error::Contended)
     }
 
-    /// Voids those plans together with what is being recorded: their keys go with the people's. They
-    /// are looked for within the turn, so that none comes in between.
-    pub(crate) fn void_plans(
+    /// Finds the plans that name these people, but for one that is left out.
+    pub(crate) fn search_plans(
         &self,
-        work: &mut Work<'_, '_>,
-        named: &Named,
-        but: Option<Uuid>,
-    ) -> Result<(), Error> {
-        let plans = self.plans_naming(&work.reads(), named, but)?;
+        people: &BTreeSet<AccountId>,
+        own: Option<Uuid>,
+    ) -> Result<PlanSearch, Error> {
+        let (plans, named) = self.read(|reads| {
+            let named = Named::of(reads, &self.vault, people)?;
+            let mut plans = Vec::new();
+            for id in reads.plan_ids()? {
+                plans.extend(reads.plan(&id)?);
+            }
+            Ok((plans, named))
+        })?;
+        let mut search = PlanSearch {
+            people: people.clone(),
+            named,
+            files: self.plan_files(),
+            examined: HashMap::new(),
+            naming: Vec::new(),
+            turn: Mutex::default(),
+        };
         for plan in plans {
-            work.transaction.destroy_key(KeyId(plan.id))?;
-            self.plans.drop_plan(Uuid::from_bytes(plan.id));
-            // What is left tells whoever asks that it is void, until it would have expired.
-            work.transaction.keep_plan(&StoredPlan {
-                body: Sealed::from_bytes(&[]),
-                ..plan
-            })?;
+            let id = Uuid::from_bytes(plan.id);
+            let stamp = search.files.stamp(id);
+            search.examined.insert(plan.id, stamp);
+            if own != Some(id) && self.is_naming(&plan, &search.named)? {
+                search.naming.push(id);
+            }
         }
-        Ok(())
+        Ok(search)
+    }
+
+    fn is_naming(&self, plan: &StoredPlan, named: &Named) -> Result<bool, Error> {
+        let id = Uuid::from_bytes(plan.id);
+        if named.is_nobody() {
+            return Ok(false);
+        }
+        // Without a key it names nobody any more.
+        let Some(key) = self.vault.keyring.key(key_id(id))? else {
+            return Ok(false);
+        };
+        let terms = StoredTerms::open(&key, &plan.body)?;
+        named.is_in_plan(&self.plan_files(), id, &key, &terms)
+    }
+
+    /// What is void is nothing that this process should know, and its files go.
+    fn forget_void(&self, plans: &[Uuid]) {
+        for plan in plans {
+            self.plans.drop_plan(*plan);
+        }
+        if let Err(error) = self.remove_void_plans() {
+            tracing::warn!(
+                code = error.code(),
+                %error,
+                "files of void plans, which nobody can read any more, could not be removed; the next start or upload tries again"
+            );
+        }
     }
 
     /// Removes the files of void plans, which nobody can read any more.
     pub(crate) fn remove_void_plans(&self) -> Result<(), Error> {
-        let void = self.read(|reads| {
-            let mut void = Vec::new();
-            for id in reads.plan_ids()? {
-                let plan = reads.plan(&id)?;
-                void.extend(plan.filter(is_void).map(|plan| Uuid::from_bytes(plan.id)));
-            }
-            Ok(void)
-        })?;
-        void.into_iter()
-            .try_for_each(|plan| self.plan_files().remove(plan))
+        let files = self.plan_files();
+        let with_files = files.plans()?;
+        let void = self.read(|reads| Ok(reads.void_plans()?))?;
+        let mut void = void.into_iter().map(Uuid::from_bytes);
+        void.try_for_each(|plan| match with_files.contains(&plan) {
+            true => files.remove(plan),
+            false => Ok(()),
+        })
     }
 }
 
-/// Whether a plan has lost what it was made of.
-pub(super) fn is_void(plan: &StoredPlan) -> bool {
-    plan.body.as_bytes().is_empty()
+impl PlanSearch {
+    /// How many plans name somebody of them.
+    pub(crate) fn count(&self) -> usize {
+        self.naming.len()
+    }
+
+    /// Voids the plans in the transaction that deletes these people: their keys go with the people's.
+    ///
+    /// # Errors
+    /// [`Error::Contended`] where the plans must be searched again: [`Ledger::write_deleting`] does it.
+    pub(crate) fn void(&self, work: &Work<'_, '_>, deleted: &[AccountId]) -> Result<(), Error> {
+        if deleted.is_empty() {
+            return Ok(());
+        }
+        let is_examined = |plan: &[u8; 16]| {
+            let stamp = self.examined.get(plan);
+            stamp.is_some_and(|stamp| *stamp == self.files.stamp(Uuid::from_bytes(*plan)))
+        };
+        let is_complete = deleted.iter().all(|account| self.people.contains(account));
+        if !is_complete || !work.reads().plan_ids()?.iter().all(is_examined) {
+            self.turn().again = Some(deleted.to_vec());
+            return Err(Error::Contended);
+        }
+        for plan in &self.naming {
+            work.transaction.void_plan(plan.as_bytes())?;
+        }
+        self.turn().has_voided = true;
+        Ok(())
+    }
+
+    fn turn(&self) -> MutexGuard<'_, Turn> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether anybody was deleted behind a position at which a plan was decided that is kept only now: it
+/// may name them.
+pub(super) fn is_anybody_deleted(reads: &Reads<'_>, behind: Position) -> Result<bool, Error> {
+    let mut next = Position(behind.0 + 1);
+    loop {
+        let records = reads.log(next, CHUNK)?;
+        let Some((last, _)) = records.last() else {
+            return Ok(false);
+        };
+        next = Position(last.0 + 1);
+        for (_, bytes) in &records {
+            if Envelope::decode(bytes)?.kind == Kind::AccountDeleted {
+                return Ok(true);
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@ use rollbook_service::{
     PlanRequest, SeatScope,
 };
 
+use crate::deletions::delete_at_once;
 use crate::district::District;
 
 pub const PEOPLE: usize = 6;
@@ -51,6 +52,8 @@ pub enum Step {
     Leaves(usize, usize),
     /// A report of activity.
     Reported(usize),
+    /// By hand, for good.
+    Deleted(usize),
     /// An account added by hand, which an import may take over later.
     Manual(usize),
     Limit(Option<u64>),
@@ -77,6 +80,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         2 => (person.clone(), 0..GROUPS.len()).prop_map(|(who, group)| Step::Joins(who, group)),
         1 => (person.clone(), 0..GROUPS.len()).prop_map(|(who, group)| Step::Leaves(who, group)),
         1 => person.clone().prop_map(Step::Reported),
+        1 => person.clone().prop_map(Step::Deleted),
         1 => person.prop_map(Step::Manual),
         1 => prop::option::of(0..PEOPLE as u64 + 1).prop_map(Step::Limit),
     ]
@@ -158,6 +162,12 @@ pub fn take(district: &District, step: &Step) {
         Step::Limit(limit) => {
             let scope = SeatScope::Institution(InstitutionId(9));
             let _ = admin(district).set_seat_limit(scope, *limit);
+        }
+        Step::Deleted(who) => {
+            if find(district, *who).is_some() {
+                let identity = format!("s{who}");
+                delete_at_once(district, &format!("sis_id:{identity}"), &identity);
+            }
         }
         Step::ByHand(who, _)
         | Step::Named(who, ..)

@@ -13,13 +13,13 @@ use rusqlite::Connection;
 use crate::district::District;
 use crate::random_history::{admin, district, steps, take};
 
-fn check(district: &District) -> CheckedViews {
+pub fn check(district: &District) -> CheckedViews {
     admin(district)
         .check_views(None, &mut |_| {})
         .expect("compared")
 }
 
-fn digest_at(district: &District, position: u64) -> String {
+pub fn digest_at(district: &District, position: u64) -> String {
     let moment = Moment::Position(Position(position));
     let rebuilt = admin(district).rebuild_until(&moment, &mut |_| {});
     rebuilt.expect("rebuilt").digest
@@ -29,11 +29,11 @@ fn store(district: &District) -> Connection {
     Connection::open(district.path().join("book.db")).expect("the store")
 }
 
-fn change(district: &District, sql: &str) {
+pub fn change(district: &District, sql: &str) {
     store(district).execute_batch(sql).expect("changed");
 }
 
-fn count(district: &District, sql: &str) -> u64 {
+pub fn count(district: &District, sql: &str) -> u64 {
     let answer = store(district).query_row(sql, [], |row| row.get(0));
     answer.expect("an answer")
 }
@@ -45,7 +45,7 @@ fn deleted(district: &District) -> u64 {
     )
 }
 
-fn open_again(district: &District) -> Ledger {
+pub fn open_again(district: &District) -> Ledger {
     Ledger::open(Settings::new(district.path())).expect("opened")
 }
 

@@ -44,7 +44,10 @@ pub(super) fn route(api: &Api) -> Route {
     request_body = DeleteAccount,
     responses(
         (status = 200, description = "Deleted, or nothing to do", body = AccountChanged),
-        (status = 422, description = "`confirmation-needed`: look first, or look again; `identity-differs`; `own-account` (R63)",
+        (status = 409, description = "`account-changed` since the confirmation was given: look again",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`confirmation-invalid`, `confirmation-expired`: look first, or look again; \
+            `identity-mismatch`; `own-account` (R63)",
             body = Problem, content_type = "application/problem+json"),
     )
 )]

@@ -1,9 +1,12 @@
 //! Deleting once more: a backup has brought people back who were deleted (R42).
 
+use std::collections::BTreeSet;
+
 use rollbook_domain::{Account, AccountId};
+use rollbook_records::KeyId;
 
 use super::record::record_deletion;
-use crate::imports::Named;
+use crate::imports::PlanSearch;
 use crate::work::{Receipt, Work};
 use crate::{Caller, Error, Ledger};
 
@@ -22,39 +25,44 @@ impl Ledger {
     ) -> Result<u64, Error> {
         let mut deleted = 0;
         for some in accounts.chunks(TOGETHER) {
-            let (ledger, some) = (self.clone(), some.to_vec());
-            let receipt = self.write(caller, "delete again", move |work| {
-                delete(work, &ledger, &some)
-            })?;
+            let some: BTreeSet<AccountId> = some.iter().copied().collect();
+            let people = some.clone();
+            let receipt = self.write_deleting(
+                caller,
+                "delete again",
+                (people, None),
+                move |work, search| delete(work, search, &some),
+            )?;
             deleted += receipt.number.unwrap_or_default();
         }
-        self.remove_void_plans()?;
+        self.forget_deleted();
         Ok(deleted)
     }
 }
 
 fn delete(
     work: &mut Work<'_, '_>,
-    ledger: &Ledger,
-    accounts: &[AccountId],
+    search: &PlanSearch,
+    accounts: &BTreeSet<AccountId>,
 ) -> Result<Receipt, Error> {
-    let mut people = Vec::new();
-    let mut named = Named::default();
+    let mut living = Vec::new();
     for id in accounts {
-        if let Some(row) = work.reads().account(*id)?
-            && matches!(row.account, Account::Living(_))
-        {
-            let profile = work.vault.profile_of(&work.reads(), &row)?;
-            named.add(row.number, &profile);
-            people.push((row, profile));
+        let Some(row) = work.reads().account(*id)? else {
+            continue;
+        };
+        match row.account {
+            Account::Living(_) => living.push(row),
+            // A keyring from a backup may hold what the log has ended.
+            Account::Deleted { .. } => work.transaction.destroy_key(KeyId(*id.as_bytes()))?,
         }
     }
-    ledger.void_plans(work, &named, None)?;
-    for (row, profile) in &people {
-        record_deletion(work, row, profile, Some(REASON))?;
+    let ids: Vec<AccountId> = living.iter().map(|row| row.id).collect();
+    search.void(work, &ids)?;
+    for row in &living {
+        record_deletion(work, row, Some(REASON))?;
     }
     Ok(Receipt {
-        number: Some(people.len() as u64),
+        number: Some(living.len() as u64),
         ..Receipt::default()
     })
 }

@@ -1,87 +1,82 @@
-//! The proof that somebody has seen what a deletion destroys. Nothing is stored for it: it is a keyed
-//! hash over what was shown.
+//! That somebody has just seen what a deletion destroys: nothing is kept of it, it proves itself.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_book::AccountRow;
+use rollbook_domain::AccountId;
+use rollbook_records::{Blind, Blinding};
 use subtle::ConstantTimeEq;
 
-use crate::vault::Vault;
-use crate::{Caller, Error, cursor};
+use super::DeletionError;
+use crate::{Caller, cursor};
 
-/// How long the second step may follow the first.
+/// How long a confirmation holds.
 const MINUTES: i64 = 10;
 
-/// Who was shown which account, and until when this counts.
+/// Which account was seen, as of which of its events, and until when that counts.
+#[derive(Clone, Copy)]
 pub(super) struct Confirmation {
+    account: AccountId,
+    version: u64,
     pub(super) expires: DateTime<Utc>,
-    mac: [u8; 16],
 }
 
 impl Confirmation {
-    /// For an account as it is now: a changed one is to be looked at again.
-    pub(super) fn of(
-        vault: &Vault,
-        caller: &Caller,
-        row: &AccountRow,
-        now: DateTime<Utc>,
-    ) -> Confirmation {
-        // To the millisecond, as it is written down.
-        let expires = DateTime::from_timestamp_millis(now.timestamp_millis())
-            .unwrap_or(now)
-            .checked_add_signed(TimeDelta::minutes(MINUTES))
-            .unwrap_or(now);
+    pub(super) fn of(account: &AccountRow, now: DateTime<Utc>) -> Confirmation {
         Confirmation {
-            expires,
-            mac: mac(vault, caller, row, expires),
+            account: account.id,
+            version: account.version.0,
+            expires: now + TimeDelta::minutes(MINUTES),
         }
     }
 
-    /// As it is given out.
-    pub(super) fn render(&self) -> String {
+    /// The text that is given out, for this caller alone.
+    pub(super) fn text(&self, blinding: &Blinding, caller: &Caller) -> String {
         let expires = self.expires.timestamp_millis().to_be_bytes();
-        format!("{}{}", cursor::encode(&expires), cursor::encode(&self.mac))
+        let seal = self.seal(blinding, caller);
+        cursor::encode(&[&expires[..], &self.version.to_be_bytes(), &seal].concat())
     }
 
-    /// Reads what was given out.
-    ///
-    /// # Errors
-    /// [`Error::ConfirmationNeeded`] for any other text.
-    pub(super) fn read(text: &str) -> Result<Confirmation, Error> {
-        let given = cursor::decode::<24>(text.trim()).map_err(|_| Error::ConfirmationNeeded)?;
-        let (expires, mac) = given.split_at(8);
-        let millis = i64::from_be_bytes(expires.try_into().unwrap_or_default());
-        Ok(Confirmation {
-            expires: DateTime::from_timestamp_millis(millis).ok_or(Error::ConfirmationNeeded)?,
-            mac: mac.try_into().unwrap_or_default(),
-        })
-    }
-
-    /// Whether it is of this caller and of the account as it is.
-    ///
-    /// # Errors
-    /// [`Error::ConfirmationNeeded`].
+    /// Whether a text was given out to this caller for this account as it is now.
     pub(super) fn check(
-        &self,
-        vault: &Vault,
-        caller: &Caller,
-        row: &AccountRow,
+        text: &str,
+        (blinding, caller): (&Blinding, &Caller),
+        account: &AccountRow,
         now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        let expected = mac(vault, caller, row, self.expires);
-        match self.expires > now && bool::from(expected.ct_eq(&self.mac)) {
+    ) -> Result<(), DeletionError> {
+        let bytes: [u8; 32] = cursor::decode(text).map_err(|_| DeletionError::Confirmation)?;
+        let number = |from: usize| {
+            let mut number = [0; 8];
+            number.copy_from_slice(&bytes[from..from + 8]);
+            u64::from_be_bytes(number)
+        };
+        let expires = i64::try_from(number(0)).ok();
+        let given = Confirmation {
+            account: account.id,
+            version: number(8),
+            expires: expires
+                .and_then(DateTime::from_timestamp_millis)
+                .ok_or(DeletionError::Confirmation)?,
+        };
+        if !bool::from(given.seal(blinding, caller)[..].ct_eq(&bytes[16..])) {
+            return Err(DeletionError::Confirmation);
+        }
+        if given.expires <= now {
+            return Err(DeletionError::Expired);
+        }
+        match given.version == account.version.0 {
             true => Ok(()),
-            false => Err(Error::ConfirmationNeeded),
+            false => Err(DeletionError::AccountChanged),
         }
     }
-}
 
-fn mac(vault: &Vault, caller: &Caller, row: &AccountRow, expires: DateTime<Utc>) -> [u8; 16] {
-    let shown = format!(
-        "deletion\0{}\0{}\0{}\0{}",
-        row.id,
-        row.version,
-        expires.timestamp_millis(),
-        caller.actor
-    );
-    vault.blinding.secret(shown.as_bytes())
+    fn seal(&self, blinding: &Blinding, caller: &Caller) -> Blind {
+        let expires = self.expires.timestamp_millis();
+        blinding.secret(
+            format!(
+                "deletion\0{}\0{}\0{expires}\0{}",
+                self.account, self.version, caller.actor
+            )
+            .as_bytes(),
+        )
+    }
 }

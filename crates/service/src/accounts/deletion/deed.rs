@@ -1,13 +1,16 @@
 //! The second step (R41, R42).
 
+use std::collections::BTreeSet;
+
 use rollbook_domain::{AccountId, Column, Command, Decision, Profile, decide};
 
+use super::DeletionError;
 use super::confirmation::Confirmation;
 use super::record::record_deletion;
 use crate::accounts::show::visible;
-use crate::imports::Named;
+use crate::imports::PlanSearch;
 use crate::work::{Receipt, Work};
-use crate::{DomainAdmin, Error, Ledger, answers, text};
+use crate::{DomainAdmin, Error, answers, text};
 
 /// What somebody says who has seen what a deletion destroys.
 #[derive(Clone, Debug)]
@@ -25,9 +28,9 @@ impl DomainAdmin<'_> {
     /// are void. A deleted account is nothing to do.
     ///
     /// # Errors
-    /// [`Error::ConfirmationNeeded`] where the confirmation is not of this caller and of the account
-    /// as it is, or has expired; [`Error::IdentityDiffers`]; [`Error::Refused`] for the account that
-    /// the caller acts as (R63).
+    /// [`Error::Deletion`] where the confirmation is not of this caller and of the account as it is,
+    /// or has expired, and where something else was typed than whom it is about; [`Error::Refused`]
+    /// for the account that the caller acts as (R63).
     pub fn delete_account(
         &self,
         id: AccountId,
@@ -35,20 +38,20 @@ impl DomainAdmin<'_> {
     ) -> Result<answers::AccountChanged, Error> {
         let reason = order.reason.as_deref().map(text::reason).transpose()?;
         let order = order.clone();
-        let ledger = self.ledger.clone();
-        let receipt = self
-            .ledger
-            .write(self.caller, &format!("delete\0{id}"), move |work| {
-                delete(work, &ledger, id, &order, reason.as_deref())
-            })?;
-        self.ledger.remove_void_plans()?;
+        let receipt = self.ledger.write_deleting(
+            self.caller,
+            &format!("delete\0{id}"),
+            (BTreeSet::from([id]), None),
+            move |work, search| delete(work, search, id, &order, reason.as_deref()),
+        )?;
+        self.ledger.forget_deleted();
         self.changed(receipt)
     }
 }
 
 fn delete(
     work: &mut Work<'_, '_>,
-    ledger: &Ledger,
+    search: &PlanSearch,
     id: AccountId,
     order: &DeletionOrder,
     reason: Option<&str>,
@@ -58,14 +61,14 @@ fn delete(
     let Decision::Record(_) = decide(row.account, Command::Delete)? else {
         return Ok(Receipt::of(id));
     };
-    let confirmation = Confirmation::read(&order.confirmation)?;
-    confirmation.check(work.vault, work.caller, &row, work.at)?;
+    let asker = (&work.vault.blinding, work.caller);
+    Confirmation::check(&order.confirmation, asker, &row, work.at)?;
     let profile = work.vault.profile_of(&work.reads(), &row)?;
     if !is_named(&profile, &order.identity) {
-        return Err(Error::IdentityDiffers);
+        return Err(DeletionError::Identity.into());
     }
-    ledger.void_plans(work, &Named::one(row.number, &profile), None)?;
-    let position = record_deletion(work, &row, &profile, reason)?;
+    search.void(work, &[id])?;
+    let position = record_deletion(work, &row, reason)?;
     Ok(Receipt::of(id).at(position))
 }
 

@@ -1,11 +1,13 @@
 //! The first step: what would be destroyed, and what to do instead (R41).
 
+use std::collections::BTreeSet;
+
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{AccountId, Command, Position, Profile, Refusal, Status};
 
 use super::confirmation::Confirmation;
+use super::record::tokens_acting_as;
 use crate::accounts::show::{describe, visible};
-use crate::imports::Named;
 use crate::{DomainAdmin, Error, answers};
 
 /// Deleting is for accounts that should never have been.
@@ -21,30 +23,38 @@ impl DomainAdmin<'_> {
     /// that the caller acts as (R63).
     pub fn deletion(&self, id: AccountId) -> Result<answers::Deletion, Error> {
         let now = self.ledger.now();
+        let plans = self
+            .ledger
+            .search_plans(&BTreeSet::from([id]), None)?
+            .count();
         self.ledger.read(|reads| {
             let row = visible(reads, self.scope(), id)?;
             if row.account.status() == Status::Deleted {
                 return Err(Refusal::DeletedAccount.into());
             }
             Command::Delete.permit_on(id, self.caller.account)?;
-            let confirmation = Confirmation::of(&self.ledger.vault, self.caller, &row, now);
+            let confirmation = Confirmation::of(&row, now);
             Ok(answers::Deletion {
                 account: describe(reads, &self.ledger.vault, &row, head(reads)?)?,
-                destroys: self.destroys(reads, &row)?,
+                destroys: self.destroys(reads, &row, plans)?,
                 recommendation: RECOMMENDATION.to_owned(),
-                confirmation: confirmation.render(),
+                confirmation: confirmation.text(&self.ledger.vault.blinding, self.caller),
                 expires: confirmation.expires,
             })
         })
     }
 
-    fn destroys(&self, reads: &Reads<'_>, row: &AccountRow) -> Result<answers::Destroyed, Error> {
+    fn destroys(
+        &self,
+        reads: &Reads<'_>,
+        row: &AccountRow,
+        plans: usize,
+    ) -> Result<answers::Destroyed, Error> {
         let vault = &self.ledger.vault;
         let profile = vault.profile_of(reads, row)?;
         let groups = reads.groups_of_at(row.number, head(reads)?)?;
         let facts = row.account.living().map(|living| living.facts);
-        let tokens = reads.tokens()?.into_iter();
-        let tokens = tokens.filter(|token| token.account == Some(row.id));
+        let tokens = tokens_acting_as(reads, &[row.id])?;
         Ok(answers::Destroyed {
             columns: columns(&profile),
             groups: groups
@@ -58,12 +68,10 @@ impl DomainAdmin<'_> {
             events: reads.positions(row.number)?.len() as u64,
             scheduled_steps: reads.steps_of(row.number, head(reads)?)?.len() as u64,
             tokens: tokens
+                .iter()
                 .map(|token| vault.text(&token.name))
                 .collect::<Result<_, _>>()?,
-            plans: self
-                .ledger
-                .plans_naming(reads, &Named::one(row.number, &profile), None)?
-                .len() as u64,
+            plans: plans as u64,
         })
     }
 
