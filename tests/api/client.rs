@@ -44,6 +44,24 @@ impl Client {
         }
     }
 
+    /// The same browser with another proof that a write is its page's.
+    pub fn with_csrf(&self, csrf: &str) -> Client {
+        let Credentials::Browser { cookie, .. } = self.credentials.clone() else {
+            panic!("a browser has a cookie");
+        };
+        let csrf = csrf.to_owned();
+        Client::new(self.address, Credentials::Browser { cookie, csrf })
+    }
+
+    /// The browser that an answer has just signed in.
+    pub fn signed_in(&self, answer: &Answer) -> Client {
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let cookie = answer.header("set-cookie").unwrap_or_default();
+        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let csrf = answer.field("csrf");
+        Client::new(self.address, Credentials::Browser { cookie, csrf })
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, &[], None)
     }

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, thread::JoinHandle};
 
 use rollbook_http::{Options, Server};
-use rollbook_service::{AccountId, Caller, InstitutionId, Role};
+use rollbook_service::{AccountId, Caller, InstitutionId, Role, Settings};
 use rollbook_testkit::{TemporaryLedger, accounts_file};
 use tokio::{runtime::Runtime, sync::oneshot};
 
@@ -25,7 +25,15 @@ impl TestServer {
     }
 
     pub fn start_with(change: impl FnOnce(&mut Options)) -> TestServer {
-        let temporary = TemporaryLedger::with_institution();
+        TestServer::over(TemporaryLedger::with_institution(), change)
+    }
+
+    /// Over a ledger with other settings.
+    pub fn start_on(change: impl FnOnce(&mut Settings)) -> TestServer {
+        TestServer::over(TemporaryLedger::with_settings(change), |_| {})
+    }
+
+    fn over(temporary: TemporaryLedger, change: impl FnOnce(&mut Options)) -> TestServer {
         let mut options = Options {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             ..Options::default()
@@ -141,11 +149,7 @@ impl TestServer {
         let signed_in = self
             .stranger()
             .post("/session", &format!(r#"{{"link": "{link}"}}"#));
-        assert_eq!(signed_in.status, 200, "{}", signed_in.text());
-        let cookie = signed_in.header("set-cookie").unwrap_or_default();
-        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        let csrf = signed_in.field("csrf");
-        Client::new(self.address, Credentials::Browser { cookie, csrf })
+        self.stranger().signed_in(&signed_in)
     }
 
     pub fn sign_in_link(&self) -> String {

@@ -1,7 +1,9 @@
 //! Tokens, sign-in links, cookies.
 
+use chrono::TimeDelta;
+
 use crate::{
-    client::{Client, Credentials},
+    client::{Answer, Client, Credentials},
     server::TestServer,
 };
 
@@ -65,11 +67,65 @@ fn where_it_is_asked_for_the_cookie_needs_https() {
     let server = TestServer::start_with(|options| options.secure_cookies = true);
     let body = format!(r#"{{"link": "{}"}}"#, server.sign_in_link());
     let signed_in = server.stranger().post("/session", &body);
+    let cookie = signed_in.header("set-cookie").unwrap_or_default();
+    // A subdomain cannot set a cookie of this prefix.
+    assert!(cookie.starts_with("__Host-rollbook_session="), "{cookie}");
     assert!(
-        signed_in
-            .header("set-cookie")
-            .is_some_and(|cookie| cookie.ends_with("; Secure"))
+        cookie.ends_with("; HttpOnly; SameSite=Strict; Path=/; Secure"),
+        "{cookie}"
     );
+    let browser = server.stranger().signed_in(&signed_in);
+    assert_eq!(browser.get("/session").status, 200);
+    let (name, value) = cookie
+        .split(';')
+        .next()
+        .and_then(|pair| pair.split_once('='))
+        .expect("a cookie");
+    assert_eq!(name, "__Host-rollbook_session");
+    let plain = format!("rollbook_session={value}");
+    let foisted = server
+        .stranger()
+        .send("GET", "/session", &[("cookie", &plain)], None);
+    foisted.is_problem(401, "not-signed-in");
+    let ended = browser.delete("/session");
+    assert!(
+        ended
+            .header("set-cookie")
+            .is_some_and(|cookie| cookie.starts_with("__Host-rollbook_session=; ")
+                && cookie.ends_with("; Max-Age=0; Secure"))
+    );
+}
+
+#[test]
+fn every_write_by_the_cookie_needs_the_sessions_own_token() {
+    let server = TestServer::start();
+    let browser = server.browser();
+    let document = serde_json::to_value(rollbook_http::document()).expect("JSON");
+    let mut writes = 0;
+    for (template, item) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in item.as_object().expect("operations") {
+            if method == "get" || operation["security"] == serde_json::json!([{}]) {
+                continue;
+            }
+            let parts = template.split('/').map(|part| match part {
+                part if part.starts_with('{') => "01920000-0000-7000-8000-000000000000",
+                part => part,
+            });
+            let path = parts
+                .collect::<Vec<_>>()
+                .join("/")
+                .replace("/seats/01920000-0000-7000-8000-000000000000", "/seats/1");
+            for csrf in ["", "forged"] {
+                let forged = browser.with_csrf(csrf);
+                let answer = forged.send(&method.to_uppercase(), &path, &[], None);
+                assert_eq!(answer.status, 403, "{method} {path}: {}", answer.text());
+                answer.is_problem(403, "csrf-mismatch");
+            }
+            writes += 1;
+        }
+    }
+    assert!(writes > 25, "{writes} writes");
+    assert_eq!(browser.get("/session").status, 200, "nobody was signed out");
 }
 
 #[test]
@@ -166,4 +222,197 @@ fn a_new_admin_gets_a_link_of_their_own() {
         .stranger()
         .send("GET", "/accounts", &[("cookie", cookie)], None);
     removed.is_problem(401, "not-signed-in");
+}
+
+const PASSWORD: &str = "a long enough phrase";
+
+/// Adds an admin and signs a browser in by the link.
+fn admin_of_the_domain(server: &TestServer, email: &str) -> Client {
+    let body = format!(r#"{{"email": "{email}", "role": "domain_admin"}}"#);
+    let added = server.domain_admin().post("/admins", &body);
+    let link = format!(r#"{{"link": "{}"}}"#, added.field("sign_in_secret"));
+    let stranger = server.stranger();
+    stranger.signed_in(&stranger.post("/session", &link))
+}
+
+fn by_password(server: &TestServer, email: &str, password: &str) -> Answer {
+    let body = format!(r#"{{"email": "{email}", "password": "{password}"}}"#);
+    server.stranger().post("/session", &body)
+}
+
+#[test]
+fn a_password_signs_in_and_is_shown_nowhere() {
+    let server = TestServer::start();
+    let kim = admin_of_the_domain(&server, "kim@north.example");
+    let set = kim.put("/session/password", &format!(r#"{{"new": "{PASSWORD}"}}"#));
+    assert_eq!(set.status, 204, "{}", set.text());
+    let signed_in = by_password(&server, "KIM@north.example", PASSWORD);
+    assert_eq!(signed_in.status, 200, "{}", signed_in.text());
+    assert_eq!(signed_in.field("actor"), "kim@north.example");
+    let browser = server.stranger().signed_in(&signed_in);
+    for path in ["/session", "/admins", "/events"] {
+        let shown = browser.get(path).text();
+        assert!(
+            !shown.contains(PASSWORD) && !shown.contains("argon2"),
+            "{shown}"
+        );
+    }
+    let events = browser.get("/events").text();
+    assert!(events.contains("changed the password of kim@north.example"));
+}
+
+#[test]
+fn whoever_is_unknown_is_answered_like_whoever_mistyped() {
+    let server = TestServer::start();
+    let kim = admin_of_the_domain(&server, "kim@north.example");
+    kim.put("/session/password", &format!(r#"{{"new": "{PASSWORD}"}}"#));
+    let told = |email: &str| {
+        let mut answers = Vec::new();
+        for _ in 0..6 {
+            let answer = by_password(&server, email, "a wrong long phrase");
+            let headers = ["retry-after", "www-authenticate", "set-cookie"];
+            let headers = headers.map(|name| answer.header(name).map(str::to_owned));
+            answers.push((answer.status, headers, answer.text()));
+        }
+        answers
+    };
+    let (known, unknown) = (told("kim@north.example"), told("eve@north.example"));
+    assert_eq!(known, unknown);
+    let statuses: Vec<u16> = known.iter().map(|(status, ..)| *status).collect();
+    assert_eq!(statuses, [401, 401, 401, 401, 401, 429]);
+    let (_, [retry_after, ..], text) = &known[5];
+    assert_eq!(retry_after.as_deref(), Some("900"));
+    assert!(text.contains("sign-in-locked"), "{text}");
+
+    // The right one is not looked at either, until the time is over.
+    let locked = by_password(&server, "kim@north.example", PASSWORD);
+    locked.is_problem(429, "sign-in-locked");
+    server.temporary.clock.advance(TimeDelta::minutes(15));
+    assert_eq!(
+        by_password(&server, "kim@north.example", PASSWORD).status,
+        200
+    );
+}
+
+#[test]
+fn a_password_that_stands_in_the_wrong_place_is_not_told_again() {
+    let server = TestServer::start();
+    for body in [
+        format!(r#"{{"link": {{"{PASSWORD}": 1}}}}"#),
+        format!(r#"{{"email": "kim@north.example", "passwort": "{PASSWORD}"}}"#),
+        format!(r#""{PASSWORD}""#),
+    ] {
+        let refused = server.stranger().post("/session", &body);
+        refused.is_problem(400, "json-malformed");
+        assert!(!refused.text().contains(PASSWORD), "{}", refused.text());
+    }
+}
+
+#[test]
+fn a_token_ends_when_it_expires_and_tells_when_it_was_used() {
+    let server = TestServer::start();
+    let admin = server.domain_admin();
+    let create = |body: &str| admin.post("/tokens", body);
+    let past = r#"{"name": "past", "role": "gate", "expires": "2026-08-31T07:59:59Z"}"#;
+    create(past).is_problem(400, "in-the-past");
+    let never = create(r#"{"name": "always", "role": "gate", "expires": "never"}"#);
+    assert!(never.json()["expires"].is_null(), "{}", never.text());
+    let usual = create(r#"{"name": "usual", "role": "gate"}"#);
+    assert_eq!(usual.field("expires"), "2027-08-31T08:00:00Z");
+
+    let body =
+        r#"{"name": "brief", "role": "domain_admin", "expires": "2026-08-31T10:00:00+01:00"}"#;
+    let created = create(body);
+    assert_eq!(created.field("expires"), "2026-08-31T09:00:00Z");
+    assert!(created.json()["last_used"].is_null());
+    let program = Client::new(server.address, Credentials::Token(created.field("secret")));
+    server.temporary.clock.advance(TimeDelta::minutes(59));
+    assert_eq!(program.get("/accounts").status, 200);
+    let used = |name: &str| {
+        let list = admin.get("/tokens").json();
+        let tokens = list["tokens"].as_array().expect("tokens").clone();
+        let token = tokens.into_iter().find(|token| token["name"] == name);
+        token.expect("a token")["last_used"].clone()
+    };
+    assert_eq!(used("brief"), "2026-08-31T08:59:00Z");
+    server.temporary.clock.advance(TimeDelta::minutes(1));
+    program.get("/accounts").is_problem(401, "not-signed-in");
+    let access = r#"{"username": "ana"}"#;
+    program
+        .post("/access", access)
+        .is_problem(401, "not-signed-in");
+    // To be refused is no use.
+    assert_eq!(used("brief"), "2026-08-31T08:59:00Z");
+    assert!(used("always").is_null());
+}
+
+#[test]
+fn whoever_asks_too_often_has_to_wait() {
+    let server = TestServer::start_on(|settings| settings.requests_per_second = 2);
+    let admin = server.domain_admin();
+    for _ in 0..20 {
+        assert_eq!(admin.get("/institutions").status, 200);
+    }
+    let refused = admin.get("/institutions");
+    refused.is_problem(429, "too-many-requests");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    let access = admin.post("/access", r#"{"username": "ana"}"#);
+    access.is_problem(429, "too-many-requests");
+    // Others do not wait for it, and a stranger is one as before.
+    let browser = server.browser();
+    assert_eq!(browser.get("/institutions").status, 200);
+    server
+        .stranger()
+        .get("/institutions")
+        .is_problem(401, "not-signed-in");
+    server.temporary.clock.advance(TimeDelta::milliseconds(500));
+    assert_eq!(admin.get("/institutions").status, 200);
+    admin
+        .get("/institutions")
+        .is_problem(429, "too-many-requests");
+}
+
+#[test]
+fn a_session_without_requests_ends_after_two_hours() {
+    let server = TestServer::start();
+    let browser = server.browser();
+    for _ in 0..3 {
+        server.temporary.clock.advance(TimeDelta::minutes(119));
+        assert_eq!(browser.get("/session").status, 200);
+    }
+    server.temporary.clock.advance(TimeDelta::minutes(120));
+    browser.get("/session").is_problem(401, "not-signed-in");
+}
+
+#[test]
+fn an_admin_is_erased_by_another_one() {
+    let server = TestServer::start();
+    let kim = admin_of_the_domain(&server, "kim@north.example");
+    let own = r#"{"email": "KIM@north.example"}"#;
+    kim.post("/admins/removal", own)
+        .is_problem(422, "own-admin");
+    server
+        .domain_admin()
+        .post("/admins/removal", own)
+        .is_problem(422, "last-domain-admin");
+    let ann = admin_of_the_domain(&server, "ann@north.example");
+    assert_eq!(
+        kim.post("/institutions", r#"{"name": "Oak", "institution": 8}"#)
+            .status,
+        201
+    );
+    let erase = r#"{"email": "kim@north.example", "erase": true}"#;
+    assert_eq!(ann.post("/admins/removal", erase).status, 204);
+    kim.get("/session").is_problem(401, "not-signed-in");
+    let events = ann.get("/events").text();
+    assert!(!events.contains("kim@"), "{events}");
+    assert!(
+        events.contains("somebody who was erased added Oak (institution 8)"),
+        "{events}"
+    );
+    assert!(
+        events.contains("ann@north.example removed the admin somebody who was erased"),
+        "{events}"
+    );
+    assert_eq!(ann.post("/admins/removal", erase).status, 404);
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod command_line;
+mod erased;
 mod in_process;
 mod logs;
 mod needles;

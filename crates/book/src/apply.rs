@@ -21,6 +21,7 @@ use rollbook_records::{Body, ClassDetails, Record};
 
 use crate::{BookError, Transaction};
 
+pub(crate) use people::NOBODY;
 pub(crate) use seats::DOMAIN;
 pub(crate) use unit::OpenUnit;
 

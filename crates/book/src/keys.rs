@@ -167,6 +167,7 @@ const OWNERS: &str = "SELECT account_id AS id, 'Account' AS owner FROM accounts 
      UNION ALL SELECT class_id, iif(removed IS NULL, 'Class', 'FormerClass') FROM classes \
      LEFT JOIN accounts ON accounts.number = owner WHERE coalesce(state, 0) & ?1 = 0 \
      UNION ALL SELECT admin_id, iif(removed IS NULL, 'Admin', 'FormerAdmin') FROM admins \
+     WHERE email_hash <> zeroblob(16) \
      UNION ALL SELECT actor_id, 'Actor' FROM actors \
      UNION ALL SELECT plan_id, 'Plan' FROM plans";
 

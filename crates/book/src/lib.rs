@@ -18,7 +18,9 @@ mod read;
 mod read_only;
 mod rebuild;
 mod restore;
+mod sessions;
 mod state;
+mod token_uses;
 mod transaction;
 mod tree;
 
@@ -30,7 +32,7 @@ pub use digest::Digest;
 pub use editions::Revision;
 pub use in_use::Alone;
 pub use keys::{KeyFile, KeyOwner};
-pub use progress::{StoredPlan, StoredSession};
+pub use progress::StoredPlan;
 pub use read::{
     AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership, Filter,
     Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, SeatStep,
@@ -39,4 +41,5 @@ pub use read::{
 pub use read_only::ReadOnlyBook;
 pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};
 pub use restore::Replaced;
+pub use sessions::StoredSession;
 pub use transaction::Transaction;

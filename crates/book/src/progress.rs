@@ -1,5 +1,5 @@
-//! Work in progress: plans, sessions and receipts. No view: a rebuild does not bring it back, and
-//! nothing in the log depends on it. Bodies are sealed by the caller.
+//! Work in progress: plans and receipts. No view: a rebuild does not bring it back, and nothing in
+//! the log depends on it. Bodies are sealed by the caller.
 
 use chrono::{DateTime, Utc};
 use rollbook_domain::BatchId;
@@ -26,16 +26,6 @@ impl StoredPlan {
     pub fn is_void(&self) -> bool {
         self.body.as_bytes().is_empty()
     }
-}
-
-/// A signed-in browser, or a link that signs one in once.
-#[derive(Clone, Debug)]
-pub struct StoredSession {
-    /// Of the cookie's or link's secret.
-    pub secret: Blind,
-    pub expires: DateTime<Utc>,
-    pub one_time: bool,
-    pub body: Sealed,
 }
 
 impl Transaction<'_> {
@@ -70,38 +60,6 @@ impl Transaction<'_> {
         self.connection
             .prepare_cached("DELETE FROM plans WHERE plan_id = ?")?
             .execute([id])?;
-        Ok(())
-    }
-
-    /// Keeps a session or a link.
-    pub fn keep_session(&self, session: &StoredSession) -> Result<(), BookError> {
-        self.connection
-            .prepare_cached(
-                "INSERT INTO sessions (secret_hash, expires, one_time, body) VALUES (?, ?, ?, ?)",
-            )?
-            .execute((
-                session.secret,
-                session.expires.timestamp_millis(),
-                session.one_time,
-                session.body.as_bytes(),
-            ))?;
-        Ok(())
-    }
-
-    /// Ends a session or uses up a link; true if it was there.
-    pub fn end_session(&self, secret: &Blind) -> Result<bool, BookError> {
-        let ended = self
-            .connection
-            .prepare_cached("DELETE FROM sessions WHERE secret_hash = ?")?
-            .execute([secret])?;
-        Ok(ended > 0)
-    }
-
-    /// Forgets sessions and links that expired.
-    pub fn forget_sessions(&self, now: DateTime<Utc>) -> Result<(), BookError> {
-        self.connection
-            .prepare_cached("DELETE FROM sessions WHERE expires <= ?")?
-            .execute([now.timestamp_millis()])?;
         Ok(())
     }
 
@@ -175,32 +133,6 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The session or link of this secret, expired or not.
-    pub fn session(&self, secret: &Blind) -> Result<Option<StoredSession>, BookError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT secret_hash, expires, one_time, body FROM sessions WHERE secret_hash = ?",
-            )?
-            .query_row([secret], |row| {
-                Ok(StoredSession {
-                    secret: row.get(0)?,
-                    expires: time(row, 1)?,
-                    one_time: row.get(2)?,
-                    body: Sealed::from_bytes(row.get_ref(3)?.as_blob()?),
-                })
-            })
-            .optional()?)
-    }
-
-    /// Whether a browser is signed in at this time.
-    pub fn has_session(&self, now: DateTime<Utc>) -> Result<bool, BookError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT 1 FROM sessions WHERE one_time = 0 AND expires > ?")?
-            .exists([now.timestamp_millis()])?)
-    }
-
     /// What a write with this idempotency key did.
     pub fn receipt(&self, key: &Blind) -> Result<Option<Vec<u8>>, BookError> {
         Ok(self
@@ -211,7 +143,7 @@ impl Reads<'_> {
     }
 }
 
-fn time(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<DateTime<Utc>> {
+pub(crate) fn time(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<DateTime<Utc>> {
     let milliseconds: i64 = row.get(index)?;
     DateTime::from_timestamp_millis(milliseconds).ok_or(rusqlite::Error::IntegralValueOutOfRange(
         index,

@@ -73,6 +73,7 @@ impl Context {
         settings.guards = self.settings.guards();
         settings.signing_key = self.settings.signing_key.clone();
         settings.archives = self.settings.limits.of_archives();
+        settings.requests_per_second = self.settings.limits.requests_per_second;
         settings
     }
 

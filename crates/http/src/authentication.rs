@@ -4,15 +4,9 @@ use rollbook_service::{
     Auditor, Caller, Channel, DomainAdmin, Error, Gate, Ledger, Operator, Reader, Sight,
     answers::Session,
 };
-use warp::http::{
-    HeaderMap, HeaderValue,
-    header::{AUTHORIZATION, COOKIE},
-};
+use warp::http::{HeaderMap, header::AUTHORIZATION};
 
-use crate::{blocking::blocking, failure::Failure};
-
-/// The console's cookie.
-const COOKIE_NAME: &str = "rollbook_session";
+use crate::{api::Api, blocking::blocking, failure::Failure, session_cookie};
 
 /// Whoever signed in, with the ledger. Each capability is asked for by the method that needs it, on a
 /// thread that may block.
@@ -75,7 +69,7 @@ impl AuthenticatedCaller {
 
 /// A token is looked at before the cookie: a program that sends one means it.
 pub(crate) async fn authenticate(
-    ledger: &Ledger,
+    api: &Api,
     headers: &HeaderMap,
 ) -> Result<AuthenticatedCaller, Failure> {
     let found = match headers.get(AUTHORIZATION) {
@@ -83,13 +77,33 @@ pub(crate) async fn authenticate(
             let secret = bearer(headers).ok_or(Failure::NotSignedIn)?;
             // A look at the log's head, and at the token where that has moved: another thread would
             // cost more than the work, and readers wait for no writer.
-            ledger.authenticate(&secret, Channel::Api)?
+            api.ledger.authenticate(&secret, Channel::Api)?
         }
-        None => session(ledger, headers).await?.map(|(caller, _)| caller),
+        None => session(api, headers).await?.map(|(caller, _)| caller),
     };
+    signed_in(api, found)
+}
+
+/// The same for an answer that goes on by itself: nobody uses the token or the session by it.
+pub(crate) async fn authenticate_still(
+    api: &Api,
+    headers: &HeaderMap,
+) -> Result<AuthenticatedCaller, Failure> {
+    let secret = bearer(headers);
+    let cookie = session_cookie::read(headers, api.secure_cookies);
+    let ledger = api.ledger.clone();
+    let found = blocking(move || match (secret, cookie) {
+        (Some(secret), _) => ledger.authenticate_still(&secret, Channel::Api),
+        (None, Some(cookie)) => ledger.session_still(&cookie),
+        (None, None) => Ok(None),
+    });
+    signed_in(api, found.await??)
+}
+
+fn signed_in(api: &Api, found: Option<Caller>) -> Result<AuthenticatedCaller, Failure> {
     found
         .map(|caller| AuthenticatedCaller {
-            ledger: ledger.clone(),
+            ledger: api.ledger.clone(),
             caller,
         })
         .ok_or(Failure::NotSignedIn)
@@ -97,53 +111,42 @@ pub(crate) async fn authenticate(
 
 /// The session that the cookie names, if there is one.
 pub(crate) async fn session(
-    ledger: &Ledger,
+    api: &Api,
     headers: &HeaderMap,
 ) -> Result<Option<(Caller, Session)>, Failure> {
-    let Some(cookie) = session_cookie(headers) else {
+    let Some(cookie) = session_cookie::read(headers, api.secure_cookies) else {
         return Ok(None);
     };
-    let ledger = ledger.clone();
+    let ledger = api.ledger.clone();
     Ok(blocking(move || ledger.session(&cookie)).await??)
 }
 
+/// The cookie of a session that is open, for what only a session can do. A write must come from our
+/// own page.
+///
+/// # Errors
+/// [`Failure::NotSignedIn`], [`Failure::CsrfMismatch`].
+pub(crate) async fn session_to_write(api: &Api, headers: &HeaderMap) -> Result<String, Failure> {
+    let cookie = session_cookie::read(headers, api.secure_cookies);
+    let (Some(cookie), Some(_)) = (cookie, session(api, headers).await?) else {
+        return Err(Failure::NotSignedIn);
+    };
+    require_csrf(api, headers).await?;
+    Ok(cookie)
+}
+
 /// Another site can make a browser send the cookie, but cannot read the token that belongs to it.
-pub(crate) async fn require_csrf(ledger: &Ledger, headers: &HeaderMap) -> Result<(), Failure> {
-    let (Some(cookie), Some(csrf)) = (session_cookie(headers), headers.get("x-csrf-token")) else {
+pub(crate) async fn require_csrf(api: &Api, headers: &HeaderMap) -> Result<(), Failure> {
+    let cookie = session_cookie::read(headers, api.secure_cookies);
+    let (Some(cookie), Some(csrf)) = (cookie, headers.get("x-csrf-token")) else {
         return Err(Failure::CsrfMismatch);
     };
     let csrf = csrf.to_str().map_err(|_| Failure::CsrfMismatch)?.to_owned();
-    let ledger = ledger.clone();
+    let ledger = api.ledger.clone();
     match blocking(move || ledger.csrf_matches(&cookie, &csrf)).await? {
         true => Ok(()),
         false => Err(Failure::CsrfMismatch),
     }
-}
-
-/// The cookie's value, as the browser sent it.
-pub(crate) fn session_cookie(headers: &HeaderMap) -> Option<String> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .map(|(_, value)| value.to_owned())
-}
-
-/// For `Set-Cookie`. No script can read it, no other site can send it, and it ends with the browser.
-pub(crate) fn cookie_set(value: &str, secure: bool) -> Option<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE_NAME}={value}; HttpOnly; SameSite=Strict; Path=/{secure}");
-    HeaderValue::from_str(&cookie).ok()
-}
-
-/// For `Set-Cookie`: takes the cookie back.
-pub(crate) fn cookie_removed(secure: bool) -> Option<HeaderValue> {
-    let secure = if secure { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE_NAME}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0{secure}");
-    HeaderValue::from_str(&cookie).ok()
 }
 
 /// The token that a program sends.
@@ -157,19 +160,9 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use warp::http::HeaderValue;
 
-    #[test]
-    fn the_cookie_is_found_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.append(
-            COOKIE,
-            HeaderValue::from_static("theme=dark; rollbook_session=abc="),
-        );
-        assert_eq!(session_cookie(&headers).as_deref(), Some("abc="));
-        headers.insert(COOKIE, HeaderValue::from_static("not_rollbook_session=abc"));
-        assert_eq!(session_cookie(&headers), None);
-    }
+    use super::*;
 
     #[test]
     fn a_bearer_is_named_in_any_case() {

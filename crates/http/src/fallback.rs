@@ -20,7 +20,7 @@ pub(crate) fn route(api: &Api) -> BoxedFilter<(Answer,)> {
 async fn answer(path: FullPath, request: Request) -> Answer {
     let is_of_the_log = path.as_str().starts_with("/tlog/") && !request.api.public_log;
     if path.as_str().starts_with("/api/") || is_of_the_log {
-        crate::authentication::authenticate(&request.api.ledger, &request.headers).await?;
+        crate::authentication::authenticate(&request.api, &request.headers).await?;
     }
     match request.api.paths.find(path.as_str()) {
         Some(entry) if !entry.methods.contains(&request.method) => Err(Failure::MethodNotAllowed {

@@ -33,6 +33,7 @@ mod request;
 mod routes;
 mod security_headers;
 mod server;
+mod session_cookie;
 mod tls;
 mod upload;
 

@@ -40,6 +40,7 @@ use crate::{
         session::sign_in::sign_in,
         session::show::show,
         session::sign_out::sign_out,
+        session::password::set,
         templates::download::download,
         checks::create::create,
         imports::create::create,
@@ -130,7 +131,7 @@ impl Modify for Security {
                 "session",
                 ApiKey::Cookie(ApiKeyValue::with_description(
                     "rollbook_session",
-                    "The console's cookie",
+                    "The console's cookie; over HTTPS its name is `__Host-rollbook_session`",
                 )),
             ),
             (
@@ -200,7 +201,12 @@ impl Modify for SharedAnswers {
                 (body, "408", "The body came to a halt"),
                 (body, "413", "The body is too large"),
                 (body, "415", "The body is of another type"),
-                (upload, "429", "Too many uploads at once"),
+                (
+                    upload,
+                    "429",
+                    "Too many requests of this caller, or too many uploads at once",
+                ),
+                (!anyone, "429", "Too many requests of this caller"),
                 (true, "500", "A fault of the server or its store"),
                 (true, "503", "Busy: try again"),
             ];

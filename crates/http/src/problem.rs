@@ -20,6 +20,10 @@ use crate::failure::Failure;
 /// Seconds after which a busy server is worth another try.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("1");
 
+/// How to sign in.
+const BEARER: Option<(HeaderName, HeaderValue)> =
+    Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")));
+
 impl Reply for Failure {
     fn into_response(self) -> Response {
         self.log();
@@ -78,8 +82,12 @@ impl Failure {
     /// What some statuses have to say in a header.
     fn header(&self) -> Option<(HeaderName, HeaderValue)> {
         match self {
-            Failure::NotSignedIn | Failure::LinkNotAccepted => {
-                Some((WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            Failure::NotSignedIn | Failure::LinkNotAccepted => BEARER,
+            Failure::Ledger(error) if error.kind() == Kind::NotSignedIn => BEARER,
+            Failure::Ledger(Error::SignIn(error)) if error.wait().is_some() => {
+                // A part of a second would be one request too early.
+                let wait = error.wait()?.as_secs_f64().ceil().max(1.0) as u64;
+                Some((RETRY_AFTER, HeaderValue::from(wait)))
             }
             Failure::MethodNotAllowed { allowed } => HeaderValue::from_str(allowed)
                 .ok()

@@ -51,10 +51,10 @@ impl Request {
     /// # Errors
     /// [`Failure::NotSignedIn`]; [`Failure::CsrfMismatch`] where a write rests on the cookie alone.
     pub async fn authenticate(&self) -> Result<AuthenticatedCaller, Failure> {
-        let mut caller = authentication::authenticate(&self.api.ledger, &self.headers).await?;
+        let mut caller = authentication::authenticate(&self.api, &self.headers).await?;
         if self.writes() {
             if caller.caller.channel == Channel::Web {
-                authentication::require_csrf(&self.api.ledger, &self.headers).await?;
+                authentication::require_csrf(&self.api, &self.headers).await?;
             }
             caller.caller.idempotency_key = self.idempotency_key()?;
         }

@@ -1,6 +1,6 @@
 //! Who asks, and what that person or machine may do.
 
-use rollbook_domain::{AccountId, InstitutionId};
+use rollbook_domain::{AccountId, AdminId, InstitutionId};
 use rollbook_records::Channel;
 pub use rollbook_records::Role;
 
@@ -15,6 +15,8 @@ pub struct Caller {
     pub institution: Option<InstitutionId>,
     /// The account that it acts as, which it cannot end (R63).
     pub account: Option<AccountId>,
+    /// Who is signed in, where it is an admin's session: out at once when the admin is removed.
+    pub admin: Option<AdminId>,
     /// A write with the same key by the same actor is done once, and answered again.
     pub idempotency_key: Option<String>,
 }
@@ -28,6 +30,7 @@ impl Caller {
             role: Role::DomainAdmin,
             institution: None,
             account: None,
+            admin: None,
             idempotency_key: None,
         }
     }

@@ -8,6 +8,7 @@ use rollbook_book::BookError;
 use rollbook_domain::{InstitutionId, Position, Refusal, SeatLimitReached};
 use rollbook_records::{DecodeError, KeyringError, OpenError};
 
+use crate::SignInError;
 use crate::accounts::DeletionError;
 use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
@@ -38,6 +39,8 @@ pub enum Error {
     AmbiguousGroup,
     #[error(transparent)]
     Refused(#[from] Refusal),
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     #[error("{0}; a domain admin must do this, or raise the limit")]
     NoSeatForInstitutionAdmin(SeatLimitReached),
     #[error("no seat is free; a domain admin must do this, or raise the limit")]
@@ -146,6 +149,8 @@ pub enum Error {
         "{0} accounts, classes, admins or actors have no key in keys.db, so their records cannot be read: put back the keys.db that belongs to this book.db"
     )]
     Keyless(usize),
+    #[error("a password cannot be hashed")]
+    Password(#[source] argon2::password_hash::Error),
     #[error(transparent)]
     Chance(#[from] NoChance),
     #[error(transparent)]
@@ -163,6 +168,8 @@ pub enum Error {
 pub enum Kind {
     /// The command or its input is not understood.
     Invalid,
+    /// Nobody is signed in by it.
+    NotSignedIn,
     /// Role or scope.
     NotPermitted,
     /// Unknown, or hidden.
@@ -173,6 +180,8 @@ pub enum Kind {
     Refused,
     /// A limit stops the whole command (R46).
     Stopped,
+    /// Whoever asks has asked too often.
+    TooMany,
     /// Trying again may help.
     Busy,
     /// Ours or the store's.
@@ -184,10 +193,12 @@ impl Kind {
     pub fn status(self) -> u16 {
         match self {
             Kind::Invalid => 400,
+            Kind::NotSignedIn => 401,
             Kind::NotPermitted => 403,
             Kind::NotFound => 404,
             Kind::Conflict => 409,
             Kind::Refused | Kind::Stopped => 422,
+            Kind::TooMany => 429,
             Kind::Busy => 503,
             Kind::Fault => 500,
         }
@@ -199,8 +210,8 @@ impl Kind {
             Kind::Invalid => 2,
             Kind::Refused => 1,
             Kind::Stopped => 3,
-            Kind::NotPermitted | Kind::NotFound | Kind::Conflict => 4,
-            Kind::Busy | Kind::Fault => 5,
+            Kind::NotSignedIn | Kind::NotPermitted | Kind::NotFound | Kind::Conflict => 4,
+            Kind::TooMany | Kind::Busy | Kind::Fault => 5,
         }
     }
 
@@ -208,11 +219,13 @@ impl Kind {
     pub fn title(self) -> &'static str {
         match self {
             Kind::Invalid => "Not understood",
+            Kind::NotSignedIn => "Not signed in",
             Kind::NotPermitted => "Not permitted",
             Kind::NotFound => "Not found",
             Kind::Conflict => "Conflict",
             Kind::Refused => "Refused by a rule",
             Kind::Stopped => "Stopped by a limit",
+            Kind::TooMany => "Too many requests",
             Kind::Busy => "Busy",
             Kind::Fault => "A fault of ours",
         }
@@ -230,6 +243,7 @@ impl Error {
             Error::AmbiguousAccount { .. } => "ambiguous-account",
             Error::AmbiguousGroup => "ambiguous-group",
             Error::Refused(refusal) => refusal.code(),
+            Error::SignIn(error) => error.code(),
             Error::NoSeatForInstitutionAdmin(_) | Error::NoSeatInDomain => "seat-limit",
             Error::IdentityTaken(_) => "identity-taken",
             Error::LoginMalformed => "login-malformed",
@@ -269,6 +283,7 @@ impl Error {
             | Error::File(_)
             | Error::Open(_)
             | Error::KeyMissing
+            | Error::Password(_)
             | Error::Chance(_) => "fault",
         }
     }
@@ -316,6 +331,7 @@ impl Error {
             | Error::InUse
             | Error::Restoring
             | Error::ShuttingDown => Kind::Busy,
+            Error::SignIn(error) => error.kind(),
             Error::NotCommitted(error) => error.kind(),
             Error::AmongSeveral { error, .. } => error.kind(),
             Error::Book(_)
@@ -324,6 +340,7 @@ impl Error {
             | Error::Open(_)
             | Error::KeyMissing
             | Error::Keyless(_)
+            | Error::Password(_)
             | Error::Chance(_)
             | Error::MaybeRecorded(_) => Kind::Fault,
         }

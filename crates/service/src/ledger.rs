@@ -5,16 +5,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rollbook_book::{Book, KeyFile, Reads};
-use rollbook_domain::Guards;
-use rollbook_records::{Body, LedgerOpened};
+use rollbook_domain::{Guards, TokenId};
+use rollbook_records::{Blind, Body, LedgerOpened};
 use rollbook_sequencer::{Local, Sequencer};
 
 use crate::archive::ArchiveLimits;
 use crate::imports::{PlanFiles, PlansInHand, Rolls};
+use crate::rate::Rate;
 use crate::search::SearchIndex;
+use crate::sessions::{Lockouts, Passwords};
 use crate::signing::Signer;
 use crate::sources::{Clock, SystemClock};
 use crate::tokens::KnownTokens;
+use crate::uses::Uses;
 use crate::vault::Vault;
 use crate::work::{NewEvent, Receipt, Work};
 use crate::writer::Writer;
@@ -35,7 +38,12 @@ pub struct Settings {
     pub guards: Guards,
     /// Of packages in a zip (R35).
     pub archives: ArchiveLimits,
+    /// Of each token and each session, with ten times as many at once; 0 sets no limit.
+    pub requests_per_second: u32,
 }
+
+/// The default: far more than a gate asks, and far less than would keep others from being answered.
+pub const REQUESTS_PER_SECOND: u32 = 1000;
 
 impl Settings {
     /// With the machine's clock and the default guards.
@@ -46,6 +54,7 @@ impl Settings {
             clock: Arc::new(SystemClock),
             guards: Guards::default(),
             archives: ArchiveLimits::default(),
+            requests_per_second: REQUESTS_PER_SECOND,
         }
     }
 }
@@ -63,6 +72,11 @@ pub struct Inner {
     pub(crate) plans: PlansInHand,
     pub(crate) tokens: KnownTokens,
     pub(crate) signer: Arc<Signer>,
+    pub(crate) token_uses: Uses<TokenId>,
+    pub(crate) session_uses: Uses<Blind>,
+    pub(crate) rate: Rate,
+    pub(crate) passwords: Passwords,
+    pub(crate) lockouts: Lockouts,
     /// For imports of student information systems.
     pub(crate) rolls: Rolls,
     writer: Writer,
@@ -146,6 +160,7 @@ impl Ledger {
             Arc::clone(&signer),
             Arc::clone(&settings.clock),
         )?;
+        let rate = Rate::per_second(settings.requests_per_second);
         Ok(Ledger(Arc::new(Inner {
             settings,
             book,
@@ -154,6 +169,11 @@ impl Ledger {
             plans: PlansInHand::default(),
             tokens: KnownTokens::default(),
             signer,
+            token_uses: Uses::default(),
+            session_uses: Uses::default(),
+            rate,
+            passwords: Passwords::default(),
+            lockouts: Lockouts::default(),
             rolls: Rolls::default(),
             writer,
         })))

@@ -141,7 +141,7 @@ pub(crate) fn time(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// The last moment of a day, as finely as events tell their time.
-fn end(date: NaiveDate) -> DateTime<Utc> {
+pub(crate) fn end(date: NaiveDate) -> DateTime<Utc> {
     let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
     next.and_time(NaiveTime::MIN).and_utc() - TimeDelta::milliseconds(1)
 }

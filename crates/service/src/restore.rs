@@ -145,12 +145,14 @@ impl Restore {
         if self.is_signed_by_another_key() {
             ledger.domain_admin(caller)?.rotate_signing_key(false)?;
         }
+        let erased = self.present.as_ref().map(|present| &present.erased);
+        let erased_again = ledger.erase_again(erased.map_or(&[], Vec::as_slice))?;
         let (head, root) = ledger.read(|reads| Ok((reads.head()?, reads.root()?)))?;
         Ok(answers::Restored {
             backup: self.backup.clone(),
             replaced: self.replaced(),
             deleted_again,
-            erased_again: 0,
+            erased_again,
             position: head.map(|head| head.0),
             root: cursor::encode(&root),
         })

@@ -1,9 +1,18 @@
-//! Browsers: one-time links, sessions, and the proof that a write comes from our own page.
+//! Browsers: one-time links, passwords, sessions, and the proof that a write comes from our own page.
 
+mod error;
 mod link;
+mod lockouts;
 mod open;
+mod passwords;
+mod set_password;
 mod sign_in;
+mod sign_in_by_password;
 mod sign_out;
+#[cfg(test)]
+mod tests;
+
+use chrono::TimeDelta;
 
 use minicbor::{Decode, Encode};
 use rollbook_domain::{AdminId, InstitutionId};
@@ -13,7 +22,25 @@ use crate::vault::Vault;
 use crate::work::Work;
 use crate::{Caller, Error, answers, cursor};
 
-pub use sign_in::SignedIn;
+pub use error::SignInError;
+pub(crate) use lockouts::Lockouts;
+pub(crate) use passwords::Passwords;
+
+/// How long a browser stays signed in: a working day.
+const SESSION: TimeDelta = TimeDelta::hours(12);
+
+/// How long it stays so without a request: a screen that somebody has left.
+pub(crate) const IDLE: TimeDelta = TimeDelta::hours(2);
+
+/// How long a link waits to be used.
+const LINK: TimeDelta = TimeDelta::hours(1);
+
+/// A browser that was just signed in.
+pub struct SignedIn {
+    /// The secret for the cookie.
+    pub cookie: String,
+    pub session: answers::Session,
+}
 
 /// Whom a link or a session signs in. Sealed at rest: it holds a name.
 #[derive(Clone, Encode, Decode)]
@@ -24,6 +51,10 @@ pub(crate) struct Subject {
     /// Absent for whoever started the server on a ledger without admins.
     #[n(1)]
     admin: Option<Id>,
+    /// Whether a password opened the session, and not a link.
+    #[n(2)]
+    #[cbor(default)]
+    by_password: bool,
 }
 
 impl Subject {
@@ -32,6 +63,7 @@ impl Subject {
         Subject {
             actor: email.trim().to_owned(),
             admin: Some(id.into()),
+            by_password: false,
         }
     }
 
@@ -40,6 +72,15 @@ impl Subject {
         Subject {
             actor: actor.to_owned(),
             admin: None,
+            by_password: false,
+        }
+    }
+
+    /// Whether it is still somebody.
+    fn is_there(&self, work: &Work<'_, '_>) -> Result<bool, Error> {
+        match self.admin {
+            Some(admin) => Ok(work.reads().admin(AdminId::from(admin))?.is_some()),
+            None => Ok(true),
         }
     }
 
@@ -66,6 +107,7 @@ impl Subject {
             role,
             institution,
             account: None,
+            admin: self.admin.map(AdminId::from),
             idempotency_key: None,
         }
     }

@@ -75,9 +75,32 @@ impl Vault {
         Ok(open_profile(key, sealed_profile(&record)?)?)
     }
 
-    /// The name of whoever gave a command.
-    pub(crate) fn actor(&self, unit: &Unit) -> Result<String, Error> {
-        Ok(open_text(&self.actor_key(unit.actor)?, &unit.actor_name)?)
+    /// The name of whoever gave a command; `None` once the person was erased.
+    pub(crate) fn actor(&self, reads: &Reads<'_>, unit: &Unit) -> Result<Option<String>, Error> {
+        self.actor_name(reads, unit.actor, &unit.actor_name)
+    }
+
+    /// The same by its parts. Another process may have erased the person, so a key at hand is not
+    /// enough.
+    pub(crate) fn actor_name(
+        &self,
+        reads: &Reads<'_>,
+        id: KeyId,
+        name: &Sealed,
+    ) -> Result<Option<String>, Error> {
+        if !reads.knows_actor(id)? {
+            self.forget_actors(&[id]);
+            return Ok(None);
+        }
+        Ok(Some(open_text(&self.actor_key(id)?, name)?))
+    }
+
+    /// Lets go of keys that are gone.
+    pub(crate) fn forget_actors(&self, ids: &[KeyId]) {
+        let mut actors = self.actors.lock().unwrap_or_else(PoisonError::into_inner);
+        for id in ids {
+            actors.remove(id);
+        }
     }
 
     /// The key of an actor.

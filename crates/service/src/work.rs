@@ -89,6 +89,12 @@ impl<'t, 'c> Work<'t, 'c> {
         operation: &str,
         decide: &mut dyn FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error>,
     ) -> Result<Receipt, Error> {
+        // Removed while the command waited: nothing is recorded in this name any more.
+        if let Some(admin) = self.caller.admin
+            && self.reads().admin(admin)?.is_none()
+        {
+            return Err(Error::NotPermitted);
+        }
         let Some(key) = &self.caller.idempotency_key else {
             return decide(self);
         };

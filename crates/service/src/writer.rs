@@ -200,6 +200,7 @@ impl Turn {
         }
         self.vault.keyring.destroy(&pending)?;
         self.search.forget(&pending);
+        self.vault.forget_actors(&pending);
         let transaction = self.book.begin()?;
         transaction.forget_destructions(&pending)?;
         transaction.commit()?;

@@ -18,10 +18,15 @@ pub struct TemporaryLedger {
 impl TemporaryLedger {
     /// With nothing in it but its opening.
     pub fn empty() -> TemporaryLedger {
+        TemporaryLedger::make(|_| {})
+    }
+
+    fn make(change: impl FnOnce(&mut Settings)) -> TemporaryLedger {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let clock = Arc::new(SettableClock::default());
         let mut settings = Settings::new(directory.path());
         settings.clock = clock.clone();
+        change(&mut settings);
         let ledger = Ledger::open_or_create(settings).expect("a new ledger");
         TemporaryLedger {
             ledger,
@@ -32,7 +37,12 @@ impl TemporaryLedger {
 
     /// With one institution, `North` (ID 1), which has as many seats as anybody wants.
     pub fn with_institution() -> TemporaryLedger {
-        let temporary = TemporaryLedger::empty();
+        TemporaryLedger::with_settings(|_| {})
+    }
+
+    /// The same with other settings.
+    pub fn with_settings(change: impl FnOnce(&mut Settings)) -> TemporaryLedger {
+        let temporary = TemporaryLedger::make(change);
         let caller = Caller::of_the_machine("testkit");
         temporary
             .ledger

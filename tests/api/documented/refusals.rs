@@ -16,14 +16,8 @@ use crate::{
 /// Refusals that any operation of a shape has.
 pub fn of_shape(witness: &Witness, server: &TestServer) {
     let admin = server.domain_admin();
-    let forged = match server.browser().credentials {
-        Credentials::Browser { cookie, .. } => Credentials::Browser {
-            cookie,
-            csrf: "forged".to_owned(),
-        },
-        _ => panic!("a browser has a cookie"),
-    };
-    let forged = Client::new(server.address, forged);
+    let browser = server.browser();
+    let forged = browser.with_csrf("forged");
     let gate = server.token(Role::Gate, None);
     for operation in &witness.operations {
         let (method, path) = (operation.method.as_str(), operation.path());
@@ -42,29 +36,37 @@ pub fn of_shape(witness: &Witness, server: &TestServer) {
             witness.send(&admin, method, &path, &[("idempotency-key", &long)], None);
         }
         if operation.has_body {
-            bodies(witness, &admin, operation, &path);
+            let client = match operation.needs_browser {
+                true => &browser,
+                false => &admin,
+            };
+            bodies(witness, client, operation, &path);
         }
     }
 }
 
 /// Of the wrong type, malformed, too large, and one that comes to a halt.
-fn bodies(witness: &Witness, admin: &Client, operation: &Operation, path: &str) {
+fn bodies(witness: &Witness, client: &Client, operation: &Operation, path: &str) {
     let method = operation.method.as_str();
     let form = [("content-type", "application/x-www-form-urlencoded")];
-    witness.send(admin, method, path, &form, Some(b"a=b"));
+    witness.send(client, method, path, &form, Some(b"a=b"));
     if !operation.takes_csv {
-        witness.ask(admin, method, path, Some("{"));
+        witness.ask(client, method, path, Some("{"));
     }
     for length in [10_000_000, 10] {
-        let status = unfinished(admin, operation, path, length);
+        let status = unfinished(client, operation, path, length);
         witness.note(method, path, status);
     }
 }
 
 /// Declares a body and sends one byte of it.
 fn unfinished(client: &Client, operation: &Operation, path: &str, length: u64) -> u16 {
-    let Credentials::Token(secret) = &client.credentials else {
-        panic!("a token");
+    let credentials = match &client.credentials {
+        Credentials::Token(secret) => format!("Authorization: Bearer {secret}"),
+        Credentials::Browser { cookie, csrf } => {
+            format!("Cookie: {cookie}\r\nX-CSRF-Token: {csrf}")
+        }
+        Credentials::None => panic!("somebody"),
     };
     let kind = match operation.takes_csv {
         true => "text/csv",
@@ -73,7 +75,7 @@ fn unfinished(client: &Client, operation: &Operation, path: &str, length: u64) -
     let mut socket = TcpStream::connect(client.address).expect("a connection");
     write!(
         socket,
-        "{} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\nConnection: close\r\n\
+        "{} {path} HTTP/1.1\r\nHost: localhost\r\n{credentials}\r\nConnection: close\r\n\
          Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{{",
         operation.method
     )

@@ -197,11 +197,19 @@ fn signing_in(story: &Story<'_>, server: &TestServer) {
         .field("sign_in_secret");
     let body = format!(r#"{{"link": "{link}"}}"#);
     let signed_in = witness.ask(&stranger, "POST", session, Some(&body));
-    let cookie = signed_in.header("set-cookie").unwrap_or_default();
-    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-    let csrf = signed_in.field("csrf");
-    let browser = Client::new(server.address, Credentials::Browser { cookie, csrf });
+    let browser = stranger.signed_in(&signed_in);
     witness.ask(&browser, "GET", session, None);
+    let password = "/api/v1/session/password";
+    let new = r#"{"new": "a long enough phrase"}"#;
+    assert_eq!(
+        witness.ask(&browser, "PUT", password, Some(new)).status,
+        204
+    );
+    let by_password = r#"{"email": "lee@north.example", "password": "a long enough phrase"}"#;
+    let signed_in = witness.ask(&stranger, "POST", session, Some(by_password));
+    let by_password = stranger.signed_in(&signed_in);
+    let without_current = witness.ask(&by_password, "PUT", password, Some(new));
+    without_current.is_problem(422, "current-password-not-accepted");
     witness.ask(&browser, "DELETE", session, None);
 }
 
@@ -351,6 +359,8 @@ fn people(story: &Story<'_>) {
     let removal = r#"{"email": "kim@north.example"}"#;
     story.expect(204, "POST", "/admins/removal", removal);
     story.expect(404, "POST", "/admins/removal", removal);
+    let last = r#"{"email": "lee@north.example"}"#;
+    story.expect(422, "POST", "/admins/removal", last);
 
     let token = r#"{"name": "nightly", "role": "domain_admin"}"#;
     let created = story.expect(201, "POST", "/tokens", token);

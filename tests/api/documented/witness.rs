@@ -19,6 +19,8 @@ pub struct Operation {
     pub takes_csv: bool,
     pub has_query: bool,
     pub needs_sign_in: bool,
+    /// Whether a token does not do.
+    pub needs_browser: bool,
 }
 
 /// Holds answers against the document.
@@ -124,6 +126,8 @@ impl Operation {
                 .iter()
                 .any(|parameter| parameter["in"] == "query"),
             needs_sign_in: operation["security"] != serde_json::json!([{}]),
+            needs_browser: operation["security"]
+                == serde_json::json!([{"session": [], "csrf": []}]),
         }
     }
 

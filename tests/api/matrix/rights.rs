@@ -38,6 +38,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("sign_in", Anyone),
     ("show_session", Session),
     ("sign_out", Session),
+    ("set_password", Session),
     // The door.
     ("ask_access", Gate),
     // Accounts.

@@ -6,7 +6,11 @@ use rollbook_records::{
 };
 
 use super::{Opened, missing};
+use crate::destructions::destroy_key;
 use crate::{BookError, Transaction};
+
+/// Stands where the hash of an email would, once the person was erased.
+pub(crate) const NOBODY: Blind = [0; 16];
 
 pub(super) fn admin_added(
     transaction: &Transaction<'_>,
@@ -17,7 +21,7 @@ pub(super) fn admin_added(
 ) -> Result<(), BookError> {
     let email = match opened {
         Opened::Text(email) => transaction.blinding.name(email),
-        Opened::Destroyed => [0; 16],
+        Opened::Destroyed => NOBODY,
         _ => return Err(missing("opened email", position)),
     };
     transaction
@@ -67,6 +71,7 @@ impl Transaction<'_> {
     }
 }
 
+/// An admin who was removed before may be removed once more, to be erased.
 pub(super) fn admin_removed(
     transaction: &Transaction<'_>,
     position: Position,
@@ -74,8 +79,32 @@ pub(super) fn admin_removed(
 ) -> Result<(), BookError> {
     transaction
         .connection
-        .prepare_cached("UPDATE admins SET removed = ? WHERE admin_id = ?")?
+        .prepare_cached(
+            "UPDATE admins SET removed = coalesce(removed, ?), password = NULL WHERE admin_id = ?",
+        )?
         .execute((position.0, event.admin.0))?;
+    match event.erased {
+        true => erased(transaction, event),
+        false => Ok(()),
+    }
+}
+
+/// Nothing finds the person any more, and the keys go as soon as this is durable (R43).
+fn erased(transaction: &Transaction<'_>, event: &AdminRemoved) -> Result<(), BookError> {
+    let connection = transaction.connection;
+    connection
+        .prepare_cached("UPDATE admins SET email_hash = ? WHERE admin_id = ?")?
+        .execute((NOBODY, event.admin.0))?;
+    let mut forget = connection.prepare_cached("DELETE FROM actors WHERE actor_id = ?")?;
+    for actor in &event.actors {
+        forget.execute([actor.0])?;
+    }
+    if transaction.unit().is_again {
+        return Ok(());
+    }
+    for id in event.actors.iter().chain([&event.admin]) {
+        destroy_key(connection, &id.0)?;
+    }
     Ok(())
 }
 

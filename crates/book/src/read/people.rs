@@ -1,15 +1,17 @@
 //! Admins and tokens.
 
 use chrono::{DateTime, Utc};
-use rollbook_domain::{AccountId, AdminId, InstitutionId, Position, TokenId};
-use rollbook_records::{Blind, Body, Id, KeyId, Role, Sealed};
+use rollbook_domain::{AccountId, AdminId, InstitutionId, TokenId};
+use rollbook_records::{Blind, Id, KeyId, Role, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Reads, sixteen};
+use crate::apply::NOBODY;
 use crate::{BookError, state};
 
-const ADMIN: &str = "admin_id, email, role, institution";
-const TOKEN: &str = "token_id, name, role, institution, account, secret_hash, expires";
+const ADMIN: &str = "admin_id, email, role, institution, password";
+const TOKEN: &str = "token_id, name, role, institution, account, secret_hash, expires, \
+     (SELECT last_used FROM token_uses WHERE token_uses.token_id = tokens.token_id)";
 
 /// An admin who was not removed; the email is sealed under the admin's own key.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct AdminRow {
     pub email: Sealed,
     pub role: Role,
     pub institution: Option<InstitutionId>,
+    /// Argon2id in the PHC format, sealed under the admin's own key too.
+    pub password: Option<Sealed>,
 }
 
 /// A token that was not revoked; the name is sealed under the ledger's key.
@@ -32,6 +36,8 @@ pub struct TokenRow {
     /// SHA-256.
     pub secret_hash: [u8; 32],
     pub expires: Option<DateTime<Utc>>,
+    /// As far as it was written down; a server knows later uses.
+    pub last_used: Option<DateTime<Utc>>,
 }
 
 fn read_role(row: &Row<'_>, index: usize) -> rusqlite::Result<Role> {
@@ -49,6 +55,7 @@ impl AdminRow {
             email: Sealed::from_bytes(row.get_ref(1)?.as_blob()?),
             role: read_role(row, 2)?,
             institution: row.get::<_, Option<u64>>(3)?.map(InstitutionId),
+            password: row.get_ref(4)?.as_blob_or_null()?.map(Sealed::from_bytes),
         })
     }
 }
@@ -56,7 +63,10 @@ impl AdminRow {
 impl TokenRow {
     fn read(row: &Row<'_>) -> rusqlite::Result<TokenRow> {
         let account: Option<[u8; 16]> = row.get(4)?;
-        let expires: Option<i64> = row.get(6)?;
+        let time = |index| -> rusqlite::Result<Option<DateTime<Utc>>> {
+            let milliseconds: Option<i64> = row.get(index)?;
+            Ok(milliseconds.and_then(DateTime::from_timestamp_millis))
+        };
         Ok(TokenRow {
             id: TokenId::from_bytes(sixteen(row, 0)?),
             name: Sealed::from_bytes(row.get_ref(1)?.as_blob()?),
@@ -64,7 +74,8 @@ impl TokenRow {
             institution: row.get::<_, Option<u64>>(3)?.map(InstitutionId),
             account: account.map(AccountId::from_bytes),
             secret_hash: row.get(5)?,
-            expires: expires.and_then(DateTime::from_timestamp_millis),
+            expires: time(6)?,
+            last_used: time(7)?,
         })
     }
 }
@@ -109,18 +120,43 @@ impl Reads<'_> {
         let deleted = deleted.query_map([state::DELETED], |row| {
             sixteen(row, 0).map(AccountId::from_bytes)
         })?;
-        let mut removed = self
+        let mut erased = self
             .connection
-            .prepare_cached("SELECT removed FROM admins WHERE removed IS NOT NULL")?;
-        let removed = removed.query_map([], |row| row.get(0).map(Position))?;
-        let mut erased = Vec::new();
-        for position in removed {
-            match self.record(position?)?.body {
-                Body::AdminRemoved(event) if event.erased => erased.push(event.admin),
-                _ => {}
-            }
-        }
-        Ok((deleted.collect::<Result<_, _>>()?, erased))
+            .prepare_cached("SELECT admin_id FROM admins WHERE email_hash = ?")?;
+        let erased = erased.query_map([NOBODY], |row| sixteen(row, 0).map(Id))?;
+        Ok((
+            deleted.collect::<Result<_, _>>()?,
+            erased.collect::<Result<_, _>>()?,
+        ))
+    }
+
+    /// Everybody who was an admin of this email and was not erased, removed or not, in the order in
+    /// which they were added.
+    pub fn admins_ever(&self, email: &Blind) -> Result<Vec<AdminRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ADMIN} FROM admins WHERE email_hash = ? AND email_hash <> ? ORDER BY position"
+        ))?;
+        let rows = statement.query_map((email, NOBODY), AdminRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The admin with this id, removed or not, unless erased.
+    pub fn admin_ever(&self, id: Id) -> Result<Option<AdminRow>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!(
+                "SELECT {ADMIN} FROM admins WHERE admin_id = ? AND email_hash <> ?"
+            ))?
+            .query_row((id.0, NOBODY), AdminRow::read)
+            .optional()?)
+    }
+
+    /// Whether an actor was not erased.
+    pub fn knows_actor(&self, id: KeyId) -> Result<bool, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM actors WHERE actor_id = ?")?
+            .exists([id.0])?)
     }
 
     /// The id under which an actor of this name is recorded.

@@ -60,13 +60,20 @@ pub(super) fn owner(record: &Record) -> Option<KeyId> {
     }
 }
 
-/// Whose key may go because of a record.
-pub(super) fn ended(record: &Record) -> Option<KeyId> {
+/// Whose keys may go because of a record.
+pub(super) fn ended(record: &Record) -> Vec<KeyId> {
     match &record.body {
-        Body::AccountDeleted => record.account.map(|account| KeyId(*account.as_bytes())),
-        Body::ClassRemoved(event) => Some(key(event.class)),
-        Body::AdminRemoved(event) => Some(key(event.admin)),
-        _ => None,
+        Body::AccountDeleted => record
+            .account
+            .iter()
+            .map(|account| KeyId(*account.as_bytes()))
+            .collect(),
+        Body::ClassRemoved(event) => vec![key(event.class)],
+        Body::AdminRemoved(event) => {
+            let actors = event.actors.iter().copied();
+            actors.chain([event.admin]).map(key).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

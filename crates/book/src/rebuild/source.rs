@@ -92,10 +92,11 @@ impl<'a> Source<'a> {
         if matches!(clear, Clear::Destroyed) {
             self.keyless.extend(owner(&record));
         }
+        let actor = self.new_actor(&record)?;
         self.forgive(&record);
         Ok(Ready {
             leaf: leaf_hash(bytes),
-            actor: self.new_actor(&record)?,
+            actor,
             clear,
             record,
         })
@@ -106,7 +107,7 @@ impl<'a> Source<'a> {
         if self.keyless.is_empty() {
             return;
         }
-        if let Some(ended) = ended(record) {
+        for ended in ended(record) {
             self.keyless.remove(&ended);
         }
     }
@@ -137,7 +138,7 @@ impl<'a> Source<'a> {
             let end = size.min(next + CHUNK);
             book.read(|reads| {
                 for_each(reads.connection, next, end, |_, bytes| {
-                    if let Some(ended) = ended(&Record::decode(bytes)?) {
+                    for ended in ended(&Record::decode(bytes)?) {
                         keyless.remove(&ended);
                     }
                     Ok(())
@@ -177,11 +178,15 @@ pub(super) fn profile(
     }
 }
 
-/// Whether records from a position on delete anybody.
+/// Whether records from a position on delete or erase anybody.
 pub(super) fn deletes(reads: &Reads<'_>, from: u64) -> Result<bool, BookError> {
     let mut deletes = false;
     for_each(reads.connection, from, reads.size()?, |_, bytes| {
-        deletes |= matches!(Record::decode(bytes)?.body, Body::AccountDeleted);
+        deletes |= match Record::decode(bytes)?.body {
+            Body::AccountDeleted => true,
+            Body::AdminRemoved(event) => event.erased,
+            _ => false,
+        };
         Ok(())
     })?;
     Ok(deletes)

@@ -21,3 +21,8 @@ CREATE TABLE token_uses (
   token_id BLOB PRIMARY KEY,
   last_used INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Whose session or link it is, so that those of one person can be ended together; null for whoever
+-- has the machine. A session that nobody used for a while ends before it expires.
+ALTER TABLE sessions ADD COLUMN admin_id BLOB;
+ALTER TABLE sessions ADD COLUMN last_used INTEGER NOT NULL DEFAULT 0;

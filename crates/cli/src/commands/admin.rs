@@ -3,6 +3,7 @@
 mod add;
 mod link;
 mod list;
+mod password;
 mod remove;
 
 use clap::Subcommand;
@@ -12,13 +13,15 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::sign_in;
 
-/// Add, list and remove the people who administer, and make links to sign in
+/// Add, list and remove the people who administer, and say how they sign in
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   rollbook admin add --email head@school.example --role institution_admin --institution 3
   rollbook admin link --email head@school.example
   rollbook admin link                                  for whoever has the data directory
+  rollbook admin password --email head@school.example < password.txt
+  rollbook admin remove --email head@school.example --erase
   rollbook admin list")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -32,6 +35,7 @@ enum Verb {
     List,
     Remove(remove::Arguments),
     Link(link::Arguments),
+    Password(password::Arguments),
 }
 
 pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
@@ -40,6 +44,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         Verb::List => list::run(context),
         Verb::Remove(arguments) => remove::run(&arguments, context),
         Verb::Link(arguments) => link::run(&arguments, context),
+        Verb::Password(arguments) => password::run(&arguments, context),
     }
 }
 

@@ -49,9 +49,10 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         demo::fill(&ledger, &caller, context)?;
     }
     let sign_in = ledger.sign_in_link(&caller)?;
-    // Ends before the ledger is closed.
+    // They end before the ledger is closed.
     let _schedule = ledger.keep_schedule()?;
     let _sweeping = ledger.keep_swept()?;
+    let _uses = ledger.keep_uses()?;
     runtime.block_on(async {
         // Listened for before anybody is told that the server is there to be stopped.
         let asked_to_stop = signals::asked_to_stop()

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 #[command(after_help = "\
 Examples:
   TOKEN=$(rollbook token create --name nightly --role domain_admin)
+  rollbook token create --name door --role gate --expires 2027-07-31
   rollbook token revoke --name nightly")]
 pub struct Arguments {
     #[command(subcommand)]

@@ -26,6 +26,8 @@ pub struct LimitSettings {
     zip_files: NonZeroU32,
     zip_ratio: NonZeroU32,
     zip_unpacked_bytes: NonZeroU64,
+    /// Of each token and each session, with ten times as many at once; 0 sets no limit.
+    pub requests_per_second: u32,
 }
 
 impl Default for LimitSettings {
@@ -47,6 +49,7 @@ impl Default for LimitSettings {
             zip_files: count(archives.files as u64),
             zip_ratio: count(archives.ratio),
             zip_unpacked_bytes: bytes(archives.unpacked_bytes),
+            requests_per_second: rollbook_service::REQUESTS_PER_SECOND,
         }
     }
 }

@@ -109,7 +109,7 @@ pub fn list(list: &StepList) -> String {
             Some(step.action.clone()),
             Some(number(step.accounts)),
             Some(step.state.clone()),
-            Some(step.actor.clone()),
+            step.actor.clone(),
             step.reason.clone(),
             Some(step.step_id.clone()),
         ]);

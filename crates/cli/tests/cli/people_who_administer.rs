@@ -123,3 +123,83 @@ fn the_actor_stands_in_the_record() {
         (&json!("the registrar"), &json!("import"))
     );
 }
+
+#[test]
+fn a_token_lists_until_when_it_is_accepted_and_its_last_use_in_words() {
+    let office = Office::with_institution();
+    let create = |name: &str, expires: &str| {
+        let role = ["--role", "gate", "--expires", expires];
+        let create = [&["token", "create", "--name", name], &role[..]].concat();
+        office.json(&create)
+    };
+    assert_eq!(create("door", "2999-07-31").0, 0);
+    assert_eq!(create("ever", "never").0, 0);
+    assert_eq!(
+        office.problem(&[
+            "token",
+            "create",
+            "--name",
+            "old",
+            "--role",
+            "gate",
+            "--expires",
+            "1999-01-01"
+        ]),
+        (2, "in-the-past".to_owned())
+    );
+    assert_eq!(create("when", "tomorrow").0, 2);
+    let shown = office.run(&["token", "list"]).stdout;
+    let line = |name: &str| {
+        let found = shown.lines().find(|line| line.starts_with(name));
+        found.unwrap_or_else(|| panic!("{name}: {shown}"))
+    };
+    assert!(
+        line("door").contains("31 July 2999, 23:59:59 UTC  never"),
+        "{shown}"
+    );
+    assert!(line("ever").contains("never  never"), "{shown}");
+    let listed = office.done(&["token", "list"]);
+    assert_eq!(listed["tokens"][0]["expires"], "2999-07-31T23:59:59Z");
+    assert!(listed["tokens"][1]["expires"].is_null());
+}
+
+#[test]
+fn a_password_is_read_from_the_standard_input() {
+    let office = Office::with_institution();
+    let head = ["--email", "head@school.example"];
+    office.done(&[&["admin", "add", "--role", "domain_admin"], &head[..]].concat());
+    let set = |typed: &str| {
+        office.file("password.txt", typed);
+        let mut command = office.command(&[&["admin", "password"], &head[..]].concat());
+        let file = std::fs::File::open(office.path().join("password.txt")).unwrap();
+        let run = command.stdin(file).output().unwrap();
+        let said = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
+        assert!(!said.contains("open sesame"), "{said}");
+        run.status.code()
+    };
+    assert_eq!(set("open sesame\n"), Some(2), "it is too short");
+    assert_eq!(set("open sesame, please\n"), Some(0));
+    let removed = office.done(&[&["admin", "password", "--remove"], &head[..]].concat());
+    assert_eq!(removed["has_password"], false);
+    let events = office.done(&["audit", "type:PasswordSet"])["events"].clone();
+    assert_eq!(events.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn an_admin_is_erased_only_behind_a_yes() {
+    let office = Office::with_institution();
+    let head = ["--email", "head@school.example"];
+    office.done(&[&["admin", "add", "--role", "domain_admin"], &head[..]].concat());
+    let erase = [&["admin", "remove", "--erase"], &head[..]].concat();
+    assert_eq!(
+        office.problem(&erase),
+        (2, "confirmation-needed".to_owned())
+    );
+    let own = [&erase[..], &["--yes", "--actor", "Head@School.example"]].concat();
+    assert_eq!(office.problem(&own), (1, "own-admin".to_owned()));
+    let erased = office.done(&[&erase[..], &["--yes"]].concat());
+    assert_eq!(erased["erased"], true);
+    let told = office.run(&["audit", "type:admin-added"]).stdout;
+    assert!(told.contains("somebody who was erased"), "{told}");
+    assert!(!told.contains("head@"), "{told}");
+}

@@ -86,6 +86,10 @@ fn a_wrong_key_is_told_with_the_file_and_what_is_accepted() {
             "[limits]\nuploads = \"many\"",
             "limits.uploads is to be a whole number, 0 or more",
         ),
+        (
+            "[limits]\nrequests_per_second = \"many\"",
+            "limits.requests_per_second is to be a whole number, 0 or more",
+        ),
         ("limits = 5", "limits is to be a table"),
         ("behind_proxy = 1", "behind_proxy is to be true or false"),
         (

@@ -1,5 +1,6 @@
 //! The console's session: a cookie that no script can read.
 
+pub(crate) mod password;
 pub(crate) mod show;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
@@ -15,6 +16,7 @@ pub(crate) fn routes(api: &Api) -> Route {
             show::route(api),
             sign_in::route(api),
             sign_out::route(api),
+            password::route(api),
         ]))
         .boxed()
 }

@@ -33,7 +33,7 @@ pub struct AdminAdded {
     pub role: Role,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode)]
 #[cbor(map)]
 pub struct AdminRemoved {
     #[n(0)]
@@ -42,6 +42,10 @@ pub struct AdminRemoved {
     /// what this person did went with it (R43).
     #[cbor(n(1), skip_if = "is_not")]
     pub erased: bool,
+    /// Of a person who was erased: under which ids what this person did is recorded. Their keys went
+    /// too, so this is how a rebuild knows which actors are meant.
+    #[cbor(n(2), skip_if = "Vec::is_empty")]
+    pub actors: Vec<Id>,
 }
 
 /// An admin has a new password, or none any more.

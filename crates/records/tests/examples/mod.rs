@@ -57,17 +57,15 @@ impl Extent {
 /// The extents of which a kind has an example.
 pub fn extents(kind: Kind) -> &'static [Extent] {
     match kind {
-        Kind::BatchRecorded => &[
+        Kind::BatchRecorded | Kind::AdminRemoved => &[
             Extent::Full,
             Extent::Minimal,
             Extent::Grown,
             Extent::GrownAgain,
         ],
-        Kind::AccountCreated
-        | Kind::InstitutionAdded
-        | Kind::GroupJoined
-        | Kind::GroupLeft
-        | Kind::AdminRemoved => &[Extent::Full, Extent::Minimal, Extent::Grown],
+        Kind::AccountCreated | Kind::InstitutionAdded | Kind::GroupJoined | Kind::GroupLeft => {
+            &[Extent::Full, Extent::Minimal, Extent::Grown]
+        }
         _ => &[Extent::Full, Extent::Minimal],
     }
 }
@@ -190,6 +188,9 @@ fn body(kind: Kind, extent: Extent) -> Body {
         Kind::AdminRemoved => Body::AdminRemoved(AdminRemoved {
             admin: Id([0xad; 16]),
             erased: extent.grown(true).unwrap_or_default(),
+            actors: extent
+                .grown_again(vec![Id([0xa1; 16]), Id([0xa2; 16])])
+                .unwrap_or_default(),
         }),
         Kind::TokenCreated => Body::TokenCreated(TokenCreated {
             token: Id([0x70; 16]),

@@ -32,7 +32,7 @@ impl Reader<'_> {
 /// As an administrator would say it.
 fn sentence(kind: Kind, status: Status, event: &Event) -> String {
     let by_schedule = event.channel == Channel::Schedule.as_str();
-    let who = event.actor.as_deref().unwrap_or("somebody unnamed");
+    let who = event.actor.as_deref().unwrap_or("somebody who was erased");
     let who = match by_schedule {
         true => format!("{who}, by schedule,"),
         false => who.to_owned(),

@@ -25,11 +25,10 @@ impl DomainAdmin<'_> {
             return Err(Error::invalid("email", "it is no email address"));
         }
         check_role(role, institution)?;
-        let added = email.clone();
         let receipt = self.ledger.write(self.caller, "admin add", move |work| {
-            add(work, &added, role, institution)
+            add(work, &email, role, institution)
         })?;
-        self.with_link(&email, receipt)
+        self.with_link(receipt)
     }
 }
 

@@ -17,15 +17,11 @@ impl DomainAdmin<'_> {
             .ledger
             .read(|reads| Ok(reads.admin_by_email(&hash)?))?
             .ok_or(Error::NotFound("admin"))?;
-        self.with_link(email, Receipt::of(admin.id))
+        self.with_link(Receipt::of(admin.id))
     }
 
     /// The answer for an admin, with a link unless the answer is a repeated one.
-    pub(super) fn with_link(
-        &self,
-        email: &str,
-        receipt: Receipt,
-    ) -> Result<answers::AdminAdded, Error> {
+    pub(super) fn with_link(&self, receipt: Receipt) -> Result<answers::AdminAdded, Error> {
         let id: AdminId = receipt.subject.ok_or(Error::NotFound("admin"))?.into();
         let admin = self.ledger.read(|reads| {
             let row = reads.admin(id)?.ok_or(Error::NotFound("admin"))?;
@@ -35,7 +31,7 @@ impl DomainAdmin<'_> {
             true => None,
             false => Some(
                 self.ledger
-                    .make_link(self.caller, &Subject::admin(id, email))?,
+                    .make_link(self.caller, &Subject::admin(id, &admin.email))?,
             ),
         };
         Ok(answers::AdminAdded {

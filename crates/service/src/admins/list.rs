@@ -21,7 +21,7 @@ impl Auditor<'_> {
 }
 
 /// An admin's email.
-fn email_of(vault: &Vault, row: &AdminRow) -> Result<String, Error> {
+pub(crate) fn email_of(vault: &Vault, row: &AdminRow) -> Result<String, Error> {
     let key = vault.key(KeyId(*row.id.as_bytes()))?;
     Ok(open_text(&key, &row.email)?)
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 pub struct Admin {
     pub admin_id: String,
     pub email: String,
-    /// `domain_admin` or `institution_admin`.
+    /// `domain_admin`, `institution_admin`, `auditor`, `viewer` or `gate`.
     pub role: String,
     pub institution: Option<u64>,
 }
@@ -36,7 +36,10 @@ pub struct Token {
     pub institution: Option<u64>,
     /// The account that it acts as (R63).
     pub account_id: Option<String>,
+    /// From then on it is refused; null means never.
     pub expires: Option<String>,
+    /// Within a minute; null where it was never used.
+    pub last_used: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

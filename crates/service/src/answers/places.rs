@@ -138,7 +138,8 @@ pub struct Batch {
     #[schema(value_type = String, format = DateTime)]
     #[serde(serialize_with = "super::plans::utc")]
     pub at: DateTime<Utc>,
-    pub actor: String,
+    /// Null once the person was erased.
+    pub actor: Option<String>,
     pub channel: String,
     pub reason: Option<String>,
     pub files: Vec<BatchFile>,

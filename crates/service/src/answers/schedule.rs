@@ -25,8 +25,8 @@ pub struct Step {
     #[schema(value_type = String, format = DateTime)]
     #[serde(serialize_with = "utc")]
     pub scheduled_at: DateTime<Utc>,
-    /// Who scheduled it.
-    pub actor: String,
+    /// Who scheduled it; null once the person was erased.
+    pub actor: Option<String>,
     pub channel: String,
     pub reason: Option<String>,
     /// Why guards were overridden (R60).
@@ -71,7 +71,8 @@ pub struct StepCancellation {
     #[serde(serialize_with = "utc")]
     pub at: DateTime<Utc>,
     pub position: u64,
-    pub actor: String,
+    /// Null once the person was erased.
+    pub actor: Option<String>,
     pub reason: Option<String>,
 }
 

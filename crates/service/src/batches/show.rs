@@ -50,8 +50,8 @@ impl Reader<'_> {
         let record = reads.record(row.first)?;
         let (_, unit) = reads.unit(row.first, &record)?;
         let recorded = recorded(&record, row.first)?;
-        let actor = vault.actor(&unit)?;
-        if self.scope() != Scope::Domain && actor != self.caller.actor {
+        let actor = vault.actor(reads, &unit)?;
+        if self.scope() != Scope::Domain && actor.as_ref() != Some(&self.caller.actor) {
             return Ok(None);
         }
         let Some(seen) = Seen::of_batch(reads, self.scope(), row.first, recorded)? else {

@@ -129,7 +129,7 @@ impl<'r> Known<'r> {
             id: unit.id,
             at: unit.at,
             channel: unit.channel,
-            actor: unless_gone(vault.actor(unit))?,
+            actor: unless_gone(vault.actor(self.reads, unit))?.flatten(),
             reason: self.reason(head, unit)?,
             is_batch: matches!(head.body, Body::BatchRecorded(_)),
             files,

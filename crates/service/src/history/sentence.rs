@@ -19,7 +19,7 @@ pub(super) fn sentence(kind: Kind, event: &Event) -> String {
 }
 
 fn who(event: &Event) -> String {
-    let actor = event.actor.as_deref().unwrap_or("somebody unnamed");
+    let actor = event.actor.as_deref().unwrap_or("somebody who was erased");
     match event.channel == Channel::Schedule.as_str() {
         true => format!("{actor}, by schedule,"),
         false => actor.to_owned(),
@@ -241,7 +241,7 @@ fn time(step: &ScheduledStep) -> String {
 }
 
 fn admin(kind: Kind, event: &Event, email: Option<&str>, role: Option<&str>) -> String {
-    let email = email.unwrap_or("somebody unnamed");
+    let email = email.unwrap_or("somebody who was erased");
     match (kind, role) {
         (Kind::PasswordSet, _) => format!("changed the password of {email}"),
         (Kind::SignInLocked, _) => {

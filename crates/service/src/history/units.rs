@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rollbook_book::{Direction, Onward, Reads};
 use rollbook_domain::Position;
-use rollbook_records::{Body, Envelope, EnvelopeUnit, KeyId, Record, Sealed, open_text};
+use rollbook_records::{Body, Envelope, EnvelopeUnit, KeyId, Record, Sealed};
 
 use super::known::{Known, unless_gone};
 use super::query::Query;
@@ -98,10 +98,9 @@ impl<'r> Units<'r> {
         if let Some(fits) = self.actors.get(&unit.actor) {
             return Ok(*fits);
         }
-        let key = unless_gone(known.vault().actor_key(unit.actor))?;
         let sealed = Sealed::from_bytes(unit.actor_name);
-        let name = key.map(|key| open_text(&key, &sealed)).transpose()?;
-        let name = name.map(|name| name.to_lowercase());
+        let name = known.vault().actor_name(known.reads, unit.actor, &sealed);
+        let name = unless_gone(name)?.flatten().map(|name| name.to_lowercase());
         let fits = actors.admit(|asked| name.as_deref() == Some(&asked.to_lowercase()));
         self.actors.insert(unit.actor, fits);
         Ok(fits)

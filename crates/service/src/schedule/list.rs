@@ -105,7 +105,7 @@ pub(super) fn render(
         accounts: reads.step_size(row.number, scope.institution())?,
         ends: row.ends.map(|begun| begun.to_string()),
         scheduled_at: unit.at,
-        actor: vault.actor(&unit)?,
+        actor: vault.actor(reads, &unit)?,
         channel: unit.channel.as_str().to_owned(),
         reason: vault.reason(&unit, None)?,
         override_reason: override_reason
@@ -165,7 +165,7 @@ fn cancelled(
     Ok(answers::StepCancellation {
         at: unit.at,
         position: position.0,
-        actor: vault.actor(&unit)?,
+        actor: vault.actor(reads, &unit)?,
         reason: vault.reason(&unit, None)?,
     })
 }

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use rollbook_book::{BookError, Reads, StepRow, StepTarget};
 use rollbook_domain::{Account, Effects, Position, StepId};
 use rollbook_records::{
-    BatchKind, BatchRecorded, Body, Channel, Id, Sealed, StepRan, StepRefused, StepScheduled,
+    BatchKind, BatchRecorded, Body, Channel, Id, Sealed, StepRan, StepRefused, StepScheduled, Unit,
 };
 
 use super::command;
@@ -13,8 +13,9 @@ use super::judge::{Verdict, effects, judge};
 use super::list::{damaged, render};
 use crate::accounts::status_body;
 use crate::caller::Scope;
+use crate::vault::Vault;
 use crate::work::{NewEvent, OpenBatch, Receipt, Work};
-use crate::{Caller, DomainAdmin, Error, Ledger, Role, answers};
+use crate::{Caller, DomainAdmin, Error, Ledger, answers};
 
 impl DomainAdmin<'_> {
     /// Runs every step that is due, and tells what became of those that this call has run.
@@ -58,24 +59,32 @@ impl Ledger {
             let position = Position(row.number);
             let (_, unit) = reads.unit(position, &reads.record(position)?)?;
             let caller = Caller {
-                actor: self.vault.actor(&unit)?,
                 channel: Channel::Schedule,
-                role: Role::DomainAdmin,
-                institution: None,
-                account: None,
-                idempotency_key: None,
+                ..Caller::of_the_machine(&name(&self.vault, reads, &unit)?)
             };
             Ok(Some((row.id, caller)))
         })
     }
 }
 
-/// Nothing, where the step is no longer the next one.
+/// In whose name a step runs: of whoever scheduled it, or, once that person was erased, in ours.
+fn name(vault: &Vault, reads: &Reads<'_>, unit: &Unit) -> Result<String, Error> {
+    let name = vault.actor(reads, unit)?;
+    Ok(name.unwrap_or_else(|| "rollbook".to_owned()))
+}
+
+/// Nothing, where the step is no longer the next one, or runs in another name by now.
 fn run(work: &mut Work<'_, '_>, id: StepId) -> Result<Receipt, Error> {
     let next = work.reads().next_step()?;
     let Some(row) = next.filter(|row| row.id == id && row.due <= work.at) else {
         return Ok(Receipt::default());
     };
+    let position = Position(row.number);
+    let reads = work.reads();
+    let (_, unit) = reads.unit(position, &reads.record(position)?)?;
+    if name(work.vault, &reads, &unit)? != work.caller.actor {
+        return Ok(Receipt::default());
+    }
     let due = DueStep::read(&work.reads(), row)?;
     let position = due.record(work)?;
     Ok(Receipt::of(id).at(position))

@@ -1,22 +1,19 @@
 //! Makes one-time links.
 
-use chrono::Duration;
 use rollbook_book::StoredSession;
+use rollbook_domain::AdminId;
 
-use super::{Subject, hash};
+use super::{IDLE, LINK, Subject, hash};
 use crate::sources::Chance;
 use crate::work::Receipt;
 use crate::{Caller, Error, Ledger, cursor};
-
-/// How long a link waits to be used.
-const LINK_HOURS: i64 = 1;
 
 impl Ledger {
     /// The secret of a link that signs in whoever has the machine, as a domain admin; `None` while
     /// somebody is signed in already.
     pub fn sign_in_link(&self, caller: &Caller) -> Result<Option<String>, Error> {
         let now = self.now();
-        if self.read(|reads| Ok(reads.has_session(now)?))? {
+        if self.read(|reads| Ok(reads.has_session(now, now - IDLE)?))? {
             return Ok(None);
         }
         self.machine_link(caller).map(Some)
@@ -36,12 +33,17 @@ impl Ledger {
             ..caller.clone()
         };
         self.write(&caller, "link", move |work| {
-            work.transaction.forget_sessions(work.at)?;
+            work.transaction.forget_sessions(work.at, work.at - IDLE)?;
+            if !subject.is_there(work)? {
+                return Err(Error::NotFound("admin"));
+            }
             let body = subject.seal(work)?;
             work.transaction.keep_session(&StoredSession {
                 secret: kept,
-                expires: work.at + Duration::hours(LINK_HOURS),
+                expires: work.at + LINK,
                 one_time: true,
+                admin: subject.admin.map(AdminId::from),
+                last_used: work.at,
                 body,
             })?;
             Ok(Receipt::default())

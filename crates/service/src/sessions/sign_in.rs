@@ -1,25 +1,12 @@
 //! Turns a one-time link into a session.
 
-use chrono::Duration;
-use rollbook_book::StoredSession;
-
-use super::{Subject, hash};
+use super::{SignedIn, Subject, hash, open};
 use crate::sources::Chance;
 use crate::work::Receipt;
-use crate::{Caller, Error, Ledger, answers, cursor};
-
-/// How long a browser stays signed in.
-const SESSION_HOURS: i64 = 12;
-
-/// A browser that was just signed in.
-pub struct SignedIn {
-    /// The secret for the cookie.
-    pub cookie: String,
-    pub session: answers::Session,
-}
+use crate::{Caller, Error, Ledger, cursor};
 
 impl Ledger {
-    /// Uses up a link; `None` where it is unknown, used or expired.
+    /// Uses up a link; `None` where it is unknown, used or expired, or its admin was removed.
     pub fn sign_in(&self, link: &str) -> Result<Option<SignedIn>, Error> {
         let cookie = cursor::encode(&Chance::new().bytes::<32>()?);
         let link = hash(&self.vault, link);
@@ -34,13 +21,8 @@ impl Ledger {
                 return Ok(Receipt::default());
             };
             work.transaction.end_session(&link)?;
-            let body = Subject::open(work.vault, &found.body)?.seal(work)?;
-            work.transaction.keep_session(&StoredSession {
-                secret: kept,
-                expires: work.at + Duration::hours(SESSION_HOURS),
-                one_time: false,
-                body,
-            })?;
+            let subject = Subject::open(work.vault, &found.body)?;
+            open::keep(work, &subject, kept)?;
             Ok(Receipt {
                 number: Some(1),
                 ..Receipt::default()
@@ -49,8 +31,7 @@ impl Ledger {
         if receipt.number.is_none() {
             return Ok(None);
         }
-        Ok(self
-            .session(&cookie)?
-            .map(|(_, session)| SignedIn { cookie, session }))
+        let session = self.session(&cookie)?;
+        Ok(session.map(|(_, session)| SignedIn { cookie, session }))
     }
 }

@@ -1,5 +1,7 @@
 //! Who a bearer token speaks for.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use rollbook_book::Revision;
 use rollbook_domain::TokenId;
@@ -37,15 +39,16 @@ impl Presented {
         })
     }
 
-    fn caller(&self, token: KnownToken, now: DateTime<Utc>, channel: Channel) -> Option<Caller> {
+    fn caller(&self, token: &KnownToken, now: DateTime<Utc>, channel: Channel) -> Option<Caller> {
         let is_accepted = bool::from(token.row.secret_hash.ct_eq(&self.secret_hash))
             && token.row.expires.is_none_or(|expires| expires > now);
-        is_accepted.then_some(Caller {
-            actor: token.name,
+        is_accepted.then(|| Caller {
+            actor: token.name.clone(),
             channel,
             role: token.row.role,
             institution: token.row.institution,
             account: token.row.account,
+            admin: None,
             idempotency_key: None,
         })
     }
@@ -53,17 +56,33 @@ impl Presented {
 
 impl Ledger {
     /// The caller that a bearer token speaks for; `None` for one that is unknown, revoked or
-    /// expired.
+    /// expired. The token was used then.
+    ///
+    /// # Errors
+    /// [`SignInError::TooManyRequests`](crate::SignInError::TooManyRequests).
     pub fn authenticate(&self, bearer: &str, channel: Channel) -> Result<Option<Caller>, Error> {
         let Some(presented) = Presented::read(bearer) else {
             return Ok(None);
         };
-        let token = self.read(|reads| self.tokens.find(reads, &self.vault, presented.id))?;
-        Ok(token.and_then(|token| presented.caller(token, self.now(), channel)))
+        let token = self.known_token(&presented)?;
+        self.admit(token.as_deref(), &presented, channel)
     }
 
-    /// The same for whoever has just learned which views there are; they are looked at again only
-    /// where the token is not known in them.
+    /// The same for what goes on by itself, which is no use of the token.
+    pub fn authenticate_still(
+        &self,
+        bearer: &str,
+        channel: Channel,
+    ) -> Result<Option<Caller>, Error> {
+        let Some(presented) = Presented::read(bearer) else {
+            return Ok(None);
+        };
+        let token = self.known_token(&presented)?;
+        Ok(token.and_then(|token| presented.caller(&token, self.now(), channel)))
+    }
+
+    /// As [`Ledger::authenticate`] for whoever has just learned which views there are; they are
+    /// looked at again only where the token is not known in them.
     pub(crate) fn authenticate_at(
         &self,
         revision: Revision,
@@ -72,8 +91,30 @@ impl Ledger {
     ) -> Result<Option<Caller>, Error> {
         let token = match self.tokens.at(revision, presented.id) {
             Some(token) => Some(token),
-            None => self.read(|reads| self.tokens.find(reads, &self.vault, presented.id))?,
+            None => self.known_token(presented)?,
         };
-        Ok(token.and_then(|token| presented.caller(token, self.now(), channel)))
+        self.admit(token.as_deref(), presented, channel)
+    }
+
+    fn known_token(&self, presented: &Presented) -> Result<Option<Arc<KnownToken>>, Error> {
+        let uses = &self.token_uses;
+        self.read(|reads| self.tokens.find(reads, &self.vault, uses, presented.id))
+    }
+
+    fn admit(
+        &self,
+        token: Option<&KnownToken>,
+        presented: &Presented,
+        channel: Channel,
+    ) -> Result<Option<Caller>, Error> {
+        let now = self.now();
+        let Some(token) = token else {
+            return Ok(None);
+        };
+        let Some(caller) = presented.caller(token, now, channel) else {
+            return Ok(None);
+        };
+        token.noted.take(self.rate, now)?;
+        Ok(Some(caller))
     }
 }

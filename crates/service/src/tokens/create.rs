@@ -8,27 +8,44 @@ use super::authenticate;
 use crate::accounts::visible;
 use crate::admins::check_role;
 use crate::work::{NewEvent, Receipt, Work};
-use crate::{DomainAdmin, Error, Role, answers, text};
+use crate::{DomainAdmin, Error, Role, TokenExpiry, answers, text};
 
 struct New {
     name: String,
     role: Role,
     institution: Option<InstitutionId>,
     account: Option<AccountId>,
+    expires: TokenExpiry,
     secret: [u8; 32],
 }
 
 impl DomainAdmin<'_> {
-    /// Creates a token. Its secret is in this answer and nowhere else: the ledger keeps a hash.
+    /// Creates a token that is accepted for a year.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a role that is not accepted, [`Error::TokenTaken`].
+    /// As [`DomainAdmin::create_token_until`].
     pub fn create_token(
         &self,
         name: &str,
         role: Role,
         institution: Option<InstitutionId>,
         account: Option<AccountId>,
+    ) -> Result<answers::TokenCreated, Error> {
+        self.create_token_until(name, role, institution, account, TokenExpiry::Usual)
+    }
+
+    /// Creates a token. Its secret is in this answer and nowhere else: the ledger keeps a hash.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a role that is not accepted, [`Error::TokenTaken`],
+    /// [`Error::InThePast`] for an expiry that is not to come.
+    pub fn create_token_until(
+        &self,
+        name: &str,
+        role: Role,
+        institution: Option<InstitutionId>,
+        account: Option<AccountId>,
+        expires: TokenExpiry,
     ) -> Result<answers::TokenCreated, Error> {
         check_role(role, institution)?;
         let secret = crate::sources::Chance::new().bytes()?;
@@ -37,6 +54,7 @@ impl DomainAdmin<'_> {
             role,
             institution,
             account,
+            expires,
             secret,
         };
         let receipt = self
@@ -68,13 +86,14 @@ fn create(work: &mut Work<'_, '_>, new: &New) -> Result<Receipt, Error> {
             return Err(Error::TokenTaken);
         }
     }
+    let expires = new.expires.resolve(work.at)?;
     let id = TokenId(work.identifier()?);
     let body = Body::TokenCreated(TokenCreated {
         token: id.into(),
         name: work.seal_text(&new.name)?,
         role: new.role,
         secret_hash: Sha256::digest(new.secret).into(),
-        expires: None,
+        expires: expires.map(|at| at.timestamp_millis()),
     });
     let event = NewEvent {
         account: new.account,

@@ -1,19 +1,20 @@
 //! Tokens that were looked at lately: every request has one, and few change.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rollbook_book::{Reads, Revision, TokenRow};
 use rollbook_domain::TokenId;
 
 use crate::Error;
+use crate::uses::{Use, Uses};
 use crate::vault::Vault;
 
-/// A token and its name in the clear.
-#[derive(Clone)]
+/// A token, its name in the clear, and what is noted of its use.
 pub(super) struct KnownToken {
     pub(super) row: TokenRow,
     pub(super) name: String,
+    pub(super) noted: Arc<Use>,
 }
 
 /// Tokens as one revision of the views has them. Events make and revoke them, so in any other one, be
@@ -24,7 +25,7 @@ pub(crate) struct KnownTokens(RwLock<AsOf>);
 #[derive(Default)]
 struct AsOf {
     revision: Revision,
-    tokens: HashMap<TokenId, KnownToken>,
+    tokens: HashMap<TokenId, Arc<KnownToken>>,
 }
 
 impl KnownTokens {
@@ -34,8 +35,9 @@ impl KnownTokens {
         &self,
         reads: &Reads<'_>,
         vault: &Vault,
+        uses: &Uses<TokenId>,
         id: TokenId,
-    ) -> Result<Option<KnownToken>, Error> {
+    ) -> Result<Option<Arc<KnownToken>>, Error> {
         let revision = reads.revision()?;
         if let Some(token) = self.at(revision, id) {
             return Ok(Some(token));
@@ -44,13 +46,14 @@ impl KnownTokens {
             return Ok(None);
         };
         let name = vault.text(&row.name)?;
-        let token = KnownToken { row, name };
+        let noted = uses.of(id);
+        let token = Arc::new(KnownToken { row, name, noted });
         self.keep(revision, id, &token);
         Ok(Some(token))
     }
 
     /// The token, if it was looked at in the same views.
-    pub(super) fn at(&self, revision: Revision, id: TokenId) -> Option<KnownToken> {
+    pub(super) fn at(&self, revision: Revision, id: TokenId) -> Option<Arc<KnownToken>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         match known.revision == revision {
             true => known.tokens.get(&id).cloned(),
@@ -59,14 +62,14 @@ impl KnownTokens {
     }
 
     /// A reader of an older moment has nothing to add.
-    fn keep(&self, revision: Revision, id: TokenId, token: &KnownToken) {
+    fn keep(&self, revision: Revision, id: TokenId, token: &Arc<KnownToken>) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.revision < revision {
             known.revision = revision;
             known.tokens.clear();
         }
         if known.revision == revision {
-            known.tokens.insert(id, token.clone());
+            known.tokens.insert(id, Arc::clone(token));
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Lists tokens.
 
-use chrono::SecondsFormat;
+use chrono::{DateTime, SecondsFormat, Utc};
 use rollbook_book::TokenRow;
 use rollbook_domain::TokenId;
 
-use crate::vault::Vault;
-use crate::{Auditor, DomainAdmin, Error, answers};
+use crate::{Auditor, DomainAdmin, Error, Ledger, answers};
 
 impl Auditor<'_> {
     /// Every token that was not revoked, in the order of creation.
@@ -14,7 +13,7 @@ impl Auditor<'_> {
             let tokens = reads
                 .tokens()?
                 .iter()
-                .map(|row| render(&self.ledger.vault, row))
+                .map(|row| render(self.ledger, row))
                 .collect::<Result<_, _>>()?;
             Ok(answers::TokenList { tokens })
         })
@@ -25,20 +24,22 @@ impl DomainAdmin<'_> {
     pub(super) fn token(&self, id: TokenId) -> Result<answers::Token, Error> {
         self.ledger.read(|reads| {
             let row = reads.token(id)?.ok_or(Error::NotFound("token"))?;
-            render(&self.ledger.vault, &row)
+            render(self.ledger, &row)
         })
     }
 }
 
-fn render(vault: &Vault, row: &TokenRow) -> Result<answers::Token, Error> {
+/// This server's own uses count at once, those of others once they are written down.
+fn render(ledger: &Ledger, row: &TokenRow) -> Result<answers::Token, Error> {
+    let last_used = ledger.token_uses.last(row.id).max(row.last_used);
+    let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     Ok(answers::Token {
         token_id: row.id.to_string(),
-        name: vault.text(&row.name)?,
+        name: ledger.vault.text(&row.name)?,
         role: row.role.as_str().to_owned(),
         institution: row.institution.map(|institution| institution.0),
         account_id: row.account.map(|account| account.to_string()),
-        expires: row
-            .expires
-            .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+        expires: row.expires.map(time),
+        last_used: last_used.map(time),
     })
 }

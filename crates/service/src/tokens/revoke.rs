@@ -24,6 +24,7 @@ impl DomainAdmin<'_> {
                     ..NewEvent::of_ledger(body)
                 };
                 let position = work.record(event, None)?;
+                work.transaction.forget_token_use(token.id)?;
                 Ok(Receipt::of(token.id).at(position))
             })
             .map(|_| ())

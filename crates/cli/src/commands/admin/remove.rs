@@ -4,35 +4,72 @@ use rollbook_service::answers::ChangeOutcome;
 use serde::Serialize;
 
 use crate::answer::Answer;
+use crate::ask;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::words::text::printable;
 
 /// Remove an admin and sign this person out
+///
+/// What the person did stays recorded under the person's name. With --erase, which also takes
+/// somebody who was removed before, that name is destroyed too.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The person's email
     #[arg(long)]
     email: String,
+    /// Also destroy the keys of the person's email and of the name in the history, for good
+    #[arg(long)]
+    erase: bool,
+    /// Agree to --erase beforehand
+    #[arg(long, requires = "erase")]
+    yes: bool,
 }
 
 #[derive(Serialize)]
 struct Removed<'a> {
     email: &'a str,
+    erased: bool,
     outcome: ChangeOutcome,
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
     let caller = context.caller()?;
+    let email = &arguments.email;
+    if arguments.erase {
+        ask::somebody_agrees(arguments.yes)?;
+    }
     let ledger = context.open()?;
-    ledger
-        .domain_admin(&caller)?
-        .remove_admin(&arguments.email)?;
+    let admin = ledger.domain_admin(&caller)?;
+    match arguments.erase {
+        true => {
+            if !arguments.yes {
+                ask::confirm(&warning(email))?;
+            }
+            admin.erase_admin(email)?;
+        }
+        false => admin.remove_admin(email)?,
+    }
     let removed = Removed {
-        email: &arguments.email,
+        email,
+        erased: arguments.erase,
         outcome: ChangeOutcome::Recorded,
     };
     context.done(&removed, |removed| {
-        format!("{} is no admin any more", printable(removed.email))
+        let email = printable(removed.email);
+        match removed.erased {
+            true => {
+                format!("{email} is no admin any more, and the history no longer says who that was")
+            }
+            false => format!("{email} is no admin any more"),
+        }
     })
+}
+
+fn warning(email: &str) -> String {
+    format!(
+        "{} will be erased: whatever this person did as an admin was done by somebody who was \
+         erased. There is no way back.",
+        printable(email)
+    )
 }

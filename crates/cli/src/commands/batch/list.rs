@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         for batch in &list.batches {
             table.row([
                 Some(time(&batch.at)),
-                Some(batch.actor.clone()),
+                batch.actor.clone(),
                 Some(batch.kind.clone()),
                 batch.profile.clone(),
                 batch.action.clone(),

@@ -32,11 +32,12 @@ fn words(batch: &Batch) -> String {
         .iter()
         .map(|file| format!("{} ({})", file.name, count(file.rows, "row")))
         .collect();
+    let actor = batch.actor.as_deref().unwrap_or("somebody who was erased");
     let positions = format!("{} to {}", batch.first_position, batch.last_position);
     let facts = [
         ("batch", Some(batch.batch_id.clone())),
         ("at", Some(time(&batch.at))),
-        ("by", Some(format!("{}, by {}", batch.actor, batch.channel))),
+        ("by", Some(format!("{actor}, by {}", batch.channel))),
         ("kind", Some(batch.kind.clone())),
         ("of", subject(batch)),
         (

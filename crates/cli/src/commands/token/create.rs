@@ -1,6 +1,6 @@
 //! `rollbook token create`.
 
-use rollbook_service::{InstitutionId, Role};
+use rollbook_service::{InstitutionId, Role, TokenExpiry};
 
 use crate::answer::Answer;
 use crate::commands::values;
@@ -23,6 +23,10 @@ pub struct Arguments {
     /// The account that it acts as, which it then cannot disable or deactivate
     #[arg(long, value_name = "WHO")]
     account: Option<String>,
+    /// Until when it is accepted: a date (its end, UTC), an RFC 3339 time, or never [default: for a
+    /// year]
+    #[arg(long, value_name = "T")]
+    expires: Option<TokenExpiry>,
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
@@ -34,11 +38,12 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         .as_deref()
         .map(|who| admin.find(who))
         .transpose()?;
-    let created = admin.create_token(
+    let created = admin.create_token_until(
         &arguments.name,
         arguments.role,
         arguments.institution,
         account,
+        arguments.expires.unwrap_or_default(),
     )?;
     if !context.is_json() && !context.quiet {
         say("this is shown once; send it as `Authorization: Bearer …`");

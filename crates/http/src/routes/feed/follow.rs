@@ -2,7 +2,7 @@ use std::{convert::Infallible, time::Duration};
 
 use futures_util::stream;
 use rollbook_service::{
-    FeedPart, Ledger, Position,
+    FeedPart, Position,
     answers::{self, Problem},
 };
 use serde::Deserialize;
@@ -71,13 +71,13 @@ pub(crate) async fn follow(request: Request) -> Answer {
     // Whoever asks for what cannot be given learns so by a problem, before any event.
     let first = caller.read(move |reader| reader.feed(from, PART)).await?;
     let (sender, receiver) = mpsc::channel(EVENTS_IN_FLIGHT);
+    let mut closing = request.api.closing.clone();
     let mut feed = Feed {
-        ledger: request.api.ledger,
-        headers: request.headers,
         idle: request.api.limits.body_idle,
+        api: request.api,
+        headers: request.headers,
         sender,
     };
-    let mut closing = request.api.closing;
     tokio::spawn(async move {
         let left = feed.sender.clone();
         tokio::select! {
@@ -108,7 +108,7 @@ fn last_event(headers: &HeaderMap) -> Result<Option<u64>, Failure> {
 
 /// One client that follows.
 struct Feed {
-    ledger: Ledger,
+    api: Api,
     headers: HeaderMap,
     idle: Duration,
     sender: mpsc::Sender<Event>,
@@ -137,7 +137,7 @@ impl Feed {
 
     /// Reads on. A token may have been revoked meanwhile, which is in the log too.
     async fn read(&self, from: Position) -> Result<FeedPart, Ended> {
-        let caller = authentication::authenticate(&self.ledger, &self.headers).await;
+        let caller = authentication::authenticate_still(&self.api, &self.headers).await;
         let read = match caller {
             Ok(caller) => caller.read(move |reader| reader.feed(from, PART)).await,
             Err(failure) => Err(failure),

@@ -26,7 +26,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "The session, with the token that its writes carry", body = Session))
 )]
 pub(crate) async fn show(request: Request) -> Answer {
-    let session = authentication::session(&request.api.ledger, &request.headers).await?;
+    let session = authentication::session(&request.api, &request.headers).await?;
     let (_, session) = session.ok_or(Failure::NotSignedIn)?;
     reply::json(&session)
 }

@@ -4,10 +4,10 @@ use crate::{
     api::Api,
     authentication,
     blocking::blocking,
-    failure::Failure,
     reply::{self, Answer},
     request::{Request, request},
     routes::Route,
+    session_cookie,
 };
 
 pub(super) fn route(api: &Api) -> Route {
@@ -28,15 +28,10 @@ pub(super) fn route(api: &Api) -> Route {
 )]
 pub(crate) async fn sign_out(request: Request) -> Answer {
     let (ledger, secure) = (request.api.ledger.clone(), request.api.secure_cookies);
-    let session = authentication::session(&ledger, &request.headers).await?;
-    let (Some(_), Some(cookie)) = (session, authentication::session_cookie(&request.headers))
-    else {
-        return Err(Failure::NotSignedIn);
-    };
-    authentication::require_csrf(&ledger, &request.headers).await?;
+    let cookie = authentication::session_to_write(&request.api, &request.headers).await?;
     blocking(move || ledger.sign_out(&cookie)).await??;
     let mut response = reply::no_content()?;
-    if let Some(cookie) = authentication::cookie_removed(secure) {
+    if let Some(cookie) = session_cookie::removed(secure) {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     Ok(response)

@@ -1,5 +1,5 @@
 use rollbook_service::{
-    AccountId, InstitutionId,
+    AccountId, InstitutionId, TokenExpiry,
     answers::{Problem, TokenCreated},
 };
 use serde::Deserialize;
@@ -28,6 +28,9 @@ pub(crate) struct CreateToken {
     /// The account that it acts as, which it cannot end (R63).
     #[schema(value_type = Option<String>)]
     account_id: Option<Named<AccountId>>,
+    /// An RFC 3339 time, a date (its end, UTC) or `never`; a year from now where it is left out.
+    #[schema(value_type = Option<String>)]
+    expires: Option<Named<TokenExpiry>>,
 }
 
 pub(super) fn route(api: &Api) -> Route {
@@ -56,7 +59,8 @@ pub(crate) async fn create(request: Request) -> Answer {
         .administer(move |admin| {
             let institution = body.institution.map(InstitutionId);
             let account = body.account_id.map(|account| account.0);
-            admin.create_token(&body.name, body.role.0.0, institution, account)
+            let expires = body.expires.map_or(TokenExpiry::Usual, |expires| expires.0);
+            admin.create_token_until(&body.name, body.role.0.0, institution, account, expires)
         })
         .await?;
     reply::created(&created)
