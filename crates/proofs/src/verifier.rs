@@ -94,13 +94,12 @@ impl<'a> LogVerifier<'a> {
     /// A verifier that has seen no record yet.
     pub fn new(evidence: Evidence<'a>) -> LogVerifier<'a> {
         let Evidence {
-            mut checkpoints,
+            checkpoints,
             tiles,
             findings,
         } = evidence;
-        checkpoints.sort_by_key(|checkpoint| checkpoint.size);
         let mut verifier = LogVerifier {
-            checkpoints,
+            checkpoints: checkpoints.into_values().collect(),
             judged: 0,
             tiles,
             findings,
@@ -258,6 +257,7 @@ impl<'a> LogVerifier<'a> {
                 found_at: place.map_or(self.position, |(position, _)| position),
                 expected: stored,
                 found: record.map(|(_, leaf)| leaf),
+                proven: false,
             });
         }
         if step != Step::Extra {

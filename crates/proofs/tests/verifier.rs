@@ -323,3 +323,16 @@ fn r64_two_histories_under_one_key_are_a_fault() {
         (FaultKind::Checkpoint, Some(300))
     );
 }
+
+#[test]
+fn r64_without_a_checkpoint_nobody_is_blamed_for_sure() {
+    let mut log = Log::new(1000, &[]);
+    log.records[17].1.push(1);
+    log.check_with_tiles(&[(Unsigned, 0), (Edited, 17)]);
+    let message = &log.verdict().faults[1].message;
+    assert!(message.contains("or the stored tiles were"), "{message}");
+    log = Log::new(1000, &[1000]);
+    log.records[17].1.push(1);
+    let message = &log.verdict().faults[0].message;
+    assert_eq!(message, "the record 17 was changed after it was recorded");
+}

@@ -42,10 +42,13 @@ impl LogVerifier<'_> {
             };
             self.findings.add(FaultKind::Unsigned, Some(first), message);
         }
-        if !self.lost && self.tiles.are_given() {
+        if self.lost {
+            return self.findings.nothing_is_right();
+        }
+        if self.tiles.are_given() {
             self.check_last_tiles();
         }
-        self.findings.tree_is_right();
+        self.findings.close();
     }
 
     fn cut(&mut self, records: Range<u64>, known: &str) {

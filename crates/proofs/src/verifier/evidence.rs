@@ -1,5 +1,7 @@
 //! What a log is held against.
 
+use std::collections::BTreeMap;
+
 use super::fault::FaultKind;
 use super::findings::Findings;
 use super::stored::StoredTiles;
@@ -9,7 +11,8 @@ use crate::key::VerifyingKey;
 /// What a log is held against: checkpoints that are believed, and tiles that are not, but tell where a fault is.
 #[derive(Default)]
 pub struct Evidence<'a> {
-    pub(super) checkpoints: Vec<Checkpoint>,
+    /// By size.
+    pub(super) checkpoints: BTreeMap<u64, Checkpoint>,
     pub(super) tiles: StoredTiles<'a>,
     pub(super) findings: Findings,
 }
@@ -22,21 +25,14 @@ impl<'a> Evidence<'a> {
 
     /// Believes a checkpoint that the caller knows to be the log's.
     pub fn trust(&mut self, checkpoint: Checkpoint) {
-        let same_size = self
-            .checkpoints
-            .iter()
-            .find(|other| other.size == checkpoint.size);
-        match same_size {
-            Some(other) if other.root != checkpoint.root => {
-                let message = format!(
-                    "there are two checkpoints of {} records with different roots: the log has shown different histories",
-                    other.size
-                );
-                let position = Some(other.size);
-                self.findings.add(FaultKind::Checkpoint, position, message);
-            }
-            Some(_) => {}
-            None => self.checkpoints.push(checkpoint),
+        let (size, root) = (checkpoint.size, checkpoint.root);
+        let known = self.checkpoints.entry(size).or_insert(checkpoint);
+        if known.root != root {
+            let message = format!(
+                "there are two checkpoints of {size} records with different roots: the log has shown different histories"
+            );
+            self.findings
+                .add(FaultKind::Checkpoint, Some(size), message);
         }
     }
 

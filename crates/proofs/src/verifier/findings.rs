@@ -11,6 +11,9 @@ use crate::tile::TILE_WIDTH;
 /// So many faults are kept; the others are only counted.
 pub const MAX_FAULTS: usize = 1000;
 
+/// What a message adds where nothing tells records and tiles apart.
+const UNPROVEN: &str = ", or the stored tiles were: no checkpoint that is to be believed tells which of them are right";
+
 /// A place where the records are not those that the stored leaf hashes tell.
 #[derive(Clone, Debug)]
 pub(super) struct Difference {
@@ -22,6 +25,8 @@ pub(super) struct Difference {
     pub(super) expected: Option<Hash>,
     /// The leaf hash of the record that is there, if one is.
     pub(super) found: Option<Hash>,
+    /// Whether the stored leaf hashes are known to be right.
+    pub(super) proven: bool,
 }
 
 impl Difference {
@@ -99,8 +104,22 @@ impl Findings {
         self.tree_is_right();
     }
 
-    /// The tree is right, and with it the differences: tiles that do not fit it are wrong.
+    /// The tree that the stored leaf hashes make is right, and so are the differences; tiles that do not fit it are wrong.
     pub(super) fn tree_is_right(&mut self) {
+        self.open
+            .iter_mut()
+            .for_each(|difference| difference.proven = true);
+        self.close();
+    }
+
+    /// Neither the records nor the tiles are known to be right: tiles that do not fit mean nothing.
+    pub(super) fn nothing_is_right(&mut self) {
+        self.open_tiles.clear();
+        self.close();
+    }
+
+    /// Keeps what is open as it is.
+    pub(super) fn close(&mut self) {
         let room = MAX_FAULTS.saturating_sub(self.differences.len());
         let kept = self.open.len().min(room);
         self.more += std::mem::take(&mut self.open_more) + (self.open.len() - kept) as u64;
@@ -190,7 +209,12 @@ fn name(differences: &[Difference]) -> Vec<Fault> {
             (None, None) if found_again[number] => None,
             (None, None) => Some(removed(difference.expected_at)),
         };
-        faults.extend(fault);
+        faults.extend(fault.map(|mut fault| {
+            if !difference.proven {
+                fault.message.push_str(UNPROVEN);
+            }
+            fault
+        }));
     }
     faults
 }

@@ -83,7 +83,7 @@ impl LogVerifier<'_> {
         let checkpoint = &self.checkpoints[number];
         let stretch = self.stretch..checkpoint.size;
         let Some(edge) = self.tiles.edge_at(checkpoint) else {
-            self.findings.tiles_are_wrong(&BTreeSet::new());
+            self.findings.nothing_is_right();
             if !self.lost {
                 self.rewritten(stretch);
             }
