@@ -95,7 +95,7 @@ fn parse(path: &str) -> Option<TilePath> {
                 .checked_add(group(element.strip_prefix('x')?)?)?;
         }
         // A leading group of zeros would be a second spelling of the same path.
-        if index == 0 || leading.starts_with("x000") {
+        if leading.starts_with("x000") {
             return None;
         }
     }

@@ -9,7 +9,7 @@ use grown::{Store, grow, leaves, naive_root};
 use proptest::prelude::*;
 use rollbook_proofs::{
     ConsistencyError, Hash, InclusionError, NotProven, TileError, consistency_proof, empty_root,
-    inclusion_proof, leaf_hash, root_at, verify_consistency, verify_inclusion,
+    inclusion_proof, leaf_hash, node_hash, root_at, verify_consistency, verify_inclusion,
 };
 
 const LARGE: usize = 70_000;
@@ -253,6 +253,16 @@ fn r64_sizes_that_cannot_be_are_no_proof() {
         verify_consistency(4, &TREE.root(4), 6, &other, &[]),
         Err(none)
     );
+}
+
+#[test]
+fn r64_a_proof_of_another_height_is_none_even_if_it_leads_to_the_root() {
+    let [leaf, other] = [TREE.leaves[0], TREE.leaves[1]];
+    let root = node_hash(&other, &leaf);
+    let length = |found| Err(NotProven::Length { found });
+    assert_eq!(verify_inclusion(&leaf, 0, 1, &[other], &root), length(1));
+    assert_eq!(verify_inclusion(&leaf, 0, 2, &[], &leaf), length(0));
+    assert_eq!(verify_consistency(1, &leaf, 2, &leaf, &[]), length(0));
 }
 
 fn flip(hash: &mut Hash, bit: usize) {

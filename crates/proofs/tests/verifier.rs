@@ -121,6 +121,10 @@ fn r64_a_cut_tail_is_found() {
         log.records[5].1.clear();
     };
     check(edited_too, &[(Edited, 5), (Cut, 600)]);
+    let mut log = Log::new(1000, &[1000]);
+    edited_too(&mut log);
+    let message = &log.verdict().faults[0].message;
+    assert_eq!(message, "the record 5 was changed after it was recorded");
 }
 
 #[test]
@@ -180,6 +184,20 @@ fn r64_changed_records_and_tiles_are_told_apart() {
         log.records[600].1.push(1);
     };
     check(both, &[(Tile, 0), (Edited, 600)]);
+
+    // The records that are held back at the first checkpoint count for the second one.
+    let mut log = Log::new(1000, &[100, 1000]);
+    log.records[95].1.push(1);
+    log.tile(0, 1)[0] ^= 1;
+    log.check(&[(Edited, 95), (Tile, 256)]);
+}
+
+#[test]
+fn r64_a_record_under_a_tile_that_is_wrong_too_is_found_as_one_of_its_run() {
+    let mut log = Log::new(1000, &[1000]);
+    log.tile(0, 1)[0] ^= 1;
+    log.records[300].1.push(1);
+    log.check(&[(Tile, 256), (Rewritten, 256)]);
 }
 
 #[test]
@@ -233,12 +251,12 @@ fn r64_a_tile_of_a_higher_level_hides_no_edited_record() {
     log.records[66_000].1.push(1);
     log.records[3].1.push(1);
     log.check(&[(Tile, 0), (Edited, 3), (Edited, 66_000)]);
-    log.tile(0, 200)[0] ^= 1;
-    let faults = log.verdict().faults;
-    assert!(
-        faults.iter().any(|fault| fault.position == Some(66_000)),
-        "{faults:?}"
-    );
+
+    let mut log = Log::new(70_000, &[70_000]);
+    log.tile(1, 0)[100] ^= 1;
+    log.tile(0, 260)[100] ^= 1;
+    log.records[3].1.push(1);
+    log.check(&[(Tile, 0), (Edited, 3), (Tile, 260 * 256)]);
 }
 
 #[test]
