@@ -86,18 +86,77 @@ fn a_ledger_goes_on_from_its_backup() {
 }
 
 #[test]
-fn r64_a_signing_key_that_was_replaced_since_does_not_come_back() {
+fn r64_a_restored_ledger_signs_with_a_new_key_that_the_old_one_endorsed() {
     let district = District::open();
     let rollbook = &district.rollbook;
     district.back_up("monday");
-    let key = || rollbook.json(&["log", "key", "show"])["keys"][0]["key"].clone();
+    let key = || rollbook.json(&["log", "key", "show"])["keys"][0].clone();
     let before = key();
-    district.restore("monday");
-    assert_eq!(key(), before);
-    rollbook.json(&["log", "key", "rotate"]);
-    district.restore("monday");
-    assert_ne!(key(), before);
+    assert_eq!(district.restore("monday")["endorsed"], true);
+    assert_ne!(key()["key"], before["key"]);
+    assert_eq!(key()["endorsed"], true);
     assert_eq!(rollbook.json(&["verify"])["ok"], true);
+
+    // Neither the backup nor the ledger has it.
+    fs::remove_file(format!("{}/keys/signing.key", district.place("monday"))).unwrap();
+    assert_eq!(district.restore("monday")["endorsed"], false);
+    assert_eq!(key()["endorsed"], false);
+    assert_eq!(rollbook.json(&["verify"])["ok"], true);
+}
+
+#[test]
+fn rights_that_were_taken_since_do_not_come_back() {
+    let district = District::open();
+    let rollbook = &district.rollbook;
+    let lee = ["--email", "lee@north.example"];
+    rollbook.json(&[&["admin", "add", "--role", "auditor"][..], &lee].concat());
+    rollbook.json(&[
+        "token",
+        "create",
+        "--name",
+        "nightly",
+        "--role",
+        "domain_admin",
+    ]);
+    district.back_up("monday");
+    rollbook.json(&["token", "revoke", "--name", "nightly"]);
+    rollbook.json(&[&["admin", "remove"][..], &lee].concat());
+    assert_eq!(district.restore("monday")["rights_taken_again"], 2);
+    assert_eq!(
+        rollbook.json(&["token", "list"])["tokens"],
+        serde_json::json!([])
+    );
+    assert_eq!(
+        rollbook.json(&["admin", "list"])["admins"],
+        serde_json::json!([])
+    );
+}
+
+#[test]
+fn r43_an_admin_who_was_erased_since_is_erased_again() {
+    let district = District::open();
+    let rollbook = &district.rollbook;
+    rollbook.json(&[
+        "admin",
+        "add",
+        "--email",
+        "kim@north.example",
+        "--role",
+        "auditor",
+    ]);
+    district.back_up("monday");
+    rollbook.json(&["admin", "remove", "--email", "kim@north.example"]);
+    rollbook.json(&["admin", "remove", "--email", "kim@north.example", "--erase"]);
+    let restored = district.restore("monday");
+    assert_eq!(
+        (&restored["erased_again"], &restored["rights_taken_again"]),
+        (&1.into(), &0.into())
+    );
+    let told = rollbook.run(&["audit"]).stdout;
+    assert!(
+        !told.contains("kim@") && told.contains("was erased"),
+        "{told}"
+    );
 }
 
 #[test]

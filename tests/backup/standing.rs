@@ -64,3 +64,40 @@ fn a_restore_that_was_cut_off_is_finished_by_the_next_command() {
         assert_eq!(district.rollbook.json(&["doctor"])["ok"], true);
     }
 }
+
+/// As a machine leaves it that stops while the backup is copied or examined.
+#[test]
+fn r42_a_restore_that_was_cut_off_before_leaves_no_keys() {
+    let (district, other) = (District::open(), District::open());
+    let prepared = district.data.path().join("restoring");
+    fs::create_dir(&prepared).unwrap();
+    fs::copy(other.data.path().join("keys.db"), prepared.join("keys.db")).unwrap();
+    let before = district.everybody();
+    assert!(!prepared.exists());
+    assert_eq!(district.everybody(), before);
+}
+
+/// The next thing that somebody does is to restore again, of a backup that is no good.
+#[test]
+fn a_restore_that_was_cut_off_is_finished_before_another_one_begins() {
+    let (district, other) = (District::open(), District::open());
+    let prepared = district.data.path().join("restoring");
+    fs::create_dir(&prepared).unwrap();
+    for name in ["book.db", "signing.key"] {
+        fs::copy(other.data.path().join(name), prepared.join(name)).unwrap();
+    }
+    // The keys have their place already.
+    fs::copy(
+        other.data.path().join("keys.db"),
+        district.data.path().join("keys.db"),
+    )
+    .unwrap();
+    fs::write(prepared.join("ready"), "").unwrap();
+    let monday = district.place("monday");
+    other.rollbook.json(&["backup", &monday]);
+    fs::write(format!("{monday}/book.db"), "no book").unwrap();
+    let run = district.rollbook.run(&["restore", &monday, "--yes"]);
+    assert_ne!(run.code, 0);
+    assert_eq!(district.everybody(), other.everybody());
+    assert_eq!(district.rollbook.json(&["doctor"])["ok"], true);
+}

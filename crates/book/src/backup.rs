@@ -26,26 +26,28 @@ pub struct BackedUp {
 
 impl Book {
     /// Copies the book into one directory and the keys of that moment into another; both must be
-    /// there. `on_progress` is told pages that were copied, of how many.
+    /// there. `at_moment` is called while nobody else writes, for what else belongs to that moment;
+    /// `on_progress` is told pages that were copied, of how many.
     ///
     /// # Errors
     /// [`BookError::Directory`] where a file of that name is there already.
-    pub fn back_up(
+    pub fn back_up<E: From<BookError>>(
         &self,
         to: &Path,
         keys: &Path,
+        at_moment: impl FnOnce(&Reads<'_>) -> Result<(), E>,
         on_progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<BackedUp, BookError> {
+    ) -> Result<BackedUp, E> {
         new_file(&to.join(Book::FILE))?;
         new_file(&keys.join(KeyFile::FILE))?;
         let source = book::connect(&self.path)?;
-        let moment = source.unchecked_transaction()?;
-        self.copy_keys(&moment, keys)?;
+        let moment = source.unchecked_transaction().map_err(BookError::from)?;
+        self.copy_keys(&moment, keys, at_moment)?;
         let mut copy = book::connect_to(&to.join(Book::FILE))?;
         copy_pages(&source, &mut copy, on_progress)?;
         drop(moment);
         let copied = forget_work_in_progress(&copy, keys)?;
-        copy.close().map_err(|(_, error)| error)?;
+        copy.close().map_err(|(_, error)| BookError::from(error))?;
         sync(to)?;
         sync(keys)?;
         Ok(copied)
@@ -54,16 +56,24 @@ impl Book {
     /// Keys come before the records that need them and go after those that end them, so nobody
     /// writes while they are copied and the moment of the book begins. It takes less than a second
     /// for a million keys; the book itself is copied without keeping anybody waiting.
-    fn copy_keys(&self, moment: &Connection, keys: &Path) -> Result<(), BookError> {
+    fn copy_keys<E: From<BookError>>(
+        &self,
+        moment: &Connection,
+        keys: &Path,
+        at_moment: impl FnOnce(&Reads<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let others = book::connect(&self.path)?;
-        others.execute_batch("BEGIN IMMEDIATE")?;
+        others
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(BookError::from)?;
         // A moment begins with its first question.
         Reads::new(moment).size()?;
         let source = book::connect_to(&self.path.with_file_name(KeyFile::FILE))?;
         let mut copy = book::connect_to(&keys.join(KeyFile::FILE))?;
         copy_pages(&source, &mut copy, &mut |_, _| {})?;
-        others.execute_batch("ROLLBACK")?;
-        Ok(copy.close().map_err(|(_, error)| error)?)
+        at_moment(&Reads::new(moment))?;
+        others.execute_batch("ROLLBACK").map_err(BookError::from)?;
+        Ok(copy.close().map_err(|(_, error)| BookError::from(error))?)
     }
 }
 

@@ -125,7 +125,7 @@ impl Book {
     /// [`BookError::Missing`] where there is none.
     pub fn open(directory: &Path) -> Result<Book, BookError> {
         let path = directory.join(Self::FILE);
-        if !path.exists() && !restore::is_cut_off(directory) {
+        if !path.exists() && !restore::is_ready(directory) {
             return Err(BookError::Missing(directory.to_owned()));
         }
         Self::prepare(path, Share::take(directory)?)

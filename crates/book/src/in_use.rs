@@ -13,18 +13,17 @@ const FILE: &str = "ledger.lock";
 pub(crate) struct Share(#[expect(dead_code, reason = "held, never used")] File);
 
 impl Share {
-    /// Takes a share, after finishing a restore that was cut off.
+    /// Takes a share, after finishing or forgetting a restore that was cut off.
     ///
     /// # Errors
     /// [`BookError::Restoring`] where a backup is just being put in place.
     pub(crate) fn take(directory: &Path) -> Result<Share, BookError> {
-        if restore::is_cut_off(directory) {
-            Alone::take(directory)
-                .map_err(|error| match error {
-                    BookError::InUse => BookError::Restoring,
-                    error => error,
-                })?
-                .finish_restore()?;
+        if restore::is_begun(directory) {
+            // Whoever has it alone now is just restoring, or cleans up as well.
+            match Alone::take(directory) {
+                Ok(_) | Err(BookError::InUse) => {}
+                Err(error) => return Err(error),
+            }
         }
         let (path, file) = open(directory)?;
         match file.try_lock_shared() {
@@ -42,7 +41,9 @@ pub struct Alone {
 }
 
 impl Alone {
-    /// Takes a directory for oneself, making it where there is none.
+    /// Takes a directory for oneself, making it where there is none. A restore that was cut off is
+    /// finished where its files were ready, and forgotten otherwise: they hold keys of people who were
+    /// deleted (R42).
     ///
     /// # Errors
     /// [`BookError::InUse`] where a process has it open.
@@ -51,10 +52,17 @@ impl Alone {
             .map_err(|error| BookError::Directory(directory.to_owned(), error))?;
         let (path, file) = open(directory)?;
         match file.try_lock() {
-            Ok(()) => Ok(Alone {
-                directory: directory.to_owned(),
-                _lock: file,
-            }),
+            Ok(()) => {
+                let alone = Alone {
+                    directory: directory.to_owned(),
+                    _lock: file,
+                };
+                match restore::is_ready(directory) {
+                    true => alone.finish_restore()?,
+                    false => alone.forget_prepared()?,
+                }
+                Ok(alone)
+            }
             Err(TryLockError::WouldBlock) => Err(BookError::InUse),
             Err(TryLockError::Error(error)) => Err(BookError::Directory(path, error)),
         }

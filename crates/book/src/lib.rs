@@ -35,11 +35,10 @@ pub use keys::{KeyFile, KeyOwner};
 pub use progress::StoredPlan;
 pub use read::{
     AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership, Filter,
-    Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, SeatStep,
-    SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
+    Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, Replaced,
+    SeatStep, SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
 };
 pub use read_only::ReadOnlyBook;
 pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};
-pub use restore::Replaced;
 pub use sessions::StoredSession;
 pub use transaction::Transaction;

@@ -6,12 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rollbook_domain::AccountId;
-use rollbook_proofs::Hash;
-use rollbook_records::Id;
-
 use crate::in_use::Alone;
-use crate::{Book, BookError, Reads, book, private};
+use crate::{Book, BookError, Reads, Replaced, book, private};
 
 /// Where the files are made ready.
 const DIRECTORY: &str = "restoring";
@@ -29,25 +25,20 @@ const LEFTOVERS: [&str; 6] = [
     "rebuild.db-shm",
 ];
 
+/// Beside a file that is not whole by itself.
+const IN_USE: [&str; 2] = ["book.db-wal", "keys.db-journal"];
+
 /// Plans are of the present log and keys, so their files go.
 const PLANS: &str = "plans";
 
-/// Whether a restore was cut off while files took their places.
-pub(crate) fn is_cut_off(directory: &Path) -> bool {
-    directory.join(DIRECTORY).join(READY).exists()
+/// Whether a restore is under way, or was cut off.
+pub(crate) fn is_begun(directory: &Path) -> bool {
+    directory.join(DIRECTORY).exists()
 }
 
-/// What is known of a ledger that is about to be replaced.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Replaced {
-    /// Records of the log.
-    pub size: u64,
-    /// The root of its tree.
-    pub root: Hash,
-    /// Whoever was deleted (R42).
-    pub deleted: Vec<AccountId>,
-    /// Admins who were erased.
-    pub erased: Vec<Id>,
+/// Whether it was cut off while files took their places.
+pub(crate) fn is_ready(directory: &Path) -> bool {
+    directory.join(DIRECTORY).join(READY).exists()
 }
 
 impl Alone {
@@ -60,26 +51,17 @@ impl Alone {
         if !path.exists() {
             return Ok(None);
         }
-        let mut connection = book::connect(&path)?;
-        book::migrate(&mut connection)?;
+        let connection = book::connect(&path)?;
         let reads = Reads::new(&connection);
-        let size = reads.size()?;
-        if size == 0 {
+        if reads.size()? == 0 {
             return Ok(None);
         }
-        let (deleted, erased) = reads.gone_for_good()?;
-        Ok(Some(Replaced {
-            size,
-            root: reads.root()?,
-            deleted,
-            erased,
-        }))
+        reads.replaced().map(Some)
     }
 
-    /// An empty directory for the files of the backup; what an earlier try left is removed.
+    /// An empty directory for the files of the backup.
     pub fn prepare(&self) -> Result<PathBuf, BookError> {
         let directory = self.directory.join(DIRECTORY);
-        self.forget_prepared()?;
         private::directory(&directory)
             .map_err(|error| BookError::Directory(directory.clone(), error))?;
         Ok(directory)
@@ -92,8 +74,19 @@ impl Alone {
     }
 
     /// Puts the prepared files, which nobody uses any more, in the place of the present ones.
-    pub fn replace(self) -> Result<(), BookError> {
+    ///
+    /// # Errors
+    /// [`BookError::Damaged`] where they are not whole by themselves: what stands in a log beside them
+    /// would be lost, deletions among it.
+    pub fn replace(&self) -> Result<(), BookError> {
         let prepared = self.directory.join(DIRECTORY);
+        for name in IN_USE {
+            let left = fs::metadata(prepared.join(name)).map(|metadata| metadata.len());
+            if left.is_ok_and(|bytes| bytes > 0) {
+                let what = format!("{name} of the copy could not be folded in: is the disk full?");
+                return Err(BookError::Damaged(what));
+            }
+        }
         let ready = || {
             for entry in fs::read_dir(&prepared)? {
                 fs::File::open(entry?.path())?.sync_all()?;
@@ -106,7 +99,7 @@ impl Alone {
     }
 
     /// Does what is left to be done; all of it may be done twice.
-    pub(crate) fn finish_restore(self) -> Result<(), BookError> {
+    pub(crate) fn finish_restore(&self) -> Result<(), BookError> {
         let fault = |error| BookError::Directory(self.directory.clone(), error);
         let prepared = self.directory.join(DIRECTORY);
         self.remove_leftovers().map_err(fault)?;

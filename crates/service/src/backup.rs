@@ -4,11 +4,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rollbook_book::private;
+use rollbook_book::{Reads, private};
 use rollbook_domain::Position;
 use rollbook_records::Body;
 
-use crate::signing::FILE as SIGNING_KEY;
 use crate::{DomainAdmin, Error, answers, cursor};
 
 /// What a backup says of itself. It is written last: a backup without it is not complete.
@@ -36,8 +35,11 @@ impl DomainAdmin<'_> {
         prepare(own, directory)?;
         prepare(own, &keys)?;
         let at = self.ledger.now();
-        let copied = self.ledger.book.back_up(directory, &keys, on_progress)?;
-        self.copy_signing_key(&keys)?;
+        let signer = &self.ledger.signer;
+        // A restored ledger goes on with the key that it has adopted.
+        let at_moment = |reads: &Reads<'_>| signer.copy_adopted(reads, &keys).map(drop);
+        let book = &self.ledger.book;
+        let copied = book.back_up(directory, &keys, at_moment, on_progress)?;
         let backup = answers::Backup {
             ledger: self.ledger.identifier()?,
             size: copied.size,
@@ -51,17 +53,6 @@ impl DomainAdmin<'_> {
             directory: directory.display().to_string(),
             keys: keys.display().to_string(),
         })
-    }
-}
-
-impl DomainAdmin<'_> {
-    /// A restored ledger goes on with the key that it has adopted.
-    fn copy_signing_key(&self, keys: &Path) -> Result<(), Error> {
-        let key = self.ledger.signer.path();
-        match key.exists() {
-            true => copy(&key, &keys.join(SIGNING_KEY)).map_err(Error::File),
-            false => Ok(()),
-        }
     }
 }
 
@@ -85,6 +76,7 @@ impl crate::Ledger {
 }
 
 fn prepare(ledger: &Path, directory: &Path) -> Result<(), Error> {
+    let is_new = !directory.exists();
     private::directory(directory).map_err(|error| unusable(directory, &error))?;
     let is_empty = fs::read_dir(directory)
         .map(|mut entries| entries.next().is_none())
@@ -99,6 +91,10 @@ fn prepare(ledger: &Path, directory: &Path) -> Result<(), Error> {
         ));
     }
     if absolute(directory)?.starts_with(absolute(ledger)?) {
+        if is_new {
+            // It is empty, so nothing is lost with it.
+            let _ = fs::remove_dir(directory);
+        }
         return Err(Error::invalid(
             "directory",
             "it lies in the ledger's own, where the keys of whoever is deleted later would stay: \

@@ -1,5 +1,7 @@
 //! `restore`: a ledger goes on from a backup, and whoever was deleted since is deleted again (R42).
 
+mod again;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +10,7 @@ use rollbook_domain::AccountId;
 use rollbook_records::{Body, LedgerRestored};
 
 use crate::backup::{KEYS, MANIFEST, copy};
-use crate::signing::FILE as SIGNING_KEY;
+use crate::signing::{Signer, move_key};
 use crate::work::{NewEvent, Receipt};
 use crate::{Caller, Diagnosis, Error, Ledger, Settings, answers, cursor};
 
@@ -34,7 +36,7 @@ pub struct Restore {
     backup: answers::Backup,
     files: [(PathBuf, &'static str); 2],
     /// Of the backup.
-    signing_key: PathBuf,
+    keys: PathBuf,
     present: Option<Replaced>,
     deleted: Vec<AccountId>,
 }
@@ -72,7 +74,7 @@ impl Restore {
             alone,
             backup,
             files,
-            signing_key: keys.join(SIGNING_KEY),
+            keys,
             present,
             deleted,
         })
@@ -118,52 +120,79 @@ impl Restore {
         for (path, name) in &self.files {
             copy(path, &prepared.join(name)).map_err(Error::File)?;
         }
-        // A key that lies elsewhere by a setting stays there.
-        if self.settings.signing_key.is_none() && self.signing_key.is_file() {
-            copy(&self.signing_key, &prepared.join(SIGNING_KEY)).map_err(Error::File)?;
-        }
         let settings = Settings {
             directory: prepared.to_owned(),
+            signing_key: None,
             ..self.settings.clone()
         };
         let ledger = Ledger::open(settings)?;
-        let restored = self.go_on(&ledger, caller);
+        let restored = self.go_on(&ledger, prepared, caller);
         ledger.close();
+        if let (Ok(_), Some(path)) = (&restored, &self.settings.signing_key) {
+            move_key(prepared, path)?;
+        }
         restored
     }
 
-    fn go_on(&self, ledger: &Ledger, caller: &Caller) -> Result<answers::Restored, Error> {
+    fn go_on(
+        &self,
+        ledger: &Ledger,
+        prepared: &Path,
+        caller: &Caller,
+    ) -> Result<answers::Restored, Error> {
         let (size, root) = ledger.read(|reads| Ok((reads.size()?, reads.root()?)))?;
         if (size, cursor::encode(&root)) != (self.backup.size, self.backup.root.clone()) {
             return Err(Error::BackupDamaged(
                 "the log is not the one that backup.json names".to_owned(),
             ));
         }
+        let admin = ledger.domain_admin(caller)?;
+        let is_key_at_hand = self.find_signing_key(ledger, prepared)?;
+        if !is_key_at_hand {
+            admin.rotate_signing_key(true)?;
+        }
         examine(ledger.doctor()?)?;
         self.record(ledger, caller)?;
         let deleted_again = ledger.delete_again(caller, &self.deleted)?;
-        if self.is_signed_by_another_key() {
-            ledger.domain_admin(caller)?.rotate_signing_key(false)?;
-        }
         let erased = self.present.as_ref().map(|present| &present.erased);
         let erased_again = ledger.erase_again(erased.map_or(&[], Vec::as_slice))?;
+        let rights_taken_again = match &self.present {
+            Some(present) => ledger.take_rights_again(caller, present, self.backup.size)?,
+            None => 0,
+        };
+        // Checkpoints of the log that is replaced are told from those of this one by the key, and a
+        // key that was replaced since the backup may be known to others.
+        if is_key_at_hand {
+            admin.rotate_signing_key(false)?;
+        }
         let (head, root) = ledger.read(|reads| Ok((reads.head()?, reads.root()?)))?;
         Ok(answers::Restored {
             backup: self.backup.clone(),
             replaced: self.replaced(),
             deleted_again,
             erased_again,
+            rights_taken_again,
+            endorsed: is_key_at_hand,
             position: head.map(|head| head.0),
             root: cursor::encode(&root),
         })
     }
 
-    /// A key that was replaced since the backup may be known to others, so it is not used again.
-    fn is_signed_by_another_key(&self) -> bool {
-        let present = fs::read(self.settings.directory.join(SIGNING_KEY));
-        let backed_up = fs::read(&self.signing_key);
-        self.settings.signing_key.is_none()
-            && matches!((present, backed_up), (Ok(present), Ok(backed_up)) if present != backed_up)
+    /// Puts the key that the backed up log has adopted beside it: from the backup, or from where it is
+    /// at present.
+    fn find_signing_key(&self, ledger: &Ledger, prepared: &Path) -> Result<bool, Error> {
+        let of_backup = Settings {
+            directory: self.keys.clone(),
+            signing_key: None,
+            ..self.settings.clone()
+        };
+        for settings in [&of_backup, &self.settings] {
+            let signer = Signer::new(settings);
+            if ledger.read(|reads| signer.copy_adopted(reads, prepared))? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whoever has a checkpoint of the replaced log finds here why this one is not its continuation.

@@ -2,6 +2,7 @@
 //! ADR 18.
 
 mod adopt;
+mod copy;
 mod error;
 mod file;
 mod rotate;
@@ -20,6 +21,7 @@ use zeroize::Zeroizing;
 use crate::Error;
 use crate::work::Work;
 
+pub(crate) use copy::move_key;
 pub use error::SigningKeyError;
 pub(crate) use file::NAME as FILE;
 pub(crate) use signer::Signer;

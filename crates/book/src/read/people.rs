@@ -6,8 +6,8 @@ use rollbook_records::{Blind, Id, KeyId, Role, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
 use super::{Reads, sixteen};
+use crate::BookError;
 use crate::apply::NOBODY;
-use crate::{BookError, state};
 
 const ADMIN: &str = "admin_id, email, role, institution, password";
 const TOKEN: &str = "token_id, name, role, institution, account, secret_hash, expires, \
@@ -110,24 +110,6 @@ impl Reads<'_> {
             ))?
             .query_row([email], AdminRow::read)
             .optional()?)
-    }
-
-    /// Accounts that were deleted (R42) and admins who were erased.
-    pub fn gone_for_good(&self) -> Result<(Vec<AccountId>, Vec<Id>), BookError> {
-        let mut deleted = self
-            .connection
-            .prepare_cached("SELECT account_id FROM accounts WHERE state & ? != 0")?;
-        let deleted = deleted.query_map([state::DELETED], |row| {
-            sixteen(row, 0).map(AccountId::from_bytes)
-        })?;
-        let mut erased = self
-            .connection
-            .prepare_cached("SELECT admin_id FROM admins WHERE email_hash = ?")?;
-        let erased = erased.query_map([NOBODY], |row| sixteen(row, 0).map(Id))?;
-        Ok((
-            deleted.collect::<Result<_, _>>()?,
-            erased.collect::<Result<_, _>>()?,
-        ))
     }
 
     /// Everybody who was an admin of this email and was not erased, removed or not, in the order in

@@ -86,7 +86,10 @@ fn consequences(restore: &Restore) -> String {
         count(backup.size, "record")
     );
     match restore.replaced() {
-        None => format!("{from} There is no ledger in its place."),
+        None => format!(
+            "{from} There is no ledger in its place, so nobody knows who was deleted since: {} named.",
+            count(restore.known_deletions() as u64, "account")
+        ),
         Some(present) => format!(
             "{from}\nThe present ledger has {} and is replaced: what was recorded since the backup is lost.\n\
              It knows {} as deleted, which are deleted again where the backup has them.",
@@ -100,10 +103,15 @@ fn words(done: &Restored) -> String {
     let position = done
         .position
         .map_or_else(String::new, |position| format!(" {}", number(position)));
+    let key = match done.endorsed {
+        true => "it signs with a new key, which the one before endorsed",
+        false => "it signs with a new key that nobody endorsed: tell everybody who checks the log",
+    };
     format!(
-        "the ledger goes on from the backup of {}, at position{position}\nroot {}\ndeleted again: {}",
+        "the ledger goes on from the backup of {}, at position{position}\nroot {}\ndeleted again: {}; rights taken again: {}\n{key}",
         time(&done.backup.at),
         printable(&done.root),
         count(done.deleted_again, "account"),
+        done.rights_taken_again + done.erased_again,
     )
 }

@@ -47,6 +47,12 @@ pub struct Restored {
     pub deleted_again: u64,
     /// Admins who were erased after it was made, and are erased again.
     pub erased_again: u64,
+    /// Tokens that were revoked, admins who were removed and passwords that were changed after it was
+    /// made: they are revoked and removed again, and those passwords are none any more.
+    pub rights_taken_again: u64,
+    /// The ledger signs with a new key from here on. Whether the one before endorsed it: where it was
+    /// nowhere to be found, whoever checks the log has to be told of the new one.
+    pub endorsed: bool,
     /// The log's head now.
     pub position: Option<u64>,
     /// The root of its tree, in lower-case hexadecimal.

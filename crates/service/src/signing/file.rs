@@ -18,7 +18,7 @@ pub(crate) const NAME: &str = "signing.key";
 const NEXT: &str = ".next";
 
 /// Where a key is written before it is given its name.
-const NEW: &str = ".new";
+pub(super) const NEW: &str = ".new";
 
 /// A key has one line.
 const MOST_BYTES: u64 = 4096;
@@ -91,7 +91,7 @@ impl SigningKeyFile {
     }
 }
 
-fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
+pub(super) fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
     let fault = |error| SigningKeyError::File(path.to_owned(), error);
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -112,7 +112,7 @@ fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
     text.trim_end().parse().map(Some).map_err(|_| malformed())
 }
 
-fn write(path: &Path, key: &SigningKey) -> Result<(), SigningKeyError> {
+pub(super) fn write(path: &Path, key: &SigningKey) -> Result<(), SigningKeyError> {
     let write = || {
         // One that a crash left is worth nothing: no record names its key.
         match fs::remove_file(path) {
@@ -127,13 +127,13 @@ fn write(path: &Path, key: &SigningKey) -> Result<(), SigningKeyError> {
     write().map_err(|error| SigningKeyError::File(path.to_owned(), error))
 }
 
-fn beside(path: &Path, end: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)
 }
 
-fn sync_directory(path: &Path) -> io::Result<()> {
+pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => private::sync_directory(parent),
         _ => private::sync_directory(Path::new(".")),
