@@ -58,7 +58,7 @@ fn r43_an_erased_admin_is_nowhere_and_views_are_made_anew_the_same() {
     admin.erase_admin(EMAIL).unwrap();
     assert!(sentences(&admin, &by_theodora).is_empty());
     assert_eq!(
-        sentences(&admin, "position:2.."),
+        sentences(&admin, "position:3.."),
         [
             "registrar removed the admin somebody who was erased.",
             "somebody who was erased added South (institution 2).",

@@ -40,9 +40,9 @@ fn a_block_begins_and_ends_on_its_days() {
     let told = (
         batch.kind.as_str(),
         batch.channel.as_str(),
-        batch.actor.as_str(),
+        batch.actor.as_deref(),
     );
-    assert_eq!(told, ("schedule", "schedule", "amy"));
+    assert_eq!(told, ("schedule", "schedule", Some("amy")));
     assert_eq!(batch.reason.as_deref(), Some("the building is closed"));
     assert_eq!((batch.effects.disable, batch.events), (2, 4));
 }
@@ -262,4 +262,26 @@ fn r52_what_a_step_did_is_reversed_like_any_other_batch() {
     // The end of the block finds nothing that the block still holds.
     let ended = school.after(30);
     assert_eq!(ended[0].ran.clone().unwrap().nothing_to_do, Some(2));
+}
+
+#[test]
+fn r43_a_step_of_somebody_who_was_erased_runs_in_the_programs_name() {
+    let school = School::with_people(1);
+    let registrar = Caller::of_the_machine("registrar");
+    let registrar = school.ledger().domain_admin(&registrar).unwrap();
+    let email = "olga@school.example";
+    let added = registrar.add_admin(email, Role::DomainAdmin, None).unwrap();
+    let signed_in = school.ledger().sign_in(&added.sign_in_secret.unwrap());
+    let cookie = signed_in.unwrap().unwrap().cookie;
+    let (olga, _) = school.ledger().session(&cookie).unwrap().unwrap();
+    let operator = school.ledger().operator(&olga).unwrap();
+    operator.schedule(&block(people(&["person1"]))).unwrap();
+    registrar.erase_admin(email).unwrap();
+
+    let ran = school.after(1);
+    assert_eq!(school.status("person1"), "disabled");
+    assert_eq!(ran[0].actor, None);
+    let batch = ran[0].ran.clone().unwrap().batch_id.unwrap();
+    let batch = school.operator().batch(batch.parse().unwrap()).unwrap();
+    assert_eq!(batch.actor.as_deref(), Some("rollbook"));
 }

@@ -68,7 +68,7 @@ fn r15_a_step_of_an_institutions_admin_acts_in_that_institution_only() {
     let run = ran[0].ran.clone().unwrap();
     assert_eq!((run.changed, run.refused), (Some(1), Some(1)));
     assert_eq!(school.status("south1"), "active");
-    assert_eq!(ran[0].actor, "olga");
+    assert_eq!(ran[0].actor.as_deref(), Some("olga"));
     let refused = &run.refusals[0];
     assert_eq!(
         (refused.label.as_str(), refused.code.as_str()),
