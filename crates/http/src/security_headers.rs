@@ -4,7 +4,7 @@ use warp::{
     http::{
         HeaderName, HeaderValue,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, REFERRER_POLICY,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
             STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
@@ -38,6 +38,8 @@ const ALWAYS: [(HeaderName, HeaderValue); 7] = [
     ),
 ];
 
+const EVENT_STREAM: HeaderValue = HeaderValue::from_static("text/event-stream");
+
 /// A year: browsers come back by https only.
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
@@ -48,7 +50,7 @@ pub(crate) struct SecurityHeaders {
 }
 
 impl SecurityHeaders {
-    /// Adds them. Only the console's files have a tag; nothing else may be kept, because it may name people.
+    /// Adds them. What says nothing about caching may not be kept: it may name people.
     pub fn add(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
         for (name, value) in ALWAYS {
@@ -57,9 +59,13 @@ impl SecurityHeaders {
         if self.tls {
             headers.insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
         }
-        if !headers.contains_key(ETAG) {
-            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // Of a stream warp says no more than that it is to be asked for again.
+        if headers.get(CONTENT_TYPE) == Some(&EVENT_STREAM) {
+            headers.remove(CACHE_CONTROL);
         }
+        headers
+            .entry(CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("no-store"));
         response
     }
 }

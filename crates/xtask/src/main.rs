@@ -40,6 +40,8 @@ enum Command {
     Web,
     /// Build the row validator and the log verifier for browsers and Node into web/src/generated
     Wasm,
+    /// Check what the build takes from outside: bans, licences, sources, and known faults of packages
+    SupplyChain,
     /// Ask the running server everything that its OpenAPI document allows; `rollbook` must have been built before
     Schemathesis,
     /// Check what the compiler does not: crate edges, file sizes, links, names, rules with tests
@@ -65,6 +67,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test => return Ok(test::run(&project)),
         Command::Web => wasm::build(&project).and_then(|()| web::build(&project))?,
         Command::Wasm => wasm::build(&project)?,
+        Command::SupplyChain => supply_chain::run(&project)?,
         Command::Schemathesis => {
             let outcome = schemathesis::run(&project)?;
             println!("\n{outcome}");

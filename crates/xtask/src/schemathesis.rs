@@ -28,9 +28,10 @@ const ENDLESS: [&str; 2] = ["follow_feed", "follow_import"];
 /// It finds the token that it asks with. Asked for last, so that the others are not all answered 401.
 const SUICIDAL: &str = "revoke_token";
 
-/// Who asks: one who may do everything, and one who may do least in the office.
-const ROLES: [(&str, &[&str]); 2] = [
+/// Who asks: one who may do everything, one who may do some of it, and one who may hardly do anything.
+const ROLES: [(&str, &[&str]); 3] = [
     ("domain_admin", &[]),
+    ("viewer", &["--institution", "1"]),
     ("institution_admin", &["--institution", "1"]),
 ];
 

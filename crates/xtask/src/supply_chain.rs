@@ -1,15 +1,22 @@
 //! What enters the build from outside, and whether it may.
 
-use crate::{program, project::Project};
+use crate::{program, project::Project, web};
 use anyhow::{Context, Result};
 
 /// Pinned, so that a new release cannot turn the suite red by itself.
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
+/// Checks crates and packages.
+pub fn run(project: &Project) -> Result<()> {
+    check_crates(project)?;
+    web::install(project)?;
+    check_packages(project)
+}
+
 /// Checks what the build takes from Cargo against deny.toml: bans, licences and sources.
 ///
 /// Advisories are left out: a list that changes every day belongs in front of a person, not of a test.
-pub fn check_crates(project: &Project) -> Result<()> {
+fn check_crates(project: &Project) -> Result<()> {
     let folder = project.target().join("cargo-deny");
     let binary = folder
         .join("bin")
@@ -54,7 +61,7 @@ fn install(project: &Project, folder: &std::path::Path) -> Result<()> {
 
 /// Asks the registry whether a package of the console's has a known fault. A registry that does not answer such
 /// questions is said so and passed by; a fault of high severity is an error.
-pub fn check_packages(project: &Project) -> Result<()> {
+fn check_packages(project: &Project) -> Result<()> {
     let mut command = program::npm(project);
     command.args(["audit", "--audit-level=high"]);
     let watched = program::watch(&mut command)?;

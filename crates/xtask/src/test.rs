@@ -18,13 +18,12 @@ use std::{
 type Step = (&'static str, fn(&Project) -> Result<Outcome>);
 
 /// One profile serves all tests, so that nothing is compiled twice; the browser tests drive its binary.
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 15] = [
     ("machine", prepare_machine),
     ("format", check_format),
     ("clippy", lint),
     ("tidy", check_tidiness),
-    ("crates from outside", check_crates),
-    ("packages from outside", check_packages),
+    ("supply chain", check_supply_chain),
     ("wasm", build_wasm),
     ("console: types", check_console_types),
     ("console: build", build_console),
@@ -100,14 +99,8 @@ fn check_tidiness(project: &Project) -> Result<Outcome> {
     Ok(Outcome::default())
 }
 
-fn check_crates(project: &Project) -> Result<Outcome> {
-    supply_chain::check_crates(project)?;
-    Ok(Outcome::default())
-}
-
-fn check_packages(project: &Project) -> Result<Outcome> {
-    web::install(project)?;
-    supply_chain::check_packages(project)?;
+fn check_supply_chain(project: &Project) -> Result<Outcome> {
+    supply_chain::run(project)?;
     Ok(Outcome::default())
 }
 
