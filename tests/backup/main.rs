@@ -146,7 +146,14 @@ fn r43_an_admin_who_was_erased_since_is_erased_again() {
     ]);
     district.back_up("monday");
     rollbook.json(&["admin", "remove", "--email", "kim@north.example"]);
-    rollbook.json(&["admin", "remove", "--email", "kim@north.example", "--erase"]);
+    rollbook.json(&[
+        "admin",
+        "remove",
+        "--email",
+        "kim@north.example",
+        "--erase",
+        "--yes",
+    ]);
     let restored = district.restore("monday");
     assert_eq!(
         (&restored["erased_again"], &restored["rights_taken_again"]),
