@@ -28,7 +28,7 @@ impl Visitor {
 impl Ledger {
     /// What [`Gate::access`] says to the bearer of a token; `None` where the token is not
     /// accepted. Both are found out by one statement as long as nothing was recorded since the
-    /// token was last used.
+    /// token was last used; a token that is not known already is looked at first.
     ///
     /// # Errors
     /// As [`Gate::access`], and [`Error::NotPermitted`] for a role that may not ask.
@@ -40,6 +40,12 @@ impl Ledger {
         let Some(presented) = Presented::read(bearer) else {
             return Ok(None);
         };
+        // Nobody is looked up for a stranger: how long that takes would tell who is known.
+        if !self.was_accepted(&presented, Channel::Api)
+            && self.authenticate_still(bearer, Channel::Api)?.is_none()
+        {
+            return Ok(None);
+        }
         let identity = visitor.identity(&self.vault.blinding);
         let (revision, found) = self
             .book
@@ -85,5 +91,40 @@ impl Gate<'_> {
                 user_ids: Vec::new(),
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Caller, Role, Settings};
+
+    #[test]
+    fn nobody_is_looked_up_for_a_token_that_was_never_accepted() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let ledger = Ledger::open_or_create(Settings::new(directory.path())).expect("a ledger");
+        let machine = Caller::of_the_machine("amy");
+        let admin = ledger.domain_admin(&machine).expect("an admin");
+        let created = admin.create_token("gate", Role::DomainAdmin, None, None);
+        let created = created.expect("a token");
+        let secret = created.secret.expect("a secret");
+        let was_accepted = |bearer: &str| {
+            let presented = Presented::read(bearer).expect("a token of ours");
+            ledger.was_accepted(&presented, Channel::Api)
+        };
+        let asks = |bearer: &str| match ledger.access_by_token(bearer, &Visitor::UserId(1)) {
+            Ok(access) => access.is_some(),
+            // Nobody of this number: the token was accepted.
+            Err(Error::NotFound(_)) => true,
+            Err(error) => panic!("{error}"),
+        };
+        let (start, guessed) = secret.split_at(secret.len() - 2);
+        let wrong = format!("{start}{}", if guessed == "00" { "01" } else { "00" });
+
+        assert!(!was_accepted(&secret), "it was never looked at");
+        assert!(asks(&secret) && was_accepted(&secret));
+        assert!(!asks(&wrong) && !was_accepted(&wrong));
+        admin.revoke_token("gate").expect("revoked");
+        assert!(!asks(&secret) && !was_accepted(&secret));
     }
 }

@@ -1,5 +1,8 @@
 //! Turns a one-time link into a session.
 
+use chrono::{DateTime, Utc};
+use rollbook_book::StoredSession;
+
 use super::{SignedIn, Subject, hash, open};
 use crate::sources::Chance;
 use crate::work::Receipt;
@@ -11,12 +14,21 @@ impl Ledger {
         let cookie = cursor::encode(&Chance::new().bytes::<32>()?);
         let link = hash(&self.vault, link);
         let kept = hash(&self.vault, &cookie);
+        // Strangers, who guess, take no turn of the one writer.
+        let now = self.now();
+        if !self.read(|reads| {
+            Ok(reads
+                .session(&link)?
+                .is_some_and(|found| opens(&found, now)))
+        })? {
+            return Ok(None);
+        }
         let opener = Caller::of_the_machine("sign-in");
         let receipt = self.write(&opener, "sign in", move |work| {
             let Some(found) = work
                 .reads()
                 .session(&link)?
-                .filter(|found| found.one_time && found.expires > work.at)
+                .filter(|found| opens(found, work.at))
             else {
                 return Ok(Receipt::default());
             };
@@ -34,4 +46,9 @@ impl Ledger {
         let session = self.session(&cookie)?;
         Ok(session.map(|(_, session)| SignedIn { cookie, session }))
     }
+}
+
+/// Whether it is a link that was not used yet and is not too old.
+fn opens(link: &StoredSession, now: DateTime<Utc>) -> bool {
+    link.one_time && link.expires > now
 }

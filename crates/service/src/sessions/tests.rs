@@ -1,7 +1,8 @@
 //! What a password, a link or a session brings about, also what no door shows.
 
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_domain::InstitutionId;
@@ -9,6 +10,7 @@ use tempfile::TempDir;
 
 use super::IDLE;
 use crate::sources::Clock;
+use crate::work::Receipt;
 use crate::{Caller, Error, EventSearch, Ledger, Page, Role, Settings, SignedIn};
 
 const EMAIL: &str = "Kim.Novak@head.example";
@@ -289,4 +291,31 @@ fn a_removed_admin_is_out_at_once_in_the_middle_of_a_command_too() {
         .add_institution("North", Some(InstitutionId(1)), None, None)
         .expect_err("refused");
     assert_eq!(error.code(), "not-permitted");
+}
+
+#[test]
+fn an_unknown_link_takes_no_turn_of_the_writer() {
+    let office = Office::open();
+    let (begin, begun) = mpsc::channel();
+    let (end, ended) = mpsc::channel();
+    let (ledger, machine) = (office.ledger.clone(), office.machine.clone());
+    let turn = thread::spawn(move || {
+        ledger.write(&machine, "a long turn", move |_| {
+            let _ = begin.send(());
+            let _ = ended.recv();
+            Ok(Receipt::default())
+        })
+    });
+    begun.recv().expect("the turn begins");
+    let (answer, answered) = mpsc::channel();
+    let ledger = office.ledger.clone();
+    let stranger = thread::spawn(move || {
+        let signed_in = ledger.sign_in("x").expect("no fault");
+        let _ = answer.send(signed_in.is_some());
+    });
+    let in_time = answered.recv_timeout(Duration::from_secs(20));
+    end.send(()).expect("the turn goes on");
+    turn.join().expect("it ends").expect("no fault");
+    stranger.join().expect("it ends");
+    assert_eq!(in_time, Ok(false), "it waited for the writer");
 }

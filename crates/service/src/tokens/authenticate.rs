@@ -96,6 +96,12 @@ impl Ledger {
         self.admit(token.as_deref(), presented, channel)
     }
 
+    /// Whether the token was accepted when it was last looked at, which may be some revisions ago.
+    pub(crate) fn was_accepted(&self, presented: &Presented, channel: Channel) -> bool {
+        let token = self.tokens.last(presented.id);
+        token.is_some_and(|token| presented.caller(&token, self.now(), channel).is_some())
+    }
+
     fn known_token(&self, presented: &Presented) -> Result<Option<Arc<KnownToken>>, Error> {
         let uses = &self.token_uses;
         self.read(|reads| self.tokens.find(reads, &self.vault, uses, presented.id))

@@ -43,6 +43,7 @@ impl KnownTokens {
             return Ok(Some(token));
         }
         let Some(row) = reads.token(id)? else {
+            self.forget(id);
             return Ok(None);
         };
         let name = vault.text(&row.name)?;
@@ -58,6 +59,20 @@ impl KnownTokens {
         match known.revision == revision {
             true => known.tokens.get(&id).cloned(),
             false => None,
+        }
+    }
+
+    /// The token as it was when it was last looked at.
+    pub(super) fn last(&self, id: TokenId) -> Option<Arc<KnownToken>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.tokens.get(&id).cloned()
+    }
+
+    /// One that was revoked is a stranger's from now on.
+    fn forget(&self, id: TokenId) {
+        if self.last(id).is_some() {
+            let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            known.tokens.remove(&id);
         }
     }
 
