@@ -176,6 +176,29 @@ fn a_feed_ends_with_its_token() {
 }
 
 #[test]
+fn a_feed_ends_with_its_session_although_nothing_is_recorded() {
+    let server = TestServer::with_accounts(1);
+    let browser = server.browser();
+    let before = head(&server);
+    let stream = browser.follow("/feed?from=0");
+    let following = thread::spawn(move || events(stream).count());
+    assert_eq!(browser.delete("/session").status, 204);
+    assert_eq!(
+        following.join().expect("the feed ends"),
+        before as usize + 1
+    );
+}
+
+#[test]
+fn one_caller_does_not_take_all_feeds() {
+    let server = TestServer::start_with(|options| options.limits.feeds_at_once = 8);
+    let admin = server.domain_admin();
+    let _own: Vec<_> = (0..2).map(|_| admin.follow("/feed")).collect();
+    admin.get("/feed").is_problem(429, "too-many-feeds");
+    assert_eq!(server.domain_admin().get("/feed").status, 200);
+}
+
+#[test]
 fn there_is_a_place_for_so_many_feeds_and_it_is_given_back() {
     let server = TestServer::start_with(|options| options.limits.feeds_at_once = 1);
     let admin = server.domain_admin();

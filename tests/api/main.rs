@@ -7,6 +7,7 @@ mod changes;
 mod client;
 mod console;
 mod documented;
+mod downloads;
 mod events;
 mod exports;
 mod feed;

@@ -75,3 +75,37 @@ fn the_server_stops_although_somebody_follows() {
     let nothing_more: [&str; 0] = [];
     assert_eq!(following.join().expect("the stream ends"), nothing_more);
 }
+
+#[test]
+fn a_stream_ends_with_its_session() {
+    let server = TestServer::with_accounts(3);
+    let browser = server.browser();
+    let plan = browser
+        .upload("/imports", &leavers_file(1))
+        .field("plan_id");
+    let stream = planned(browser.follow(&format!("/imports/{plan}/progress")));
+    let following = std::thread::spawn(move || phases(stream));
+    assert_eq!(browser.delete("/session").status, 204);
+    let nothing_more: [&str; 0] = [];
+    assert_eq!(following.join().expect("the stream ends"), nothing_more);
+}
+
+#[test]
+fn streams_take_the_places_of_feeds() {
+    let server = TestServer::start_with(|options| options.limits.feeds_at_once = 1);
+    let admin = server.domain_admin();
+    let file = rollbook_testkit::accounts_file(1);
+    let plan = admin
+        .upload("/imports?profile=accounts", &file)
+        .field("plan_id");
+    let path = format!("/imports/{plan}/progress");
+    let stream = planned(admin.follow(&path));
+    admin.get(&path).is_problem(429, "too-many-feeds");
+    admin.get("/feed").is_problem(429, "too-many-feeds");
+    drop(stream);
+    rollbook_testkit::wait_until(
+        std::time::Duration::from_secs(30),
+        "a place is free",
+        || admin.get(&path).status == 200,
+    );
+}

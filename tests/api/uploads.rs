@@ -110,6 +110,22 @@ fn more_uploads_than_allowed_are_asked_to_come_again() {
 }
 
 #[test]
+fn one_caller_does_not_take_all_uploads() {
+    let server = TestServer::start_with(|options| options.limits.uploads_at_once = 4);
+    let admin = server.domain_admin();
+    let _first = begin(&admin, "Content-Length: 1000000", "email\n");
+    wait_until(PATIENCE, "the upload to begin", || {
+        files_of_plans(&server) > 0
+    });
+    let file = "email\nana@north.example\n";
+    admin
+        .upload("/imports", file)
+        .is_problem(429, "too-many-uploads");
+    let other = server.domain_admin().upload("/imports", file);
+    assert_eq!(other.status, 201, "{}", other.text());
+}
+
+#[test]
 fn a_client_that_is_refused_early_still_reads_why() {
     let server = TestServer::start_with(|options| options.limits.upload_bytes = 4096);
     let file = "ana@north.example\n".repeat(1_000_000);

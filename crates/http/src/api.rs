@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use rollbook_service::Ledger;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
-use crate::{Limits, feeds::Feeds, path_table::PathTable};
+use crate::{Limits, feeds::Feeds, path_table::PathTable, places::SharedPlaces};
 
 /// The ledger and the server's settings; cheap to clone.
 #[derive(Clone)]
@@ -17,8 +17,8 @@ pub(crate) struct Api {
     pub public_log: bool,
     /// Every path of the API, as documented.
     pub paths: Arc<PathTable>,
-    /// One permit an upload.
-    pub uploads: Arc<Semaphore>,
+    pub uploads: SharedPlaces,
+    pub downloads: SharedPlaces,
     pub feeds: Feeds,
     /// Turns true when the server shall stop: endless answers must end then.
     pub closing: watch::Receiver<bool>,

@@ -56,7 +56,9 @@ impl Body {
         let Some(pieces) = &mut self.pieces else {
             return Ok(None);
         };
-        let left = allowed(self.arrived, limits).saturating_sub(self.waited);
+        let left = limits
+            .longest_wait(self.arrived)
+            .saturating_sub(self.waited);
         let began = Instant::now();
         let next = timeout(limits.body_idle.min(left), pieces.next()).await;
         self.waited += began.elapsed();
@@ -104,13 +106,6 @@ impl Body {
         }
         Ok(bytes)
     }
-}
-
-/// How long a client may be waited for, all in all, that has sent so much. Two pauses are free, so that
-/// one that falls silent is told that.
-fn allowed(arrived: u64, limits: &Limits) -> Duration {
-    let seconds = arrived / limits.body_bytes_per_second.max(1);
-    2 * limits.body_idle + Duration::from_secs(seconds)
 }
 
 impl Drop for Body {

@@ -9,10 +9,17 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_util::stream;
 use rollbook_service::Error;
-use tokio::{runtime::Handle, sync::mpsc, time::timeout};
+use tokio::{
+    runtime::Handle,
+    sync::mpsc,
+    time::{Instant, timeout},
+};
 use warp::http::HeaderValue;
 
 use crate::{
+    Limits,
+    api::Api,
+    authentication::AuthenticatedCaller,
     blocking::blocking,
     failure::Failure,
     reply::{self, Answer},
@@ -25,31 +32,30 @@ const PIECES_IN_FLIGHT: usize = 4;
 
 /// Answers with the CSV that `write` makes, as [`file`] does.
 pub(crate) async fn csv(
+    api: &Api,
+    caller: AuthenticatedCaller,
     name: &str,
-    idle: Duration,
-    write: impl FnOnce(&mut Outgoing) -> Result<(), Error> + Send + 'static,
+    write: impl FnOnce(&AuthenticatedCaller, &mut Outgoing) -> Result<(), Error> + Send + 'static,
 ) -> Answer {
-    file(reply::CSV, name, idle, write).await
+    file(api, caller, (reply::CSV, name), write).await
 }
 
-/// Answers with the file that `write` makes. `idle` is how long a client may take nothing: the thread may hold a moment of
-/// the ledger, whose write-ahead log cannot be emptied meanwhile.
+/// Answers with the file that `write` makes. There are places for so many, and a slowest pace: the thread may hold a moment
+/// of the ledger, whose write-ahead log cannot be emptied meanwhile.
 pub(crate) async fn file(
-    media_type: HeaderValue,
-    name: &str,
-    idle: Duration,
-    write: impl FnOnce(&mut Outgoing) -> Result<(), Error> + Send + 'static,
+    api: &Api,
+    caller: AuthenticatedCaller,
+    (media_type, name): (HeaderValue, &str),
+    write: impl FnOnce(&AuthenticatedCaller, &mut Outgoing) -> Result<(), Error> + Send + 'static,
 ) -> Answer {
+    let place = api.downloads.enter(&caller.caller);
+    let place = place.ok_or(Failure::TooManyDownloads)?;
     let (sender, mut pieces) = mpsc::channel(PIECES_IN_FLIGHT);
-    let mut outgoing = Outgoing {
-        sender: sender.clone(),
-        idle,
-        runtime: Handle::current(),
-        piece: BytesMut::with_capacity(PIECE),
-    };
+    let mut outgoing = Outgoing::new(sender.clone(), api.limits);
     tokio::spawn(async move {
         let written = blocking(move || {
-            write(&mut outgoing)?;
+            let _place = place;
+            write(&caller, &mut outgoing)?;
             outgoing.flush().map_err(Error::Output)
         });
         if let Err(failure) = written.await.and_then(|written| Ok(written?)) {
@@ -72,9 +78,12 @@ pub(crate) async fn file(
 /// The thread's end.
 pub(crate) struct Outgoing {
     sender: mpsc::Sender<Result<Bytes, Failure>>,
-    idle: Duration,
+    limits: Limits,
     runtime: Handle,
     piece: BytesMut,
+    taken: u64,
+    /// How long the client was waited for: what the server does meanwhile is not the client's fault.
+    waited: Duration,
 }
 
 impl Write for Outgoing {
@@ -93,36 +102,93 @@ impl Write for Outgoing {
 }
 
 impl Outgoing {
+    fn new(sender: mpsc::Sender<Result<Bytes, Failure>>, limits: Limits) -> Outgoing {
+        Outgoing {
+            sender,
+            limits,
+            runtime: Handle::current(),
+            piece: BytesMut::with_capacity(PIECE),
+            taken: 0,
+            waited: Duration::ZERO,
+        }
+    }
+
     fn send(&mut self) -> io::Result<()> {
         if self.piece.is_empty() {
             return Ok(());
         }
         let piece = self.piece.split().freeze();
+        let bytes = piece.len() as u64;
+        let left = self
+            .limits
+            .longest_wait(self.taken)
+            .saturating_sub(self.waited);
+        let began = Instant::now();
         self.runtime
-            .block_on(timeout(self.idle, self.sender.send(Ok(piece))))
+            .block_on(timeout(
+                self.limits.body_idle.min(left),
+                self.sender.send(Ok(piece)),
+            ))
             .map_err(|_| io::ErrorKind::TimedOut)?
-            .map_err(|_| io::ErrorKind::BrokenPipe.into())
+            .map_err(|_| io::ErrorKind::BrokenPipe)?;
+        self.waited += began.elapsed();
+        self.taken += bytes;
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     #[tokio::test]
     async fn a_client_that_takes_nothing_is_given_up() {
         let (sender, pieces) = mpsc::channel(PIECES_IN_FLIGHT);
-        let mut outgoing = Outgoing {
+        let mut outgoing = Outgoing::new(
             sender,
-            idle: Duration::from_millis(20),
-            runtime: Handle::current(),
-            piece: BytesMut::with_capacity(PIECE),
-        };
+            Limits {
+                body_idle: Duration::from_millis(20),
+                ..Limits::default()
+            },
+        );
         let written = tokio::task::spawn_blocking(move || {
             let endless = &mut io::repeat(b'x');
             io::copy(endless, &mut outgoing).map_err(|error| error.kind())
         });
         assert_eq!(written.await.ok(), Some(Err(io::ErrorKind::TimedOut)));
         drop(pieces);
+    }
+
+    /// What became of a file of 80 pieces whose client takes one every 20 ms, without any longer pause.
+    async fn taken_slowly(body_bytes_per_second: u64) -> Result<u64, io::ErrorKind> {
+        let (sender, mut pieces) = mpsc::channel(PIECES_IN_FLIGHT);
+        let mut outgoing = Outgoing::new(
+            sender,
+            Limits {
+                body_idle: Duration::from_millis(500),
+                body_bytes_per_second,
+                ..Limits::default()
+            },
+        );
+        let client = tokio::spawn(async move {
+            while pieces.recv().await.is_some() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        let written = tokio::task::spawn_blocking(move || {
+            let file = &mut io::repeat(b'x').take(80 * PIECE as u64);
+            io::copy(file, &mut outgoing).map_err(|error| error.kind())
+        });
+        let written = written.await.expect("the thread ends");
+        client.await.expect("the client ends");
+        written
+    }
+
+    #[tokio::test]
+    async fn a_client_that_takes_a_little_now_and_then_is_given_up_too() {
+        assert_eq!(taken_slowly(u64::MAX).await, Err(io::ErrorKind::TimedOut));
+        assert_eq!(taken_slowly(PIECE as u64).await, Ok(80 * PIECE as u64));
     }
 }

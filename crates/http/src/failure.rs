@@ -53,9 +53,13 @@ pub(crate) enum Failure {
     BodyTooLarge { limit: u64 },
     #[error("the body's Content-Type is not one of {accepted}")]
     MediaType { accepted: &'static str },
-    #[error("too many files are being read at the moment: try again")]
+    #[error("too many files are being read at the moment, or too many of yours: try again")]
     TooManyUploads,
-    #[error("too many clients follow the log at the moment: try again")]
+    #[error("too many files are being sent at the moment, or too many to you: try again")]
+    TooManyDownloads,
+    #[error(
+        "too many clients follow the log or an import at the moment, or too many of yours: try again"
+    )]
     TooManyFeeds,
     #[error("too many connections are open at the moment: try again")]
     TooManyConnections,

@@ -1,22 +1,26 @@
 //! What all feeds share: how many there may be, and how they learn that the log has grown.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
-use rollbook_service::{Ledger, Position};
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time,
+use rollbook_service::{Caller, Ledger, Position};
+use tokio::{sync::watch, time};
+
+use crate::{
+    blocking::blocking,
+    failure::Failure,
+    places::{Place, SharedPlaces},
 };
-
-use crate::{blocking::blocking, failure::Failure};
 
 /// How often the log is looked at for what this or another process has recorded: one look for all
 /// feeds.
 const PERIOD: Duration = Duration::from_millis(200);
 
+/// How often it is asked again who listens to an answer without end: a session that ends is in no log.
+pub(crate) const WHO_LISTENS: Duration = Duration::from_secs(1);
+
 #[derive(Clone)]
 pub(crate) struct Feeds {
-    places: Arc<Semaphore>,
+    places: SharedPlaces,
     /// Where the log ended at the last look.
     head: watch::Sender<Position>,
 }
@@ -25,21 +29,19 @@ impl Feeds {
     /// For so many at once.
     pub fn new(at_once: usize) -> Feeds {
         Feeds {
-            places: Arc::new(Semaphore::new(at_once)),
+            places: SharedPlaces::new(at_once),
             head: watch::Sender::new(Position(0)),
         }
     }
 
-    /// Takes a place, which is free again when the permit is dropped.
-    pub fn enter(&self) -> Result<OwnedSemaphorePermit, Failure> {
-        Arc::clone(&self.places)
-            .try_acquire_owned()
-            .map_err(|_| Failure::TooManyFeeds)
+    /// Takes a place, which is free again when it is dropped.
+    pub fn enter(&self, caller: &Caller) -> Result<Place, Failure> {
+        self.places.enter(caller).ok_or(Failure::TooManyFeeds)
     }
 
-    /// How many of so many places are taken.
-    pub fn in_use(&self, at_once: usize) -> u64 {
-        at_once.saturating_sub(self.places.available_permits()) as u64
+    /// How many places are taken.
+    pub fn in_use(&self) -> u64 {
+        self.places.in_use()
     }
 
     /// Tells where the log ends whenever that has moved.

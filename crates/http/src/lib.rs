@@ -27,6 +27,7 @@ mod names;
 mod openapi;
 mod options;
 mod path_table;
+mod places;
 mod problem;
 mod reply;
 mod request;

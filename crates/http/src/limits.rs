@@ -12,8 +12,11 @@ pub struct Limits {
     /// Uploads and checks that run at the same time, each of which holds a thread, and disk and memory for duplicate
     /// detection; one more is answered `too-many-uploads`.
     pub uploads_at_once: usize,
-    /// Clients that follow the log at the same time, each of which holds a connection and reads the log; one more is
-    /// answered `too-many-feeds`.
+    /// Files that are sent at the same time, each of which holds a thread and a moment of the ledger; one more is
+    /// answered `too-many-downloads`.
+    pub downloads_at_once: usize,
+    /// Clients that follow the log or an import at the same time, each of which holds a connection and reads the
+    /// ledger; one more is answered `too-many-feeds`.
     pub feeds_at_once: usize,
     /// Connections at the same time; one more is answered `too-many-connections`, or closed where it wants TLS.
     /// 512 stay below the 1,024 open files that a process commonly may have.
@@ -29,8 +32,8 @@ pub struct Limits {
     pub header_time: Duration,
     /// The longest pause inside a body, and how long a client may take nothing of an answer.
     pub body_idle: Duration,
-    /// The slowest that a body may arrive, on the whole and after two `body_idle`: a slow line is welcome, a client
-    /// that sends a byte a minute is not.
+    /// The slowest that a body may arrive, or a file be taken, on the whole and after two `body_idle`: a slow line is
+    /// welcome, a client that sends or takes a byte a minute is not.
     pub body_bytes_per_second: u64,
     /// Requests that run at the same time on one connection of HTTP/2.
     pub streams_at_once: u32,
@@ -44,6 +47,7 @@ impl Default for Limits {
             json_bytes: 64 * 1024,
             upload_bytes: 2 * 1024 * 1024 * 1024,
             uploads_at_once: 16,
+            downloads_at_once: 32,
             feeds_at_once: 64,
             connections_at_once: 512,
             address_bytes: 8 * 1024,
@@ -55,5 +59,14 @@ impl Default for Limits {
             streams_at_once: 100,
             shutdown_grace: Duration::from_secs(30),
         }
+    }
+}
+
+impl Limits {
+    /// How long a client may be waited for, all in all, that has sent or taken so many bytes. Two pauses are
+    /// free, so that one that falls silent is told that.
+    pub(crate) fn longest_wait(&self, bytes: u64) -> Duration {
+        let seconds = bytes / self.body_bytes_per_second.max(1);
+        2 * self.body_idle + Duration::from_secs(seconds)
     }
 }

@@ -61,6 +61,7 @@ pub(crate) struct Metrics {
     sign_in_failures: Counter,
     running: Gauges,
     uploads: Gauges,
+    downloads: Gauges,
     feeds: Gauges,
     connections: Gauges,
     records: Gauges,
@@ -79,6 +80,7 @@ impl Metrics {
             sign_in_failures: Counter::default(),
             running: Gauges::default(),
             uploads: Gauges::default(),
+            downloads: Gauges::default(),
             feeds: Gauges::default(),
             connections: Gauges::default(),
             records: Gauges::default(),
@@ -105,7 +107,12 @@ impl Metrics {
         for (name, help, gauge) in [
             ("requests_running", "Requests not over yet", &self.running),
             ("uploads_running", "Uploads and checks", &self.uploads),
-            ("feeds", "Clients that follow the log", &self.feeds),
+            ("downloads_running", "Files being sent", &self.downloads),
+            (
+                "feeds",
+                "Clients that follow the log or an import",
+                &self.feeds,
+            ),
             ("connections", "Open connections", &self.connections),
             ("log_records", "Records in the log: its head", &self.records),
         ] {
@@ -144,9 +151,9 @@ impl Metrics {
         let in_use = |most: usize, places: &Semaphore| {
             (most.saturating_sub(places.available_permits())) as u64
         };
-        self.uploads
-            .set(in_use(limits.uploads_at_once, &api.uploads));
-        self.feeds.set(api.feeds.in_use(limits.feeds_at_once));
+        self.uploads.set(api.uploads.in_use());
+        self.downloads.set(api.downloads.in_use());
+        self.feeds.set(api.feeds.in_use());
         self.connections
             .set(in_use(limits.connections_at_once, connections));
         let ledger = api.ledger.clone();

@@ -67,6 +67,7 @@ impl Failure {
             Failure::BodyTooLarge { .. } => (413, "body-too-large", "Too large"),
             Failure::MediaType { .. } => (415, "media-type", "Media type not accepted"),
             Failure::TooManyUploads => (429, "too-many-uploads", "Too many uploads"),
+            Failure::TooManyDownloads => (429, "too-many-downloads", "Too many downloads"),
             Failure::TooManyFeeds => (429, "too-many-feeds", "Too many feeds"),
             Failure::TooManyConnections => (503, "too-many-connections", "Too many connections"),
             Failure::AddressTooLong { .. } => (414, "address-too-long", "Address too long"),
@@ -92,9 +93,10 @@ impl Failure {
             Failure::MethodNotAllowed { allowed } => HeaderValue::from_str(allowed)
                 .ok()
                 .map(|value| (ALLOW, value)),
-            Failure::TooManyUploads | Failure::TooManyFeeds | Failure::TooManyConnections => {
-                Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
-            }
+            Failure::TooManyUploads
+            | Failure::TooManyDownloads
+            | Failure::TooManyFeeds
+            | Failure::TooManyConnections => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
             Failure::Ledger(error) if error.kind() == Kind::Busy => {
                 Some((RETRY_AFTER, RETRY_AFTER_SECONDS))
             }

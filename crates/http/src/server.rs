@@ -23,6 +23,7 @@ use crate::{
     hosts::Hosts,
     metrics::{self, Metrics, Places},
     path_table::PathTable,
+    places::SharedPlaces,
     routes,
     security_headers::SecurityHeaders,
 };
@@ -70,7 +71,8 @@ impl Server {
             secure_cookies: options.secure_cookies || options.tls.is_some(),
             public_log: options.public_log,
             paths: Arc::new(PathTable::of(&crate::document())),
-            uploads: Arc::new(Semaphore::new(options.limits.uploads_at_once)),
+            uploads: SharedPlaces::new(options.limits.uploads_at_once),
+            downloads: SharedPlaces::new(options.limits.downloads_at_once),
             feeds: Feeds::new(options.limits.feeds_at_once),
             closing,
         };

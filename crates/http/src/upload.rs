@@ -3,11 +3,12 @@
 use std::io::{self, Read};
 
 use bytes::{Buf, Bytes};
-use rollbook_service::Error;
+use rollbook_service::{Error, Operator};
 use tokio::sync::mpsc;
 
 use crate::{
     Limits,
+    authentication::AuthenticatedCaller,
     blocking::blocking,
     body::{Body, media_type, refuse_declared},
     failure::Failure,
@@ -22,13 +23,14 @@ const PIECES_IN_FLIGHT: usize = 16;
 const UPLOAD_TYPES: &str = "text/csv, text/plain, application/csv, application/vnd.ms-excel, application/zip, \
      application/x-zip-compressed, application/octet-stream";
 
-/// Runs work over an uploaded file while it arrives, in constant memory.
+/// Runs work on accounts over an uploaded file while it arrives, in constant memory.
 ///
 /// Only a body that arrived whole ends for the work as well; where the client leaves, falls silent or
 /// sends too much, the work reads an error instead.
 pub(crate) async fn upload<T: Send + 'static>(
     request: Request,
-    work: impl FnOnce(Incoming) -> Result<T, Error> + Send + 'static,
+    caller: AuthenticatedCaller,
+    work: impl FnOnce(Operator<'_>, Incoming) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Failure> {
     let limits = request.api.limits;
     if let Some(declared) = media_type(&request.headers)
@@ -41,20 +43,17 @@ pub(crate) async fn upload<T: Send + 'static>(
         });
     }
     refuse_declared(&request.headers, limits.upload_bytes)?;
-    let permit = request
-        .api
-        .uploads
-        .clone()
-        .try_acquire_owned()
-        .map_err(|_| Failure::TooManyUploads)?;
+    let place = request.api.uploads.enter(&caller.caller);
+    let place = place.ok_or(Failure::TooManyUploads)?;
 
     let (sender, pieces) = mpsc::channel(PIECES_IN_FLIGHT);
     let working = blocking(move || {
-        let _permit = permit;
-        work(Incoming {
+        let _place = place;
+        let incoming = Incoming {
             pieces,
             rest: Bytes::new(),
-        })
+        };
+        work(caller.ledger.operator(&caller.caller)?, incoming)
     });
     let (sent, worked) = tokio::join!(send(request.body, sender, &limits), working);
     // What was wrong with the body says more than what the work made of it.

@@ -26,7 +26,7 @@ fn accepted(key: &str) -> &'static str {
         key if key.starts_with("hosts") => {
             "a list of names without ports, as [\"rollbook.school.example\"]"
         }
-        "limits.uploads" | "limits.feeds" | "limits.requests_per_second" => {
+        "limits.uploads" | "limits.downloads" | "limits.feeds" | "limits.requests_per_second" => {
             "a whole number, 0 or more"
         }
         key if key.starts_with("limits.") => "a whole number, 1 or more",

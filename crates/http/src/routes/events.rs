@@ -3,8 +3,6 @@
 pub(crate) mod list;
 pub(crate) mod search;
 
-use std::time::Duration;
-
 use rollbook_service::{EventFormat, EventSearch, Page};
 use warp::{Filter, http::HeaderMap};
 
@@ -33,12 +31,7 @@ struct Listing {
 
 impl Listing {
     /// A page in JSON, or everything as a file, as `Accept` says.
-    async fn answer(
-        self,
-        caller: AuthenticatedCaller,
-        headers: &HeaderMap,
-        idle: Duration,
-    ) -> Answer {
+    async fn answer(self, api: &Api, caller: AuthenticatedCaller, headers: &HeaderMap) -> Answer {
         let Listing {
             search,
             page,
@@ -60,7 +53,7 @@ impl Listing {
             EventFormat::Ndjson => (reply::NDJSON, "events.ndjson"),
         };
         let limit = is_limited.then_some(page.limit as u64);
-        download::file(media_type, name, idle, move |out| {
+        download::file(api, caller, (media_type, name), move |caller, out| {
             let reader = caller.ledger.reader(&caller.caller)?;
             reader
                 .write_events(&search, page.direction, limit, format, out)

@@ -50,8 +50,7 @@ pub(crate) async fn create(request: Request) -> Answer {
         .profile
         .map_or(ProfileChoice::Auto, |profile| profile.0);
     let name = disposition::file_name(&request.headers);
-    let report = upload::upload(request, move |mut content| {
-        let operator = caller.ledger.operator(&caller.caller)?;
+    let report = upload::upload(request, caller, move |operator, mut content| {
         operator.check(profile, &name, &mut content)
     })
     .await?;

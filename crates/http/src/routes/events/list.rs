@@ -84,6 +84,8 @@ pub(super) fn route(api: &Api) -> Route {
             (EventList = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"),
         )),
         (status = 404, description = "`unknown-account`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests of this caller, or too many downloads at once", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list(request: Request) -> Answer {
@@ -103,8 +105,7 @@ pub(crate) async fn list(request: Request) -> Answer {
             until: parameters.until.map(|moment| moment.0),
         },
     };
-    let idle = request.api.limits.body_idle;
-    listing.answer(caller, &request.headers, idle).await
+    listing.answer(&request.api, caller, &request.headers).await
 }
 
 fn query(parameters: &Parameters) -> Result<Query, Failure> {

@@ -59,10 +59,12 @@ pub(super) fn route(api: &Api) -> Route {
             (EventList = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"),
         )),
         (status = 404, description = "`unknown-account`", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests of this caller, or too many downloads at once", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn search(request: Request) -> Answer {
-    let (headers, idle) = (request.headers.clone(), request.api.limits.body_idle);
+    let (headers, api) = (request.headers.clone(), request.api.clone());
     let (caller, body) = request.command::<AuditSearch>().await?;
     let query: Option<Query> = body.query.as_deref().map(str::parse).transpose()?;
     let listing = Listing {
@@ -79,5 +81,5 @@ pub(crate) async fn search(request: Request) -> Answer {
             until: body.until.map(|moment| moment.0),
         },
     };
-    listing.answer(caller, &headers, idle).await
+    listing.answer(&api, caller, &headers).await
 }

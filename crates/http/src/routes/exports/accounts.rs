@@ -1,3 +1,4 @@
+use rollbook_service::answers::Problem;
 use warp::Filter;
 
 use crate::{
@@ -26,13 +27,16 @@ pub(super) fn route(api: &Api) -> Route {
 #[utoipa::path(
     get, path = "/api/v1/exports/accounts.csv", operation_id = "export_accounts", tag = "exports",
     params(AsOf),
-    responses((status = 200, description = "The file, as of one moment", body = String, content_type = "text/csv"))
+    responses(
+        (status = 200, description = "The file, as of one moment", body = String, content_type = "text/csv"),
+        (status = 429, description = "Too many requests of this caller, or too many downloads at once", body = Problem,
+            content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn accounts(request: Request) -> Answer {
     let caller = request.authenticate().await?;
     let as_of = request.parameters::<AsOf>()?.moment();
-    let idle = request.api.limits.body_idle;
-    download::csv("accounts.csv", idle, move |out| {
+    download::csv(&request.api, caller, "accounts.csv", move |caller, out| {
         let auditor = caller.ledger.auditor(&caller.caller)?;
         auditor.export_accounts(as_of, out).map(drop)
     })

@@ -1,4 +1,4 @@
-use rollbook_service::{Moment, UsersVersion};
+use rollbook_service::{Moment, UsersVersion, answers::Problem};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use warp::Filter;
@@ -45,15 +45,18 @@ pub(super) fn route(api: &Api) -> Route {
 #[utoipa::path(
     get, path = "/api/v1/exports/users.csv", operation_id = "export_users", tag = "exports",
     params(Parameters),
-    responses((status = 200, description = "The file, as of one moment", body = String, content_type = "text/csv"))
+    responses(
+        (status = 200, description = "The file, as of one moment", body = String, content_type = "text/csv"),
+        (status = 429, description = "Too many requests of this caller, or too many downloads at once", body = Problem,
+            content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn users(request: Request) -> Answer {
     let caller = request.authenticate().await?;
     let parameters: Parameters = request.parameters()?;
     let version: UsersVersion = parameters.version.0.0;
     let as_of = parameters.as_of.map(|moment| moment.0);
-    let idle = request.api.limits.body_idle;
-    download::csv("users.csv", idle, move |out| {
+    download::csv(&request.api, caller, "users.csv", move |caller, out| {
         let auditor = caller.ledger.auditor(&caller.caller)?;
         auditor
             .export_users(version, parameters.include_deactivated, as_of, out)

@@ -15,8 +15,9 @@ use warp::{Filter, Reply, http::HeaderMap, sse::Event};
 
 use crate::{
     api::Api,
-    authentication,
+    authentication::{self, AuthenticatedCaller},
     failure::Failure,
+    feeds::WHO_LISTENS,
     reply::Answer,
     request::{Request, request},
     routes::Route,
@@ -66,7 +67,7 @@ pub(crate) async fn follow(request: Request) -> Answer {
         (None, Some(from)) => Position(from),
         (None, None) => Position(caller.ledger.head()?.0 + 1),
     };
-    let place = request.api.feeds.enter()?;
+    let place = request.api.feeds.enter(&caller.caller)?;
     let heads = request.api.feeds.heads();
     // Whoever asks for what cannot be given learns so by a problem, before any event.
     let first = caller.read(move |reader| reader.feed(from, PART)).await?;
@@ -117,6 +118,13 @@ struct Feed {
 /// The client has left, takes nothing, or may see nothing any more.
 struct Ended;
 
+impl Ended {
+    fn by(failure: &Failure) -> Ended {
+        tracing::info!("a feed ends: {failure}");
+        Ended
+    }
+}
+
 impl Feed {
     async fn run(
         &mut self,
@@ -129,23 +137,27 @@ impl Feed {
                 self.send(event).await?;
             }
             let next = part.next;
-            let grown = heads.wait_for(|head| *head >= next).await;
-            grown.map(drop).map_err(|_| Ended)?;
+            loop {
+                let growing = async { heads.wait_for(|head| *head >= next).await.map(drop) };
+                match timeout(WHO_LISTENS, growing).await {
+                    Ok(grown) => break grown.map_err(|_| Ended)?,
+                    Err(_) => self.authenticate().await.map(drop)?,
+                }
+            }
             part = self.read(next).await?;
         }
     }
 
     /// Reads on. A token may have been revoked meanwhile, which is in the log too.
     async fn read(&self, from: Position) -> Result<FeedPart, Ended> {
+        let caller = self.authenticate().await?;
+        let read = caller.read(move |reader| reader.feed(from, PART)).await;
+        read.map_err(|failure| Ended::by(&failure))
+    }
+
+    async fn authenticate(&self) -> Result<AuthenticatedCaller, Ended> {
         let caller = authentication::authenticate_still(&self.api, &self.headers).await;
-        let read = match caller {
-            Ok(caller) => caller.read(move |reader| reader.feed(from, PART)).await,
-            Err(failure) => Err(failure),
-        };
-        read.map_err(|failure| {
-            tracing::info!("a feed ends: {failure}");
-            Ended
-        })
+        caller.map_err(|failure| Ended::by(&failure))
     }
 
     async fn send(&self, event: &answers::Event) -> Result<(), Ended> {

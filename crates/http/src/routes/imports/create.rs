@@ -63,8 +63,7 @@ pub(crate) async fn create(request: Request) -> Answer {
         all_or_nothing: parameters.all_or_nothing,
     };
     let name = disposition::file_name(&request.headers);
-    let plan = upload::upload(request, move |mut content: Incoming| {
-        let operator = caller.ledger.operator(&caller.caller)?;
+    let plan = upload::upload(request, caller, move |operator, mut content: Incoming| {
         let mut upload = operator.begin_upload(plan_request)?;
         upload.begin_file(&name)?;
         while let Some(piece) = content.next_piece().map_err(Error::Upload)? {

@@ -1,14 +1,18 @@
 use std::{convert::Infallible, time::Duration};
 
 use futures_util::stream;
-use rollbook_service::answers::{Phase, Progress};
-use tokio::{sync::mpsc, time};
-use warp::{Filter, Reply, sse::Event};
+use rollbook_service::answers::{Phase, Problem, Progress};
+use tokio::{
+    sync::mpsc,
+    time::{self, Instant, timeout},
+};
+use warp::{Filter, Reply, http::HeaderMap, sse::Event};
 
 use crate::{
     api::Api,
-    authentication::AuthenticatedCaller,
+    authentication::{self, AuthenticatedCaller},
     failure::Failure,
+    feeds::WHO_LISTENS,
     reply::Answer,
     request::{Request, request},
     routes::Route,
@@ -34,22 +38,33 @@ pub(super) fn route(api: &Api) -> Route {
 #[utoipa::path(
     get, path = "/api/v1/imports/{plan_id}/progress", operation_id = "follow_import", tag = "imports",
     params(("plan_id" = String, Path)),
-    responses((status = 200, description = "`event: progress`, `data: {\"phase\",\"done\",\"total\"}`",
-        body = Progress, content_type = "text/event-stream"))
+    responses(
+        (status = 200, description = "`event: progress`, `data: {\"phase\",\"done\",\"total\"}`",
+            body = Progress, content_type = "text/event-stream"),
+        (status = 429, description = "Too many requests of this caller, or too many feeds at once", body = Problem,
+            content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn progress(plan_id: String, request: Request) -> Answer {
     let caller = request.authenticate().await?;
+    let place = request.api.feeds.enter(&caller.caller)?;
     // Whoever may not see the plan learns so by a problem, before any event.
     let recorded = recorded(caller.clone(), plan_id.clone()).await?;
     let first = caller.ledger.progress(&plan_id).unwrap_or(recorded);
     let (sender, receiver) = mpsc::channel(1);
-    let mut closing = request.api.closing;
+    let mut closing = request.api.closing.clone();
+    let listener = Listener {
+        api: request.api,
+        headers: request.headers,
+        caller,
+    };
     tokio::spawn(async move {
         tokio::select! {
-            () = follow(caller, plan_id, first, &sender) => {}
+            () = listener.follow(plan_id, first, &sender) => {}
             () = sender.closed() => {}
             _ = closing.wait_for(|closing| *closing) => {}
         }
+        drop(place);
     });
     let events = stream::unfold(receiver, |mut receiver| async {
         let event = receiver.recv().await?;
@@ -58,38 +73,66 @@ pub(crate) async fn progress(plan_id: String, request: Request) -> Answer {
     Ok(warp::sse::reply(warp::sse::keep_alive().stream(events)).into_response())
 }
 
-/// Sends what has changed until the work is done, the client has left or the plan is gone.
-async fn follow(
+/// One client that follows.
+struct Listener {
+    api: Api,
+    headers: HeaderMap,
+    /// As it was at first.
     caller: AuthenticatedCaller,
-    plan_id: String,
-    mut current: Progress,
-    sender: &mpsc::Sender<Event>,
-) {
-    let mut sent = None;
-    loop {
-        if sent != Some(current) {
-            let Ok(event) = Event::default().event("progress").json_data(current) else {
-                return;
-            };
-            if sender.send(event).await.is_err() {
+}
+
+impl Listener {
+    /// Sends what has changed until the work is done, the client has left or takes nothing, may see
+    /// nothing any more, or the plan is gone.
+    async fn follow(&self, plan_id: String, mut current: Progress, sender: &mpsc::Sender<Event>) {
+        let mut sent = None;
+        let mut known = Instant::now();
+        loop {
+            if sent != Some(current) {
+                let Ok(event) = Event::default().event("progress").json_data(current) else {
+                    return;
+                };
+                let idle = self.api.limits.body_idle;
+                if !matches!(timeout(idle, sender.send(event)).await, Ok(Ok(()))) {
+                    return;
+                }
+                sent = Some(current);
+            }
+            if current.phase == Phase::Done {
                 return;
             }
-            sent = Some(current);
-        }
-        if current.phase == Phase::Done {
-            return;
-        }
-        time::sleep(PERIOD).await;
-        current = match caller.ledger.progress(&plan_id) {
-            Some(progress) => progress,
-            None => {
+            time::sleep(PERIOD).await;
+            let in_this_process = self.caller.ledger.progress(&plan_id);
+            if in_this_process.is_none() {
                 time::sleep(PERIOD_ELSEWHERE).await;
-                match recorded(caller.clone(), plan_id.clone()).await {
+            }
+            if known.elapsed() >= WHO_LISTENS {
+                if !self.is_still_signed_in().await {
+                    return;
+                }
+                known = Instant::now();
+            }
+            current = match in_this_process {
+                Some(progress) => progress,
+                None => match recorded(self.caller.clone(), plan_id.clone()).await {
                     Ok(progress) => progress,
                     Err(_) => return,
-                }
+                },
+            };
+        }
+    }
+
+    /// Whether it is the caller of the beginning, with the same rights.
+    async fn is_still_signed_in(&self) -> bool {
+        let now = match authentication::authenticate_still(&self.api, &self.headers).await {
+            Ok(now) => now.caller,
+            Err(failure) => {
+                tracing::info!("a feed of an import ends: {failure}");
+                return false;
             }
         };
+        let first = &self.caller.caller;
+        (now.role, now.institution) == (first.role, first.institution)
     }
 }
 

@@ -1,10 +1,10 @@
+use rollbook_service::answers::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use warp::Filter;
 
 use crate::{
     api::Api,
-    blocking::blocking,
     download,
     reply::Answer,
     request::{Request, request},
@@ -33,24 +33,27 @@ pub(super) fn route(api: &Api) -> Route {
 #[utoipa::path(
     get, path = "/api/v1/imports/{plan_id}/refused.csv", operation_id = "download_refused_rows", tag = "imports",
     params(("plan_id" = String, Path), Parameters),
-    responses((status = 200, description = "The rows", body = String, content_type = "text/csv"))
+    responses(
+        (status = 200, description = "The rows", body = String, content_type = "text/csv"),
+        (status = 429, description = "Too many requests of this caller, or too many downloads at once", body = Problem,
+            content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn refused(plan_id: String, request: Request) -> Answer {
     let caller = request.authenticate().await?;
     let Parameters { file } = request.parameters()?;
     let id = plan_id.clone();
-    let (ledger, caller) = (caller.ledger, caller.caller);
-    let (in_ledger, by) = (ledger.clone(), caller.clone());
-    let files = blocking(move || in_ledger.operator(&by)?.refused_files(&id)).await??;
+    let looking = caller.clone();
+    let files = looking.operate(move |operator| operator.refused_files(&id));
+    let files = files.await?;
     let name = match (file, &files[..]) {
         (Some(file), _) => files.into_iter().find(|known| known.number == file),
         (None, [only]) => Some(only.clone()),
         (None, _) => None,
     };
     let name = name.map_or_else(|| "refused.csv".to_owned(), |file| file.name);
-    let idle = request.api.limits.body_idle;
-    download::csv(&name, idle, move |out| {
-        let operator = ledger.operator(&caller)?;
+    download::csv(&request.api, caller, &name, move |caller, out| {
+        let operator = caller.ledger.operator(&caller.caller)?;
         operator.refused_rows(&plan_id, file, out).map(drop)
     })
     .await
