@@ -171,13 +171,13 @@ struct Server {
 }
 
 impl Server {
-    /// Makes sure that the token is accepted: by a question that every admin may ask.
+    /// Makes sure that the token is accepted: by a question that each of the roles may ask.
     fn accepts(&self, token: &str) -> Result<()> {
         let host = self.address.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host)?;
         write!(
             stream,
-            "GET /api/v1/institutions HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\
+            "GET /api/v1/accounts HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\
              Connection: close\r\n\r\n"
         )?;
         let mut status = String::new();
