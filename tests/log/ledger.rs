@@ -159,6 +159,21 @@ pub fn execute(book: &Connection, sql: &str) {
     book.execute_batch(sql).expect("executed");
 }
 
+/// Changes a record's last byte.
+pub fn edit_record(book: &Connection, position: u64) {
+    let sql = "SELECT record FROM log WHERE position = ?";
+    let mut record: Vec<u8> = book
+        .query_row(sql, [position], |row| row.get(0))
+        .expect("a record");
+    let last = record.last_mut().expect("bytes");
+    *last ^= 1;
+    book.execute(
+        "UPDATE log SET record = ? WHERE position = ?",
+        (record, position),
+    )
+    .expect("updated");
+}
+
 /// Makes every tile anew of the log as it stands.
 pub fn make_tiles(book: &Connection) {
     execute(book, "DELETE FROM tiles");

@@ -2,5 +2,6 @@
 
 mod evidence;
 mod keys;
+mod laundering;
 mod ledger;
 mod tampering;

@@ -3,7 +3,7 @@
 use rollbook_proofs::{Checkpoint, SigningKey};
 use rusqlite::Connection;
 
-use crate::ledger::{Copy, execute, make_tiles, told};
+use crate::ledger::{Copy, edit_record, execute, make_tiles, told};
 
 /// Passes clean before, and tells these faults after.
 #[track_caller]
@@ -16,20 +16,6 @@ fn check<const N: usize>(edit: impl FnOnce(&Connection), faults: [(&str, u64); N
     let late = copy.late();
     let kept = copy.faults(&["--checkpoint", &late.to_string_lossy()]);
     assert_eq!(kept, told(faults));
-}
-
-fn edit_record(book: &Connection, position: u64) {
-    let sql = "SELECT record FROM log WHERE position = ?";
-    let mut record: Vec<u8> = book
-        .query_row(sql, [position], |row| row.get(0))
-        .expect("a record");
-    let last = record.last_mut().expect("bytes");
-    *last ^= 1;
-    book.execute(
-        "UPDATE log SET record = ? WHERE position = ?",
-        (record, position),
-    )
-    .expect("updated");
 }
 
 /// Moves records from a position on to others.

@@ -88,8 +88,8 @@ impl<'a> Transaction<'a> {
         self.signing_key = Some(key);
     }
 
-    /// The root of the tree of all records before the next one.
-    pub(crate) fn root(&self) -> Hash {
+    /// The root of the tree, which the records appended here join when they are committed.
+    pub fn root(&self) -> Hash {
         self.edge.root()
     }
 

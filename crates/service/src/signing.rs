@@ -5,6 +5,7 @@ mod adopt;
 mod copy;
 mod error;
 mod file;
+pub(crate) mod head;
 mod rotate;
 mod show;
 mod signer;

@@ -13,7 +13,7 @@ use rollbook_sequencer::{Outcome, Sequencer, Staged};
 
 use crate::ledger::OWN_NAME;
 use crate::search::SearchIndex;
-use crate::signing::Signer;
+use crate::signing::{Signer, head};
 use crate::sources::{Chance, Clock};
 use crate::vault::Vault;
 use crate::work::{NewKeys, Receipt, Work};
@@ -187,8 +187,16 @@ impl Turn {
 
     /// Nobody can be told of a failure: what was recorded stands, and the next commit or the next
     /// start finds the key where it is.
-    fn settle_key(&self) {
-        if let Err(error) = self.signer.settle() {
+    fn settle_key(&mut self) {
+        if !self.signer.is_unsettled() {
+            return;
+        }
+        let settled = self
+            .book
+            .begin()
+            .map_err(Error::from)
+            .and_then(|_locked| Ok(self.signer.settle()?));
+        if let Err(error) = settled {
             tracing::error!(code = error.code(), %error, "the new signing key has not got its name yet");
         }
     }
@@ -222,6 +230,7 @@ impl Turn {
                 expected_head,
                 transaction,
             };
+            let adopted = staged.transaction.reads_as_written().signing_key()?;
             let mut at = last_time(&staged)?;
             let mut outcomes = Vec::with_capacity(group.len());
             for submission in group.iter_mut() {
@@ -241,6 +250,9 @@ impl Turn {
                 outcomes.push(outcome);
             }
             if !staged.transaction.is_empty() {
+                if let Some(adopted) = &adopted {
+                    head::check(&staged.transaction, adopted)?;
+                }
                 sign(
                     &mut staged,
                     at,

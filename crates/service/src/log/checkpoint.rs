@@ -1,5 +1,5 @@
 use rollbook_book::{Reads, StoredCheckpoint, sign_checkpoint};
-use rollbook_proofs::{Checkpoint, Hash};
+use rollbook_proofs::{Checkpoint, Hash, VerifyingKey, verify_consistency};
 
 use super::base64;
 use crate::signing::{SigningKeyError, origin, verifying_key};
@@ -34,12 +34,34 @@ impl Ledger {
         let key = verifying_key(&origin(reads)?, &adopted.public_key)?;
         let kept = reads.checkpoint(size)?.map(|kept| kept.note);
         match kept {
-            Some(kept) if Checkpoint::open(&kept, &[key]).is_ok() => Ok(kept),
+            Some(kept) if Checkpoint::open(&kept, std::slice::from_ref(&key)).is_ok() => Ok(kept),
             kept => match (self.signer.adopted(reads), kept) {
-                (Ok(Some(key)), _) => Ok(sign_checkpoint(&key, size, root)?),
+                (Ok(Some(signing)), _) => {
+                    check_is_signed(reads, size, &root, key)?;
+                    Ok(sign_checkpoint(&signing, size, root)?)
+                }
                 (_, Some(kept)) => Ok(kept),
                 (failed, None) => Err(failed.err().unwrap_or(SigningKeyError::NoneYet.into())),
             },
         }
     }
+}
+
+/// Refuses to sign a root that the last checkpoint, signed by `key`, does not continue: stored tiles
+/// are believed by nobody.
+fn check_is_signed(
+    reads: &Reads<'_>,
+    size: u64,
+    root: &Hash,
+    key: VerifyingKey,
+) -> Result<(), Error> {
+    let all = reads.size()?;
+    let last = reads
+        .last_checkpoint()?
+        .and_then(|last| Checkpoint::open(&last.note, &[key]).ok())
+        .filter(|last| last.size == all)
+        .ok_or(SigningKeyError::NotAsSigned(all))?;
+    let proof = reads.consistency_proof(size, last.size)?;
+    verify_consistency(size, root, last.size, &last.root, &proof)
+        .map_err(|_| SigningKeyError::NotAsSigned(all).into())
 }

@@ -7,29 +7,35 @@ use crate::Error;
 use crate::work::{NewEvent, Receipt, Work};
 
 impl Signer {
-    /// Records which key signs from here on, where none does yet: the one in the file, or a new one
-    /// where there is no file.
+    /// Makes the key that signs from here on, where none does yet.
     ///
-    /// The ledger must be open: a key bears its name, and is of no use to another.
+    /// The ledger must be open: a key bears its name, and is of no use to another. The key waits beside
+    /// its file until the log has adopted it. So a crash in between leaves no file, and a file, or a
+    /// checkpoint, that no adopted key explains tells that somebody took the adoption out of the book:
+    /// to adopt that key anew would sign whatever else was done to it.
     ///
     /// # Errors
-    /// [`SigningKeyError::OfAnotherLedger`].
+    /// [`SigningKeyError::OfAnotherLedger`]; [`SigningKeyError::AdoptionLost`].
     pub(crate) fn adopt_first(&self, work: &mut Work<'_, '_>) -> Result<Receipt, Error> {
         if work.reads().signing_key()?.is_some() {
             return Ok(Receipt::default());
         }
         let origin = origin(&work.reads())?;
-        let key = match self.file.read()? {
-            Some(key) => key,
-            None => self.file.make(new_key(&origin, work)?)?,
-        };
-        let public = key.verifying_key();
-        if public.name() != origin {
-            let (path, name) = (self.path(), public.name().to_owned());
-            return Err(SigningKeyError::OfAnotherLedger { path, name }.into());
+        if let Some(key) = self.file.read()? {
+            let (path, name) = (self.path(), key.verifying_key().name().to_owned());
+            return Err(match name == origin {
+                true => SigningKeyError::AdoptionLost,
+                false => SigningKeyError::OfAnotherLedger { path, name },
+            }
+            .into());
         }
+        if work.reads().last_checkpoint()?.is_some() {
+            return Err(SigningKeyError::AdoptionLost.into());
+        }
+        let key = new_key(&origin, work)?;
+        self.file.write_next(&key)?;
         let body = Body::SigningKeyAdopted(SigningKeyAdopted {
-            public_key: public.public_key(),
+            public_key: key.verifying_key().public_key(),
             endorsement: None,
         });
         let position = work.record(NewEvent::of_ledger(body), None)?;

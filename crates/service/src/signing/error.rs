@@ -35,6 +35,14 @@ pub enum SigningKeyError {
     #[error("the signing key {} is there, so it is not lost: leave --lost out", .0.display())]
     NotLost(PathBuf),
     #[error(
+        "the stored log of {0} records is not what was signed last, so nothing is signed on top of it: run `rollbook verify`, which tells what was changed, and put back a copy of the data directory that it finds whole"
+    )]
+    NotAsSigned(u64),
+    #[error(
+        "the book names no signing key, but there are checkpoints or a key of this ledger, so somebody changed the book: run `rollbook verify`, which tells what was changed, and put back a copy of the data directory that it finds whole"
+    )]
+    AdoptionLost,
+    #[error(
         "{} holds another key: move it away first, because a new key would take its place", .0.display()
     )]
     InTheWay(PathBuf),
@@ -50,6 +58,7 @@ impl SigningKeyError {
             SigningKeyError::Other { .. } | SigningKeyError::OfAnotherLedger { .. } => {
                 "signing-key-other"
             }
+            SigningKeyError::NotAsSigned(_) | SigningKeyError::AdoptionLost => "log-not-as-signed",
             SigningKeyError::Malformed(_) | SigningKeyError::File(..) => "signing-key-unreadable",
             SigningKeyError::NotLost(_) | SigningKeyError::InTheWay(_) => "signing-key-there",
         }

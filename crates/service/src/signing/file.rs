@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rollbook_book::private;
-use rollbook_proofs::SigningKey;
+use rollbook_proofs::{SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
 use super::SigningKeyError;
@@ -50,25 +50,6 @@ impl SigningKeyFile {
         read(&beside(&self.path, NEXT))
     }
 
-    /// Gives the key its name, unless another process has made one meanwhile: then tells that one.
-    pub(super) fn make(&self, key: SigningKey) -> Result<SigningKey, SigningKeyError> {
-        let new = beside(&self.path, NEW);
-        write(&new, &key)?;
-        // A link takes no other file's place, as a renaming would.
-        let linked = fs::hard_link(&new, &self.path);
-        let removed = fs::remove_file(&new);
-        match linked {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Ok(self.read()?.unwrap_or(key))
-            }
-            linked => linked
-                .and(removed)
-                .and_then(|()| sync_directory(&self.path))
-                .map(|()| key)
-                .map_err(|error| SigningKeyError::File(self.path(), error)),
-        }
-    }
-
     /// Has a key wait until the log has adopted it.
     pub(super) fn write_next(&self, key: &SigningKey) -> Result<(), SigningKeyError> {
         let new = beside(&self.path, NEW);
@@ -79,14 +60,16 @@ impl SigningKeyFile {
             .map_err(|error| SigningKeyError::File(next, error))
     }
 
-    /// Gives the key that waits the name of the one before, which is gone then.
-    pub(super) fn promote_next(&self) -> Result<(), SigningKeyError> {
-        match fs::rename(beside(&self.path, NEXT), &self.path) {
-            // Another process has done it.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            renamed => renamed
-                .and_then(|()| sync_directory(&self.path))
-                .map_err(|error| SigningKeyError::File(self.path(), error)),
+    /// Gives the key that waits the name of the one before, which is gone then; unless another key
+    /// waits by now, because another process has done this and replaced the key once more.
+    pub(super) fn promote_next(&self, key: &VerifyingKey) -> Result<(), SigningKeyError> {
+        match self.read_next()? {
+            Some(next) if next.verifying_key() == key => {
+                fs::rename(beside(&self.path, NEXT), &self.path)
+                    .and_then(|()| sync_directory(&self.path))
+                    .map_err(|error| SigningKeyError::File(self.path(), error))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -152,4 +135,29 @@ fn is_open_to_others(file: &File) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn is_open_to_others(_: &File) -> io::Result<bool> {
     Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn r64_a_key_that_another_process_has_wait_meanwhile_is_not_promoted_for_the_one_before() {
+        let directory = TempDir::new().expect("a directory");
+        let file = SigningKeyFile::new(directory.path().join(NAME));
+        let key = |seed| SigningKey::new("rollbook/test", &[seed; 32]).expect("a key");
+        let (first, second) = (key(1), key(2));
+        let public = |key: Option<SigningKey>| key.map(|key| key.verifying_key().clone());
+
+        file.write_next(&first).expect("written");
+        file.promote_next(first.verifying_key()).expect("promoted");
+        file.write_next(&second).expect("written");
+        file.promote_next(first.verifying_key()).expect("left");
+        let named = public(file.read().expect("read"));
+        assert_eq!(named.as_ref(), Some(first.verifying_key()));
+        let waiting = public(file.read_next().expect("read"));
+        assert_eq!(waiting.as_ref(), Some(second.verifying_key()));
+    }
 }

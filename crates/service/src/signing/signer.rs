@@ -81,11 +81,21 @@ impl Signer {
 
     /// After a commit: where the key in use was adopted just now, or before a crash, its file takes
     /// the place of the one before.
+    ///
+    /// The caller holds the book's write lock: whoever has another key wait does so under it.
     pub(crate) fn settle(&self) -> Result<(), SigningKeyError> {
-        match self.is_next.swap(false, Ordering::SeqCst) {
-            true => self.file.promote_next(),
-            false => Ok(()),
+        if !self.is_next.swap(false, Ordering::SeqCst) {
+            return Ok(());
         }
+        match self.known().as_deref() {
+            Some(key) => self.file.promote_next(key.verifying_key()),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether [`Signer::settle`] has something to do.
+    pub(crate) fn is_unsettled(&self) -> bool {
+        self.is_next.load(Ordering::SeqCst)
     }
 
     fn known(&self) -> MutexGuard<'_, Option<Arc<SigningKey>>> {
