@@ -68,6 +68,14 @@ fn r64_an_inserted_record_is_found() {
 }
 
 #[test]
+fn r64_a_record_at_the_last_position_that_a_row_can_have_is_found() {
+    let copy = Copy::make();
+    let insert = "INSERT INTO log VALUES (9223372036854775807, x'8701')";
+    copy.tamper(|book| execute(book, insert));
+    assert!(!copy.faults(&[]).is_empty());
+}
+
+#[test]
 fn r64_a_removed_record_is_found_whether_it_leaves_a_gap_or_not() {
     let remove = |book: &Connection| execute(book, "DELETE FROM log WHERE position = 222");
     check(remove, [("removed", 222)]);

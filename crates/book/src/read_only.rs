@@ -2,6 +2,7 @@
 //! changed, be it in use, a copy, or on a disk that cannot be written.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -49,22 +50,23 @@ impl ReadOnlyBook {
 }
 
 impl Reads<'_> {
-    /// Calls `visit` with every row of the log from a position on, before `end`, in their order:
+    /// Calls `visit` with every row of the log at the positions of a range, in their order:
     /// what stands there, be it a record or not. Positions may be missing, and may be negative.
     pub fn rows_of_log<E: From<BookError>>(
         &self,
-        from: i64,
-        end: i64,
+        positions: RangeInclusive<i64>,
         mut visit: impl FnMut(i64, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut statement = self
             .connection
             .prepare_cached(
-                "SELECT position, record FROM log WHERE position >= ? AND position < ? \
+                "SELECT position, record FROM log WHERE position >= ? AND position <= ? \
                  ORDER BY position",
             )
             .map_err(BookError::from)?;
-        let mut rows = statement.query((from, end)).map_err(BookError::from)?;
+        let mut rows = statement
+            .query((positions.start(), positions.end()))
+            .map_err(BookError::from)?;
         while let Some(row) = rows.next().map_err(BookError::from)? {
             let position = row.get(0).map_err(BookError::from)?;
             let record = match row.get_ref(1).map_err(BookError::from)? {

@@ -30,7 +30,7 @@ fn read(directory: &Path) -> Vec<(i64, Vec<u8>)> {
     let book = ReadOnlyBook::open(directory).expect("opened");
     let mut rows = Vec::new();
     book.read(|reads| {
-        reads.rows_of_log(i64::MIN, i64::MAX, |position, record| {
+        reads.rows_of_log(i64::MIN..=i64::MAX, |position, record| {
             rows.push((position, record.to_vec()));
             Ok::<_, BookError>(())
         })

@@ -215,7 +215,7 @@ fn go_over(
 ) -> Result<(Verdict, u64), Error> {
     let total = reads.size()?;
     let (mut done, mut strays) = (0, 0);
-    reads.rows_of_log(i64::MIN, i64::MAX, |position, record| {
+    reads.rows_of_log(i64::MIN..=i64::MAX, |position, record| {
         match u64::try_from(position) {
             Ok(position) => verifier.push(position, record),
             Err(_) => strays += 1,

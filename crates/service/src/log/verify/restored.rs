@@ -16,7 +16,7 @@ pub(super) fn behind(
     checkpoint: &Checkpoint,
 ) -> Result<Option<LogFault>, Error> {
     let mut explained = None;
-    reads.rows_of_log(0, i64::MAX, |position, bytes| {
+    reads.rows_of_log(0..=i64::MAX, |position, bytes| {
         let position = position as u64;
         if position < checkpoint.size && is_restore_of(bytes, checkpoint) {
             explained = Some(position);
