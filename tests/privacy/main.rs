@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod after_deletion;
 mod command_line;
 mod erased;
 mod in_process;

@@ -29,7 +29,8 @@ impl Secrets {
     /// In every disguise.
     pub fn add(&mut self, secret: &str) {
         self.add_plain(secret);
-        self.insert(utf_16(secret), "in UTF-16", secret);
+        self.insert(utf_16(secret, u16::to_le_bytes), "in UTF-16", secret);
+        self.insert(utf_16(secret, u16::to_be_bytes), "in UTF-16", secret);
         self.insert(
             percent_encoded(secret).into_bytes(),
             "percent-encoded",
@@ -37,6 +38,17 @@ impl Secrets {
         );
         for base64 in base64_cores(secret.as_bytes()) {
             self.insert(base64.into_bytes(), "in base64", secret);
+        }
+    }
+
+    /// Bytes that are no text, such as a key: as they are, in hexadecimal digits and in base64.
+    pub fn add_bytes(&mut self, secret: &[u8]) {
+        let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("bytes {}…", &digits[..8]);
+        self.insert(secret.to_vec(), "as they are", &name);
+        self.insert(digits.into_bytes(), "in hexadecimal", &name);
+        for base64 in base64_cores(secret) {
+            self.insert(base64.into_bytes(), "in base64", &name);
         }
     }
 
@@ -75,8 +87,8 @@ impl Needles {
     }
 }
 
-fn utf_16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
 }
 
 /// As `encodeURIComponent` does it.
@@ -117,7 +129,8 @@ fn the_search_finds_every_disguise_anywhere_in_a_file() {
 
     let plain = secret.as_bytes();
     let shouted = secret.to_ascii_uppercase();
-    for bytes in [plain, shouted.as_bytes(), &utf_16(secret)] {
+    let utf_16 = [u16::to_le_bytes, u16::to_be_bytes].map(|order| utf_16(secret, order));
+    for bytes in [plain, shouted.as_bytes(), &utf_16[0], &utf_16[1]] {
         assert!(needles.find(&surrounded(bytes)).is_some());
     }
     assert!(

@@ -34,9 +34,9 @@ pub use in_use::Alone;
 pub use keys::{KeyFile, KeyOwner};
 pub use progress::StoredPlan;
 pub use read::{
-    AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership, Filter,
-    Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward, Reads, Replaced,
-    SeatStep, SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
+    AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership,
+    EndedWith, Filter, Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward,
+    Reads, Replaced, SeatStep, SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
 };
 pub use read_only::ReadOnlyBook;
 pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};

@@ -1,6 +1,7 @@
 //! Answers in plain sentences and tables.
 
 pub mod account;
+pub mod certified;
 pub mod deletion;
 pub mod effects;
 pub mod event;

@@ -62,6 +62,7 @@ use crate::{
         accounts::deactivate::deactivate,
         accounts::look_before_deletion::look,
         accounts::delete::delete,
+        accounts::certificate::certificate,
         accounts::reactivate::reactivate,
         accounts::join_group::join_group,
         accounts::leave_group::leave_group,

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod backups;
+mod certificates;
 mod events;
 mod log;
 mod people;
@@ -14,10 +15,11 @@ mod schedule;
 mod views;
 
 pub use accounts::{
-    Access, Account, AccountChanged, AccountList, ChangeOutcome, Deletion, Destroyed,
-    DestroyedClass, Note, Why,
+    Access, Account, AccountChanged, AccountDeleted, AccountList, ChangeOutcome, Deletion,
+    Destroyed, DestroyedClass, Note, Why,
 };
 pub use backups::{BackedUp, Backup, ReplacedLedger, Restored};
+pub use certificates::{Certificate, CertificateVerified};
 pub use events::{
     ColumnChange, Event, EventData, EventList, EventSource, RecordedBatch, RecordedClass,
     ScheduledStep,

@@ -10,6 +10,7 @@ use rollbook_records::{DecodeError, KeyringError, OpenError};
 
 use crate::SignInError;
 use crate::accounts::DeletionError;
+use crate::certificates::CertificateError;
 use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
 
@@ -109,6 +110,8 @@ pub enum Error {
     PlanVoid,
     #[error(transparent)]
     Deletion(#[from] DeletionError),
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
     #[error("the plan has expired: upload the file again")]
     PlanExpired,
     #[error("the upload cannot be read: {0}")]
@@ -261,6 +264,7 @@ impl Error {
             Error::PlanExpired => "plan-expired",
             Error::PlanVoid => "plan-void",
             Error::Deletion(error) => error.code(),
+            Error::Certificate(error) => error.code(),
             Error::PlanStopped => "plan-stopped",
             Error::Upload(_) => "upload-unreadable",
             Error::Output(_) => "output-unwritable",
@@ -299,6 +303,7 @@ impl Error {
             | Error::PlanExpired
             | Error::PlanVoid => Kind::NotFound,
             Error::Deletion(error) => error.kind(),
+            Error::Certificate(error) => error.kind(),
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
             Error::Refused(Refusal::SeatLimit(_))
             | Error::NoSeatForInstitutionAdmin(_)

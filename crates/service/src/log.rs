@@ -15,6 +15,7 @@ use rollbook_proofs::Hash;
 use crate::Error;
 
 pub use verify::VerifyRequest;
+pub(crate) use verify::parse_key;
 
 /// Hashes and records as every C2SP format writes them.
 fn base64(bytes: impl AsRef<[u8]>) -> String {

@@ -88,6 +88,9 @@ fn deletions(story: &Story<'_>) {
         format!("/accounts/{id}"),
         format!("/accounts/{id}/deletion"),
     );
+    story
+        .expect(422, "GET", &format!("{account}/certificate"), "")
+        .is_problem(422, "not-deleted");
     let shown = story.expect(200, "POST", &deletion, "");
     let yes = |identity: &str| {
         let confirmation = shown.field("confirmation");
@@ -107,6 +110,11 @@ fn deletions(story: &Story<'_>) {
     story.expect(400, "DELETE", &account, r#"{"identity": 7}"#);
     let deleted = story.expect(200, "DELETE", &account, &yes("Gone@north.example"));
     assert_eq!(deleted.field("status"), "deleted");
+    let certificate = format!("{account}/certificate");
+    let certified = story.expect(200, "GET", &certificate, "").text();
+    assert!(certified.contains(&format!("account: {id}")), "{certified}");
+    assert_eq!(deleted.field("certificate"), certified);
+    story.expect(404, "GET", &format!("/accounts/{NOBODY}/certificate"), "");
     let again = story.expect(200, "DELETE", &account, &yes("gone@north.example"));
     assert_eq!(again.field("outcome"), "nothing-to-do");
     story

@@ -58,6 +58,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("record_activity", Administer),
     ("look_before_deletion", Administer),
     ("delete_account", Administer),
+    ("certify_deletion", Audit),
     // Files.
     ("download_template", SignedIn),
     ("check_file", Operate),

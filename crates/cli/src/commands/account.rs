@@ -1,6 +1,7 @@
 //! `rollbook account`: one account, by hand.
 
 mod add;
+mod certificate;
 mod change_status;
 mod columns;
 mod delete;
@@ -49,6 +50,7 @@ enum Verb {
     Reactivate(change_status::Arguments),
     /// Destroy an account that should never have been, with everything that is known of the person
     Delete(delete::Arguments),
+    Certificate(certificate::Arguments),
 }
 
 pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
@@ -69,5 +71,6 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
             change_status::run(&change_status::REACTIVATE, &arguments, context)
         }
         Verb::Delete(arguments) => delete::run(&arguments, context),
+        Verb::Certificate(arguments) => certificate::run(&arguments, context),
     }
 }

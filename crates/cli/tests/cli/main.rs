@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod check;
 mod consent;
+mod deletion;
 mod every_exit;
 mod export;
 mod guards;

@@ -1,6 +1,7 @@
 //! Accounts by hand (R40, R58).
 
 pub(crate) mod activity;
+pub(crate) mod certificate;
 pub(crate) mod change;
 pub(crate) mod columns;
 pub(crate) mod create;
@@ -44,6 +45,7 @@ pub(crate) fn routes(api: &Api) -> Route {
             activity::route(api),
             look_before_deletion::route(api),
             delete::route(api),
+            certificate::route(api),
         ]))
         .boxed()
 }

@@ -109,6 +109,19 @@ pub struct Destroyed {
     pub plans: u64,
 }
 
+/// What is left of an account after its deletion, and what the command did.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountDeleted {
+    #[serde(flatten)]
+    pub account: Account,
+    pub outcome: ChangeOutcome,
+    /// Of the event; null where there was nothing to do.
+    pub position: Option<u64>,
+    /// What was destroyed, certified; null where the log's signing key is not at hand. It can be asked
+    /// for at any time.
+    pub certificate: Option<String>,
+}
+
 /// A class that ends with its owner.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct DestroyedClass {

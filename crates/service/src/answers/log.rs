@@ -93,7 +93,7 @@ pub struct Verified {
 }
 
 /// Where a key comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TrustedKey {
     /// From whoever asked.
@@ -102,6 +102,9 @@ pub enum TrustedKey {
     File,
     /// From the log itself, so that nothing else vouches for it.
     Log,
+    /// From the certificate that was checked, so that nothing else vouches for it.
+    #[default]
+    Certificate,
 }
 
 /// Something in the log that is not as it was signed.

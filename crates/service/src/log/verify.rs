@@ -72,7 +72,8 @@ impl VerifyRequest {
     }
 }
 
-fn parse_key(text: &str) -> Result<VerifyingKey, Error> {
+/// A public key as somebody gave it.
+pub(crate) fn parse_key(text: &str) -> Result<VerifyingKey, Error> {
     let parsed = text.trim().parse();
     parsed.map_err(|error: rollbook_proofs::KeyError| Error::invalid("key", error.to_string()))
 }

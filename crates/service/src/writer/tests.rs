@@ -3,15 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rollbook_book::{Book, Opened};
+use rollbook_book::Book;
 use rollbook_domain::{AccountId, InstitutionId, Position};
-use rollbook_records::Body;
 use rollbook_sequencer::{Local, Stored};
 use tempfile::TempDir;
 
 use super::*;
-use crate::work::NewEvent;
-use crate::{AccountColumns, AccountQuery, Ledger, PlanRequest, Settings};
+use crate::{AccountColumns, AccountQuery, DeletionOrder, Ledger, PlanRequest, Settings};
 
 /// Once told to, its commits fail at the very end.
 struct Failing {
@@ -90,7 +88,7 @@ impl Stage {
         let operator = self.ledger.operator(&self.caller).expect("an operator");
         let mut upload = operator.begin_upload(PlanRequest::default())?;
         upload.begin_file("people.csv")?;
-        upload.push(b"email\nann@school.example\n")?;
+        upload.push(b"email,username\nann@school.example,ann\n")?;
         upload.finish()
     }
 
@@ -116,23 +114,16 @@ impl Stage {
         added.account.account_id.parse().expect("an id")
     }
 
-    /// Records a deletion, as every way to delete does in the end.
+    /// By hand, with both steps.
     fn delete(&self, account: AccountId) -> Result<(), Error> {
-        let delete = move |work: &mut Work<'_, '_>| {
-            let row = work.reads().account(account)?.expect("there");
-            let profile = work.vault.profile_of(&work.reads(), &row)?;
-            let event = NewEvent {
-                account: Some(account),
-                institution: Some(row.institution()),
-                opened: Opened::Profile(&profile),
-                ..NewEvent::of_ledger(Body::AccountDeleted)
-            };
-            work.record(event, None)?;
-            Ok(Receipt::default())
+        let admin = self.ledger.domain_admin(&self.caller)?;
+        let seen = admin.deletion(account)?;
+        let order = DeletionOrder {
+            confirmation: seen.confirmation,
+            identity: seen.account.username.unwrap_or_default(),
+            reason: None,
         };
-        self.ledger
-            .write(&self.caller, "delete", delete)
-            .map(|_| ())
+        admin.delete_account(account, &order).map(|_| ())
     }
 
     fn has_key(&self, account: AccountId) -> bool {
@@ -252,18 +243,29 @@ fn r42_what_another_process_deleted_is_overwritten_at_the_next_search() {
 }
 
 #[test]
-fn r43_the_next_start_destroys_a_key_that_outlived_a_crash() {
+fn r43_the_next_start_destroys_keys_that_outlived_a_crash() {
     let stage = Stage::set(Fault::Crash);
     let (ann, bob) = (stage.add_person("ann"), stage.add_person("bob"));
+    let plan = stage.upload().expect("a plan that names ann").plan_id;
+    let plan_key = KeyId(*plan.parse::<uuid::Uuid>().expect("an id").as_bytes());
     tell(&stage, true);
     let answer = stage.delete(ann).expect_err("nobody answers");
     assert_eq!(answer.code(), "maybe-recorded");
     assert!(stage.has_key(ann));
-    assert_eq!(stage.pending(), [KeyId(*ann.as_bytes())]);
+    let pending = HashSet::from_iter(stage.pending());
+    assert_eq!(pending, HashSet::from([KeyId(*ann.as_bytes()), plan_key]));
 
     let stage = stage.again();
     assert!(!stage.has_key(ann) && stage.has_key(bob));
     assert_eq!(stage.pending(), []);
+    let key = stage.ledger.vault.keyring.key(plan_key);
+    assert!(key.expect("no fault").is_none());
+    let operator = stage.ledger.operator(&stage.caller).expect("an operator");
+    let void = operator.plan(&plan).expect_err("void");
+    assert_eq!(void.code(), "plan-void");
+    stage.ledger.sweep_plans();
+    let files = stage.ledger.plan_files().plans().expect("a list");
+    assert!(files.is_empty(), "{files:?}");
 }
 
 #[test]

@@ -6,13 +6,13 @@ mod traces;
 use rollbook_service::{
     AccountColumns, AccountId, ApplyOutcome, Caller, Command, DeletionOrder, Error, Page, Role,
     Status,
-    answers::{AccountChanged, ChangeOutcome, Deletion},
+    answers::{AccountDeleted, ChangeOutcome, Deletion},
 };
 
 use crate::district::District;
 use crate::packages::{WAYS, district as with_packages};
 
-fn find(district: &District, who: &str) -> AccountId {
+pub fn find(district: &District, who: &str) -> AccountId {
     let reader = district.ledger.reader(&district.admin).expect("a reader");
     reader.find(who).expect("found")
 }
@@ -27,7 +27,7 @@ fn delete(
     id: AccountId,
     confirmation: &str,
     identity: &str,
-) -> Result<AccountChanged, Error> {
+) -> Result<AccountDeleted, Error> {
     let order = DeletionOrder {
         confirmation: confirmation.to_owned(),
         identity: identity.to_owned(),
@@ -37,13 +37,13 @@ fn delete(
     admin.delete_account(id, &order)
 }
 
-pub fn delete_at_once(district: &District, who: &str, identity: &str) -> AccountChanged {
+pub fn delete_at_once(district: &District, who: &str, identity: &str) -> AccountDeleted {
     let id = find(district, who);
     let confirmation = look(district, id).expect("a look").confirmation;
     delete(district, id, &confirmation, identity).expect("deleted")
 }
 
-fn code(outcome: Result<AccountChanged, Error>) -> &'static str {
+fn code(outcome: Result<AccountDeleted, Error>) -> &'static str {
     outcome.expect_err("refused").code()
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod by_hand;
+mod certificates;
 mod deletions;
 mod district;
 mod durability;

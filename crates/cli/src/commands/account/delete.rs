@@ -1,7 +1,9 @@
 //! `rollbook account delete`: for good, in two steps (R41).
 
+use std::path::{Path, PathBuf};
+
 use rollbook_service::DeletionOrder;
-use rollbook_service::answers::{ChangeOutcome, Deletion};
+use rollbook_service::answers::{AccountDeleted, ChangeOutcome, Deletion};
 
 use crate::answer::Answer;
 use crate::ask;
@@ -19,6 +21,9 @@ pub struct Arguments {
     /// Why; it stays when everything else goes, so name nobody
     #[arg(long)]
     reason: Option<String>,
+    /// Where to write the certificate of what was destroyed [default: on stdout]
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// Agree beforehand, without being asked
     #[arg(long)]
     yes: bool,
@@ -48,11 +53,37 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         reason: arguments.reason.clone(),
     };
     let deleted = admin.delete_account(id, &order)?;
-    context.done(&deleted, |deleted| {
-        let id = &deleted.account.account_id;
-        match deleted.outcome {
-            ChangeOutcome::Recorded => format!("the account {id} is deleted for good"),
-            ChangeOutcome::NothingToDo => format!("nothing to do: {id} is deleted already"),
-        }
-    })
+    let is_written = write(arguments.certificate.as_deref(), &deleted)?;
+    context.done(&deleted, |deleted| told(deleted, is_written))
+}
+
+/// Whether there was a file to write the certificate to.
+///
+/// # Errors
+/// Exit 2 where it cannot be written. The account is deleted all the same, and the certificate can be
+/// asked for again.
+fn write(file: Option<&Path>, deleted: &AccountDeleted) -> Result<bool, Failure> {
+    let (Some(file), Some(certificate)) = (file, &deleted.certificate) else {
+        return Ok(false);
+    };
+    std::fs::write(file, certificate).map_err(|error| {
+        let (file, id) = (file.display(), &deleted.account.account_id);
+        let detail = format!(
+            "the account is deleted, but {file} cannot be written: {error}; `rollbook account certificate {id}` gives the certificate again"
+        );
+        Failure::usage("output-unwritable", detail)
+    })?;
+    Ok(true)
+}
+
+fn told(deleted: &AccountDeleted, is_written: bool) -> String {
+    let id = &deleted.account.account_id;
+    let mut told = match deleted.outcome {
+        ChangeOutcome::Recorded => format!("the account {id} is deleted for good"),
+        ChangeOutcome::NothingToDo => format!("nothing to do: {id} is deleted already"),
+    };
+    if let Some(certificate) = deleted.certificate.as_ref().filter(|_| !is_written) {
+        told += &format!("\n\n{certificate}");
+    }
+    told
 }

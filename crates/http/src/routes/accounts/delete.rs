@@ -1,6 +1,6 @@
 use rollbook_service::{
     AccountId, DeletionOrder,
-    answers::{AccountChanged, Problem},
+    answers::{AccountDeleted, Problem},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -43,7 +43,7 @@ pub(super) fn route(api: &Api) -> Route {
     params(("account_id" = String, Path)),
     request_body = DeleteAccount,
     responses(
-        (status = 200, description = "Deleted, or nothing to do", body = AccountChanged),
+        (status = 200, description = "Deleted, or nothing to do; with the certificate", body = AccountDeleted),
         (status = 409, description = "`account-changed` since the confirmation was given: look again",
             body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "`confirmation-invalid`, `confirmation-expired`: look first, or look again; \

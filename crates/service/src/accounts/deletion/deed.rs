@@ -35,7 +35,7 @@ impl DomainAdmin<'_> {
         &self,
         id: AccountId,
         order: &DeletionOrder,
-    ) -> Result<answers::AccountChanged, Error> {
+    ) -> Result<answers::AccountDeleted, Error> {
         let reason = order.reason.as_deref().map(text::reason).transpose()?;
         let order = order.clone();
         let receipt = self.ledger.write_deleting(
@@ -45,7 +45,25 @@ impl DomainAdmin<'_> {
             move |work, search| delete(work, search, id, &order, reason.as_deref()),
         )?;
         self.ledger.forget_deleted();
-        self.changed(receipt)
+        Ok(answers::AccountDeleted {
+            account: self.account(id)?,
+            outcome: receipt.outcome(),
+            position: receipt.position,
+            certificate: self.certificate_of(id),
+        })
+    }
+}
+
+impl DomainAdmin<'_> {
+    /// The deletion stands, whether it can be certified just now or not.
+    fn certificate_of(&self, id: AccountId) -> Option<String> {
+        match self.ledger.certify(id) {
+            Ok(answered) => Some(answered.certificate),
+            Err(error) => {
+                tracing::warn!(code = error.code(), %error, "a deletion could not be certified yet");
+                None
+            }
+        }
     }
 }
 
