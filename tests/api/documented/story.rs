@@ -49,7 +49,7 @@ pub fn tell(witness: &Witness, server: &TestServer) {
     lists(&story, server);
     institutions(&story);
     let account = accounts(&story, server);
-    deletions(&story);
+    deletions(&story, server);
     groups(&story, &account);
     people(&story);
     let batch = imports(&story);
@@ -79,7 +79,7 @@ fn log(story: &Story<'_>) {
     story.expect(200, "GET", "/log/keys", "");
 }
 
-fn deletions(story: &Story<'_>) {
+fn deletions(story: &Story<'_>, server: &TestServer) {
     let added = r#"{"email": "gone@north.example", "institution": 1}"#;
     let id = story
         .expect(201, "POST", "/accounts", added)
@@ -102,6 +102,15 @@ fn deletions(story: &Story<'_>) {
     story
         .expect(409, "DELETE", &account, &yes("gone@north.example"))
         .is_problem(409, "account-changed");
+    let late = story.expect(200, "POST", &deletion, "");
+    server.temporary.clock.advance(TimeDelta::minutes(10));
+    let late = format!(
+        r#"{{"confirmation": "{}", "identity": "gone@north.example"}}"#,
+        late.field("confirmation")
+    );
+    story
+        .expect(422, "DELETE", &account, &late)
+        .is_problem(422, "confirmation-expired");
     let shown = story.expect(200, "POST", &deletion, "");
     let yes = |identity: &str| {
         let confirmation = shown.field("confirmation");
