@@ -44,7 +44,10 @@ fn a_book_that_nobody_has_open_is_read_and_nothing_is_made() {
     let directory = TempDir::with_prefix("a %?# b").expect("a directory");
     drop(insert(directory.path()));
     let before = files(directory.path());
-    assert_eq!(before.keys().collect::<Vec<_>>(), ["book.db"]);
+    assert_eq!(
+        before.keys().collect::<Vec<_>>(),
+        ["book.db", "ledger.lock"]
+    );
     assert_eq!(read(directory.path()), [(0, vec![7])]);
     assert_eq!(files(directory.path()), before);
 }
