@@ -298,11 +298,12 @@ fn r52_r53_the_result_of_a_query_is_taken_back_and_so_is_its_reversal() {
 fn r52_what_cannot_be_taken_back_changes_nothing_and_says_what_to_do() {
     let district = District::with_accounts(1);
     let head = district.position();
-    // The opening of the ledger, an institution, the first record of a batch.
+    // The opening of the ledger, its signing key, an institution, the first record of a batch.
     for (position, code) in [
         (0, "ledger-stays"),
-        (1, "institution-stays"),
-        (3, "batch-itself"),
+        (1, "not-reversible"),
+        (2, "institution-stays"),
+        (4, "batch-itself"),
     ] {
         let outcome = district.back(&ReversalTarget::Event(position));
         assert_eq!(told(&outcome.plan)[0].3, code);
