@@ -11,9 +11,9 @@ use rollbook_service::{
     ProfileChoice, Role, ScheduleRequest, Whom, answers::Plan,
 };
 use rollbook_testkit::TemporaryLedger;
-use rusqlite::Connection;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use crate::keyring::{gone, keys};
 use crate::needles::{Needles, Secrets};
 use crate::search::Search;
 
@@ -220,14 +220,6 @@ fn needles(keys: &[Vec<u8>]) -> Arc<Needles> {
     Arc::new(secrets.needles())
 }
 
-/// The keys of all that a deletion ends: those in the file before that are not there after.
-fn keys(directory: &Path) -> Vec<([u8; 16], Vec<u8>)> {
-    let file = Connection::open(directory.join("keys.db")).unwrap();
-    let mut select = file.prepare("SELECT id, key FROM keys").unwrap();
-    let rows = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-    rows.unwrap().map(Result::unwrap).collect()
-}
-
 fn delete(stage: &Stage, id: AccountId) {
     let admin = stage.admin();
     let seen = admin.deletion(id).unwrap();
@@ -255,12 +247,7 @@ fn r42_r43_nothing_is_left_of_whom_was_deleted_by_hand_or_by_an_import() {
     stage.apply(&stage.plan(None, &[("delete_users.csv", ended)]));
 
     let after = keys(directory);
-    let is_there = |id: &[u8; 16]| after.iter().any(|(known, _)| known == id);
-    let gone: Vec<Vec<u8>> = before
-        .iter()
-        .filter(|(id, _)| !is_there(id))
-        .map(|(_, key)| key.clone())
-        .collect();
+    let gone = gone(&before, &after);
     // Two accounts, a class, and the plans that named one of them.
     assert!(gone.len() >= 8, "{} keys are gone", gone.len());
     let needles = needles(&gone);

@@ -6,6 +6,8 @@ mod after_deletion;
 mod command_line;
 mod erased;
 mod in_process;
+mod keyring;
 mod logs;
 mod needles;
+mod restored_backup;
 mod search;
