@@ -38,7 +38,7 @@ pub(crate) fn write(
 }
 
 /// Keeps the checkpoint of the head, and lets go of those before it in the same stretch.
-fn keep(connection: &Connection, size: u64, note: &str) -> Result<(), BookError> {
+pub(crate) fn keep(connection: &Connection, size: u64, note: &str) -> Result<(), BookError> {
     let stretch_before = size.saturating_sub(1) / STRETCH * STRETCH;
     connection
         .prepare_cached("DELETE FROM checkpoints WHERE size > ? AND size < ?")?

@@ -25,6 +25,8 @@ use source::{Ready, Source};
 
 pub use lock::RebuildLock;
 pub use opener::{Clear, Opener};
+pub(crate) use opener::{ended, owner};
+pub(crate) use source::profile;
 
 /// Pieces of the log that may wait to be applied.
 const WAITING: usize = 4;

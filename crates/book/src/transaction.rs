@@ -18,6 +18,7 @@ pub struct Transaction<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) blinding: &'a Blinding,
     edge: &'a mut Edge,
+    began: u64,
     /// Leaves appended in this transaction; they join the tree when it commits, because an
     /// attempt may still be taken back.
     leaves: Vec<Hash>,
@@ -25,6 +26,7 @@ pub struct Transaction<'a> {
     signing_key: Option<Arc<SigningKey>>,
     insert: CachedStatement<'a>,
     buffer: Vec<u8>,
+    is_sealed: bool,
     done: bool,
 }
 
@@ -39,12 +41,14 @@ impl<'a> Transaction<'a> {
         Ok(Transaction {
             connection,
             blinding,
+            began: edge.size(),
             edge,
             leaves: Vec::new(),
             unit: RefCell::default(),
             signing_key: None,
             insert,
             buffer: Vec::new(),
+            is_sealed: false,
             done: false,
         })
     }
@@ -174,11 +178,31 @@ impl<'a> Transaction<'a> {
                 bytes: buffer.len(),
             });
         }
-        self.insert.execute((position.0, &buffer))?;
-        self.leaves.push(leaf_hash(&buffer));
+        self.enter(position, &buffer)?;
         self.buffer = buffer;
         self.apply(position, record, opened)?;
         Ok(position)
+    }
+
+    /// Appends the next record as another node of the same ledger has written it.
+    pub(crate) fn take_over(
+        &mut self,
+        bytes: &[u8],
+        record: &Record,
+        opened: Opened<'_>,
+    ) -> Result<(), BookError> {
+        if matches!(record.header, Header::Own(_)) {
+            self.finish_unit()?;
+        }
+        let position = self.next_position();
+        self.enter(position, bytes)?;
+        self.apply(position, record, opened)
+    }
+
+    fn enter(&mut self, position: Position, bytes: &[u8]) -> Result<(), BookError> {
+        self.insert.execute((position.0, bytes))?;
+        self.leaves.push(leaf_hash(bytes));
+        Ok(())
     }
 
     fn apply(
@@ -250,7 +274,7 @@ impl<'a> Transaction<'a> {
 
     /// The log's head when this transaction began.
     pub fn began_at(&self) -> Option<Position> {
-        self.edge.size().checked_sub(1).map(Position)
+        self.began.checked_sub(1).map(Position)
     }
 
     /// Has a commit follow even where nothing is appended. A commit that failed before may have
@@ -266,35 +290,50 @@ impl<'a> Transaction<'a> {
             .pragma_update(None, "user_version", version)?)
     }
 
+    /// Makes the tree of what was appended, and the checkpoint of it (R64); nothing more can be
+    /// appended. Where the log is elsewhere, its engine is given both before this is durable here.
+    ///
+    /// # Errors
+    /// [`BookError::TakenBack`]: nothing was recorded.
+    pub fn seal(&mut self) -> Result<(), BookError> {
+        self.check()?;
+        if self.is_sealed {
+            return Ok(());
+        }
+        let sealed = self.finish_unit().and_then(|()| {
+            // The edge is ahead of the book from here on.
+            self.is_sealed = true;
+            self.grow_tree()
+        });
+        sealed.map_err(|error| BookError::TakenBack(Some(Box::new(error))))
+    }
+
     /// Makes everything durable.
     ///
     /// # Errors
     /// After [`BookError::TakenBack`] nothing was recorded; after any other it may have been.
     pub fn commit(mut self) -> Result<(), BookError> {
-        self.check()?;
-        self.finish_unit()
-            .map_err(|error| BookError::TakenBack(Some(Box::new(error))))?;
-        let written = self
-            .grow_tree()
-            .map_err(|error| BookError::TakenBack(Some(Box::new(error))))
-            .and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
-        if let Err(error) = written {
-            // The edge is ahead of the book now: the next transaction restores it.
-            *self.edge = Edge::new();
-            return Err(error);
-        }
+        self.seal()?;
+        self.connection.execute_batch("COMMIT")?;
         self.done = true;
         Ok(())
     }
 
-    /// Writes what the appended records make of the tree, and the checkpoint of it (R64).
-    fn grow_tree(&mut self) -> Result<(), BookError> {
-        if self.leaves.is_empty() {
-            return Ok(());
-        }
+    /// Has the tree grow by what was appended so far, and tells its size and root.
+    pub(crate) fn grow_edge(&mut self) -> (u64, Hash) {
+        self.is_sealed = true;
         for leaf in self.leaves.drain(..) {
             self.edge.append(leaf);
         }
+        (self.edge.size(), self.edge.root())
+    }
+
+    /// Writes what the appended records make of the tree, and the checkpoint of it.
+    fn grow_tree(&mut self) -> Result<(), BookError> {
+        if self.leaves.is_empty() && self.edge.size() == self.began {
+            return Ok(());
+        }
+        self.grow_edge();
         tree::write_tiles(self.connection, self.edge.take_tiles())?;
         match &self.signing_key {
             Some(key) => checkpoints::write(self.connection, self.edge, key),
@@ -311,6 +350,10 @@ impl<'a> Transaction<'a> {
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if !self.done {
+            if self.is_sealed {
+                // The next transaction restores it.
+                *self.edge = Edge::new();
+            }
             // Where this fails the connection is lost, and SQLite rolls back by itself.
             let _ = self.connection.execute_batch("ROLLBACK");
         }

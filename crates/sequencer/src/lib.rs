@@ -1,14 +1,18 @@
-//! The one thing that decides the order of records, behind a port of four questions, and its
-//! engines. Today there is one: the book itself, on one machine.
+//! The one thing that decides the order of records, behind a small port, and its engines. On one
+//! machine it is the book itself; where several nodes share a ledger, it is a store that they share.
 
+mod engine;
 mod local;
+mod shared;
 
 use std::time::Duration;
 
-use rollbook_book::{BookError, Transaction};
 use rollbook_domain::Position;
+use rollbook_book::Transaction;
 
+pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
 pub use local::Local;
+pub use shared::Shared;
 
 /// What became of an append.
 #[derive(Debug)]
@@ -18,9 +22,9 @@ pub enum Outcome {
     /// The log does not end where the decisions were made: decide again. Nothing was written.
     Conflict,
     /// Nothing was written, and trying again later may help.
-    Unavailable(BookError),
-    /// Maybe written. To be tried again with the same record ids.
-    Unknown(BookError),
+    Unavailable(EngineError),
+    /// Maybe written. Where the log is shared, what was written is found as it is followed.
+    Unknown(EngineError),
 }
 
 /// Records decided and applied to the book in a transaction that is still open.
@@ -28,26 +32,28 @@ pub struct Staged<'a> {
     /// Where the log ended when they were decided; `None` for an empty log.
     pub expected_head: Option<Position>,
     pub transaction: Transaction<'a>,
+    /// Was taken before they were decided.
+    pub turn: Option<Box<dyn Turn + 'a>>,
 }
 
-/// One stored record.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Stored {
-    pub position: Position,
-    pub bytes: Vec<u8>,
-}
-
-/// The port. An engine orders whole appends: the records of one are contiguous, all or none.
+/// The port. The records of one append are contiguous, all or none.
 pub trait Sequencer: Send + Sync {
     /// Makes the staged records the log's next ones, if the log still ends at the expected head,
-    /// and then commits the transaction that applied them to the book.
+    /// and commits the transaction that applied them to the book.
     fn append(&self, staged: Staged<'_>) -> Outcome;
 
-    /// At most `limit` records from a position on, in order.
-    fn read(&self, from: Position, limit: usize) -> Result<Vec<Stored>, BookError>;
+    /// Takes the log for this process, where that is not so already.
+    fn take_turn(&self) -> Result<Option<Box<dyn Turn + '_>>, EngineError>;
 
-    /// Waits until the log has a record at `position`, at most for `patience`; true if it has.
-    /// Reading on from a position and waiting for the next is a subscription without gap or
-    /// repeat.
-    fn wait(&self, position: Position, patience: Duration) -> Result<bool, BookError>;
+    /// Whether others append to it that do not write this book, which has to follow then.
+    fn is_shared(&self) -> bool;
+
+    /// Where the log ends; `None` for an empty one.
+    fn head(&self) -> Result<Option<Position>, EngineError>;
+
+    /// As [`Engine::read`].
+    fn read(&self, from: Position, limit: usize) -> Result<Vec<Entry>, EngineError>;
+
+    /// As [`Engine::wait`].
+    fn wait(&self, position: Position, patience: Duration) -> Result<bool, EngineError>;
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rollbook_book::{Book, BookError};
 use rollbook_domain::Position;
 
-use crate::{Outcome, Sequencer, Staged, Stored};
+use crate::{EngineError, Entry, Outcome, Sequencer, Staged, Turn};
 
 /// How often a waiting reader looks whether another process appended.
 const GLANCE: Duration = Duration::from_millis(50);
@@ -43,23 +43,42 @@ impl Sequencer for Local {
                 Outcome::Committed
             }
             Err(error) if error.is_busy() || matches!(error, BookError::TakenBack(_)) => {
-                Outcome::Unavailable(error)
+                Outcome::Unavailable(error.into())
             }
-            Err(error) => Outcome::Unknown(error),
+            Err(error) => Outcome::Unknown(error.into()),
         }
     }
 
-    fn read(&self, from: Position, limit: usize) -> Result<Vec<Stored>, BookError> {
+    /// SQLite's writers take turns by themselves.
+    fn take_turn(&self) -> Result<Option<Box<dyn Turn + '_>>, EngineError> {
+        Ok(None)
+    }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    fn head(&self) -> Result<Option<Position>, EngineError> {
+        Ok(self.book.read(|reads| reads.head())?)
+    }
+
+    fn read(&self, from: Position, limit: usize) -> Result<Vec<Entry>, EngineError> {
         self.book.read(|reads| {
             let records = reads.log(from, limit)?;
-            Ok(records
-                .into_iter()
-                .map(|(position, bytes)| Stored { position, bytes })
-                .collect())
+            let mut entries = Vec::with_capacity(records.len());
+            for (position, record) in records {
+                let checkpoint = reads.checkpoint(position.0 + 1)?;
+                entries.push(Entry {
+                    position,
+                    record,
+                    checkpoint: checkpoint.map(|stored| stored.note),
+                });
+            }
+            Ok(entries)
         })
     }
 
-    fn wait(&self, position: Position, patience: Duration) -> Result<bool, BookError> {
+    fn wait(&self, position: Position, patience: Duration) -> Result<bool, EngineError> {
         let deadline = Instant::now() + patience;
         loop {
             if self.has(position)? {

@@ -34,7 +34,7 @@ pub enum Clear {
 }
 
 impl Clear {
-    pub(super) fn as_opened(&self) -> Opened<'_> {
+    pub(crate) fn as_opened(&self) -> Opened<'_> {
         match self {
             Clear::Nothing => Opened::Nothing,
             Clear::Profile(profile) => Opened::Profile(profile),
@@ -51,7 +51,7 @@ impl Clear {
 }
 
 /// Whose key opens a record.
-pub(super) fn owner(record: &Record) -> Option<KeyId> {
+pub(crate) fn owner(record: &Record) -> Option<KeyId> {
     match &record.body {
         Body::ClassAdded(event) => Some(key(event.class)),
         Body::ClassChanged(event) => Some(key(event.class)),
@@ -61,7 +61,7 @@ pub(super) fn owner(record: &Record) -> Option<KeyId> {
 }
 
 /// Whose keys may go because of a record.
-pub(super) fn ended(record: &Record) -> Vec<KeyId> {
+pub(crate) fn ended(record: &Record) -> Vec<KeyId> {
     match &record.body {
         Body::AccountDeleted => record
             .account

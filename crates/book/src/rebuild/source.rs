@@ -167,7 +167,7 @@ fn accounted(keyless: &HashSet<KeyId>) -> Result<(), BookError> {
 }
 
 /// The profile of the record at a position.
-pub(super) fn profile(
+pub(crate) fn profile(
     reads: &Reads<'_>,
     opener: &dyn Opener,
     position: Position,

@@ -1,0 +1,96 @@
+//! What another node of the same ledger appended, taken over into this book: the same bytes, applied
+//! by the same code.
+
+use rollbook_proofs::Hash;
+use rollbook_records::{Body, Header, KeyId, Record};
+
+use crate::rebuild::{Clear, Opener, ended, owner, profile};
+use crate::{BookError, Transaction, checkpoints};
+
+/// Keys that a record taken over made miss, and those whose end it tells.
+#[derive(Default, Debug)]
+pub struct Missed {
+    /// Whose key should have opened the record and is gone.
+    pub keyless: Vec<KeyId>,
+    /// Whose keys may be gone because of the record.
+    pub ended: Vec<KeyId>,
+}
+
+impl Transaction<'_> {
+    /// Appends the next record of the log as it was written elsewhere, and applies it to the views.
+    ///
+    /// # Errors
+    /// [`BookError::Record`] where it is of a kind that this program does not know: a newer one wrote
+    /// it.
+    pub fn follow(&mut self, bytes: &[u8], opener: &dyn Opener) -> Result<Missed, BookError> {
+        let record = Record::decode(bytes)?;
+        let mut missed = Missed {
+            keyless: Vec::new(),
+            ended: ended(&record),
+        };
+        let clear = opener.open(&record)?;
+        if matches!(clear, Clear::Destroyed) {
+            missed.keyless.extend(owner(&record));
+        }
+        if matches!(record.header, Header::Own(_)) {
+            self.finish_unit()?;
+            self.meet_actor(&record, opener, &mut missed)?;
+        }
+        let clear = self.clear_of_deleted(&record, clear, opener)?;
+        self.take_over(bytes, &record, clear.as_opened())?;
+        Ok(missed)
+    }
+
+    /// Whoever gives a command for the first time is entered as an actor.
+    fn meet_actor(
+        &self,
+        record: &Record,
+        opener: &dyn Opener,
+        missed: &mut Missed,
+    ) -> Result<(), BookError> {
+        let Header::Own(unit) = &record.header else {
+            return Ok(());
+        };
+        if self.reads_as_written().knows_actor(unit.actor)? {
+            return Ok(());
+        }
+        match opener.actor(unit)? {
+            Some(name) => self.know_actor_again(unit.actor, &self.blinding.actor(&name)),
+            None => {
+                missed.keyless.push(unit.actor);
+                Ok(())
+            }
+        }
+    }
+
+    /// The last profile of an account that a record deletes, if its key is still there: by it the
+    /// identities are found that must go.
+    fn clear_of_deleted(
+        &self,
+        record: &Record,
+        clear: Clear,
+        opener: &dyn Opener,
+    ) -> Result<Clear, BookError> {
+        let (Body::AccountDeleted, Clear::Nothing, Some(account)) =
+            (&record.body, &clear, record.account)
+        else {
+            return Ok(clear);
+        };
+        let reads = self.reads();
+        match reads.account(account)? {
+            Some(row) => profile(&reads, opener, row.profile_position),
+            None => Ok(Clear::Destroyed),
+        }
+    }
+
+    /// The size and the root of the tree that the records give so far.
+    pub fn grown_tree(&mut self) -> (u64, Hash) {
+        self.grow_edge()
+    }
+
+    /// Keeps a checkpoint that was made elsewhere. That it is one of this very tree is the caller's to
+    /// see.
+    pub fn keep_checkpoint(&self, size: u64, note: &str) -> Result<(), BookError> {
+        checkpoints::keep(self.connection, size, note)
+    }
+}
