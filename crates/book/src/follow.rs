@@ -16,28 +16,40 @@ pub struct Missed {
     pub ended: Vec<KeyId>,
 }
 
+/// Whose keys open a record and name its actor.
+pub fn keys_of(record: &Record) -> impl Iterator<Item = KeyId> {
+    let actor = match &record.header {
+        Header::Own(unit) => Some(unit.actor),
+        Header::Behind(_) => None,
+    };
+    owner(record).into_iter().chain(actor)
+}
+
 impl Transaction<'_> {
     /// Appends the next record of the log as it was written elsewhere, and applies it to the views.
     ///
     /// # Errors
-    /// [`BookError::Record`] where it is of a kind that this program does not know: a newer one wrote
-    /// it.
-    pub fn follow(&mut self, bytes: &[u8], opener: &dyn Opener) -> Result<Missed, BookError> {
-        let record = Record::decode(bytes)?;
+    /// [`BookError::Open`] where it is sealed under another key than the opener's.
+    pub fn follow(
+        &mut self,
+        bytes: &[u8],
+        record: &Record,
+        opener: &dyn Opener,
+    ) -> Result<Missed, BookError> {
         let mut missed = Missed {
             keyless: Vec::new(),
-            ended: ended(&record),
+            ended: ended(record),
         };
-        let clear = opener.open(&record)?;
+        let clear = opener.open(record)?;
         if matches!(clear, Clear::Destroyed) {
-            missed.keyless.extend(owner(&record));
+            missed.keyless.extend(owner(record));
         }
         if matches!(record.header, Header::Own(_)) {
             self.finish_unit()?;
-            self.meet_actor(&record, opener, &mut missed)?;
+            self.meet_actor(record, opener, &mut missed)?;
         }
-        let clear = self.clear_of_deleted(&record, clear, opener)?;
-        self.take_over(bytes, &record, clear.as_opened())?;
+        let clear = self.clear_of_deleted(record, clear, opener)?;
+        self.take_over(bytes, record, clear.as_opened())?;
         Ok(missed)
     }
 

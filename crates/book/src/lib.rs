@@ -31,7 +31,7 @@ pub use book::{Book, BookError, Writer};
 pub use checkpoints::{StoredCheckpoint, sign_checkpoint};
 pub use digest::Digest;
 pub use editions::Revision;
-pub use follow::Missed;
+pub use follow::{Missed, keys_of};
 pub use in_use::Alone;
 pub use keys::{KeyFile, KeyOwner};
 pub use progress::StoredPlan;

@@ -26,6 +26,8 @@ pub struct Transaction<'a> {
     signing_key: Option<Arc<SigningKey>>,
     insert: CachedStatement<'a>,
     buffer: Vec<u8>,
+    /// Whether leaves have joined the edge that are not durable yet.
+    is_ahead: bool,
     is_sealed: bool,
     done: bool,
 }
@@ -48,6 +50,7 @@ impl<'a> Transaction<'a> {
             signing_key: None,
             insert,
             buffer: Vec::new(),
+            is_ahead: false,
             is_sealed: false,
             done: false,
         })
@@ -300,12 +303,10 @@ impl<'a> Transaction<'a> {
         if self.is_sealed {
             return Ok(());
         }
-        let sealed = self.finish_unit().and_then(|()| {
-            // The edge is ahead of the book from here on.
-            self.is_sealed = true;
-            self.grow_tree()
-        });
-        sealed.map_err(|error| BookError::TakenBack(Some(Box::new(error))))
+        self.is_sealed = true;
+        self.finish_unit()
+            .and_then(|()| self.grow_tree())
+            .map_err(|error| BookError::TakenBack(Some(Box::new(error))))
     }
 
     /// Makes everything durable.
@@ -321,7 +322,7 @@ impl<'a> Transaction<'a> {
 
     /// Has the tree grow by what was appended so far, and tells its size and root.
     pub(crate) fn grow_edge(&mut self) -> (u64, Hash) {
-        self.is_sealed = true;
+        self.is_ahead = true;
         for leaf in self.leaves.drain(..) {
             self.edge.append(leaf);
         }
@@ -350,7 +351,7 @@ impl<'a> Transaction<'a> {
 impl Drop for Transaction<'_> {
     fn drop(&mut self) {
         if !self.done {
-            if self.is_sealed {
+            if self.is_ahead {
                 // The next transaction restores it.
                 *self.edge = Edge::new();
             }

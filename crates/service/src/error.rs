@@ -8,9 +8,12 @@ use rollbook_book::BookError;
 use rollbook_domain::{InstitutionId, Position, Refusal, SeatLimitReached};
 use rollbook_records::{DecodeError, KeyringError, OpenError};
 
+use rollbook_sequencer::EngineError;
+
 use crate::SignInError;
 use crate::accounts::DeletionError;
 use crate::certificates::CertificateError;
+use crate::follow::FollowError;
 use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
 
@@ -159,6 +162,10 @@ pub enum Error {
     #[error(transparent)]
     SigningKey(#[from] SigningKeyError),
     #[error(transparent)]
+    Follow(#[from] FollowError),
+    #[error(transparent)]
+    Engine(EngineError),
+    #[error(transparent)]
     RecordTooLong(BookError),
     #[error("the ledger is shutting down")]
     ShuttingDown,
@@ -281,6 +288,10 @@ impl Error {
             Error::MaybeRecorded(_) => "maybe-recorded",
             Error::Keyless(_) => "key-missing",
             Error::SigningKey(error) => error.code(),
+            Error::Follow(error) => error.code(),
+            Error::Engine(EngineError::Unreachable { .. }) => "shared-log-unreachable",
+            Error::Engine(EngineError::Refused { .. }) => "shared-log-refused",
+            Error::Engine(EngineError::Newer { .. }) => "shared-log-newer",
             Error::RecordTooLong(_) => "record-too-long",
             Error::Book(_)
             | Error::Keyring(_)
@@ -288,6 +299,7 @@ impl Error {
             | Error::Open(_)
             | Error::KeyMissing
             | Error::Password(_)
+            | Error::Engine(_)
             | Error::Chance(_) => "fault",
         }
     }
@@ -335,6 +347,7 @@ impl Error {
             | Error::Rebuilding
             | Error::InUse
             | Error::Restoring
+            | Error::Engine(EngineError::Unreachable { .. })
             | Error::ShuttingDown => Kind::Busy,
             Error::SignIn(error) => error.kind(),
             Error::NotCommitted(error) => error.kind(),
@@ -346,6 +359,8 @@ impl Error {
             | Error::KeyMissing
             | Error::Keyless(_)
             | Error::Password(_)
+            | Error::Follow(_)
+            | Error::Engine(_)
             | Error::Chance(_)
             | Error::MaybeRecorded(_) => Kind::Fault,
         }
@@ -396,6 +411,15 @@ fn listed(user_ids: &[u64]) -> String {
 /// Behind the word "position": the last there is.
 fn up_to(head: &Option<Position>) -> String {
     head.map_or_else(String::new, |head| format!(" up to {head}"))
+}
+
+impl From<EngineError> for Error {
+    fn from(error: EngineError) -> Error {
+        match error {
+            EngineError::Book(error) => error.into(),
+            error => Error::Engine(error),
+        }
+    }
 }
 
 impl From<BookError> for Error {

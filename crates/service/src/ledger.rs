@@ -128,7 +128,7 @@ impl Ledger {
     /// The same on a sequencer of the caller's choice.
     pub(crate) fn open_or_create_on(
         settings: Settings,
-        sequencer: impl FnOnce(Arc<Book>) -> Box<dyn Sequencer>,
+        sequencer: impl FnOnce(Arc<Book>) -> Arc<dyn Sequencer>,
     ) -> Result<Ledger, Error> {
         let book = Book::create(&settings.directory)?;
         let vault = open_vault(&settings, &book)?;
@@ -147,7 +147,7 @@ impl Ledger {
         book: Book,
         vault: Vault,
         signer: Signer,
-        sequencer: impl FnOnce(Arc<Book>) -> Box<dyn Sequencer>,
+        sequencer: impl FnOnce(Arc<Book>) -> Arc<dyn Sequencer>,
     ) -> Result<Ledger, Error> {
         let (book, vault) = (Arc::new(book), Arc::new(vault));
         let search = Arc::new(SearchIndex::default());
@@ -269,6 +269,6 @@ fn open_vault(settings: &Settings, book: &Book) -> Result<Vault, Error> {
     Vault::open(Arc::new(KeyFile::open(&settings.directory)?), is_new)
 }
 
-fn embedded(book: Arc<Book>) -> Box<dyn Sequencer> {
-    Box::new(Local::new(book))
+fn embedded(book: Arc<Book>) -> Arc<dyn Sequencer> {
+    Arc::new(Local::new(book))
 }

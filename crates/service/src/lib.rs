@@ -20,6 +20,7 @@ mod doctor;
 mod error;
 mod everyone;
 mod exports;
+mod follow;
 mod groups;
 mod history;
 mod imports;

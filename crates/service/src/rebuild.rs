@@ -12,7 +12,7 @@ use rollbook_records::Blinding;
 use crate::moment::Moment;
 use crate::vault::Vault;
 use crate::{DomainAdmin, Error, answers, cursor};
-use keys_at_hand::KeysAtHand;
+pub(crate) use keys_at_hand::KeysAtHand;
 
 pub use sweeping::Sweeping;
 

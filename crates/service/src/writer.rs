@@ -9,8 +9,9 @@ use std::thread::JoinHandle;
 use chrono::{DateTime, Utc};
 use rollbook_book::BookError;
 use rollbook_records::KeyId;
-use rollbook_sequencer::{Outcome, Sequencer, Staged};
+use rollbook_sequencer::{EngineError, Outcome, Sequencer, Staged};
 
+use crate::follow::Follower;
 use crate::ledger::OWN_NAME;
 use crate::search::SearchIndex;
 use crate::signing::{Signer, head};
@@ -28,6 +29,9 @@ const GROUP: usize = 256;
 /// How often a group is decided again because the log moved.
 const ATTEMPTS: usize = 16;
 
+/// Attempts that may lose to other nodes before the log is taken for one's own.
+const ATTEMPTS_WITHOUT_TURN: usize = 1;
+
 type Decide = Box<dyn FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send>;
 
 struct Submission {
@@ -37,9 +41,16 @@ struct Submission {
     answer: SyncSender<Result<Receipt, Error>>,
 }
 
+/// What waits for the thread.
+enum Turned {
+    Command(Submission),
+    /// To take over what other nodes have recorded.
+    Follow(SyncSender<Result<(), Error>>),
+}
+
 /// The queue in front of the thread.
 pub(crate) struct Writer {
-    queue: Mutex<Option<SyncSender<Submission>>>,
+    queue: Mutex<Option<SyncSender<Turned>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -47,7 +58,7 @@ impl Writer {
     /// Starts the thread.
     pub(crate) fn start(
         book: rollbook_book::Writer,
-        sequencer: Box<dyn Sequencer>,
+        sequencer: Arc<dyn Sequencer>,
         vault: Arc<Vault>,
         search: Arc<SearchIndex>,
         signer: Arc<Signer>,
@@ -62,6 +73,7 @@ impl Writer {
             signer,
             clock,
             chance: Chance::new(),
+            follower: Follower::new(),
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -80,20 +92,29 @@ impl Writer {
         operation: &str,
         decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
     ) -> Result<Receipt, Error> {
-        let queue = self.queue().clone().ok_or(Error::ShuttingDown)?;
         let (answer, outcome) = sync_channel(1);
-        queue
-            .send(Submission {
-                caller,
-                operation: operation.to_owned(),
-                decide: Box::new(decide),
-                answer,
-            })
-            .map_err(|_| Error::ShuttingDown)?;
+        self.hand_in(Turned::Command(Submission {
+            caller,
+            operation: operation.to_owned(),
+            decide: Box::new(decide),
+            answer,
+        }))?;
         // The thread ended in the middle of it.
         outcome
             .recv()
             .map_err(|_| Error::MaybeRecorded(Arc::new(Error::ShuttingDown)))?
+    }
+
+    /// Has the book follow the log that it shares with other nodes, and waits until it has.
+    pub(crate) fn follow(&self) -> Result<(), Error> {
+        let (answer, outcome) = sync_channel(1);
+        self.hand_in(Turned::Follow(answer))?;
+        outcome.recv().map_err(|_| Error::ShuttingDown)?
+    }
+
+    fn hand_in(&self, turned: Turned) -> Result<(), Error> {
+        let queue = self.queue().clone().ok_or(Error::ShuttingDown)?;
+        queue.send(turned).map_err(|_| Error::ShuttingDown)
     }
 
     /// Lets the queue run empty and ends the thread.
@@ -114,7 +135,7 @@ impl Writer {
         }
     }
 
-    fn queue(&self) -> std::sync::MutexGuard<'_, Option<SyncSender<Submission>>> {
+    fn queue(&self) -> std::sync::MutexGuard<'_, Option<SyncSender<Turned>>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -128,27 +149,58 @@ impl Drop for Writer {
 /// What the thread owns.
 struct Turn {
     book: rollbook_book::Writer,
-    sequencer: Box<dyn Sequencer>,
+    sequencer: Arc<dyn Sequencer>,
     vault: Arc<Vault>,
     search: Arc<SearchIndex>,
     signer: Arc<Signer>,
     clock: Arc<dyn Clock>,
     chance: Chance,
+    follower: Follower,
 }
 
 impl Turn {
-    fn run(mut self, waiting: &Receiver<Submission>) {
+    fn run(mut self, waiting: &Receiver<Turned>) {
         // What a crash left over.
         self.destroy_pending();
         while let Ok(first) = waiting.recv() {
-            let mut group = vec![first];
-            while group.len() < GROUP
-                && let Ok(next) = waiting.try_recv()
-            {
-                group.push(next);
+            let (mut group, mut followers) = (Vec::new(), Vec::new());
+            let mut next = Some(first);
+            while let Some(turned) = next.take() {
+                match turned {
+                    Turned::Command(submission) => group.push(submission),
+                    Turned::Follow(answer) => followers.push(answer),
+                }
+                if group.len() < GROUP {
+                    next = waiting.try_recv().ok();
+                }
             }
-            self.answer(group);
+            if !followers.is_empty() {
+                self.answer_followers(followers);
+            }
+            if !group.is_empty() {
+                self.answer(group);
+            }
         }
+    }
+
+    fn answer_followers(&mut self, followers: Vec<SyncSender<Result<(), Error>>>) {
+        let mut outcome = self.follow();
+        for answer in followers {
+            // The first is told why; to the others it is the same.
+            let told = std::mem::replace(&mut outcome, Ok(()));
+            let _ = answer.send(told);
+        }
+    }
+
+    /// Takes over what other nodes have recorded, and forgets whom they deleted.
+    fn follow(&mut self) -> Result<(), Error> {
+        let has_moved =
+            self.follower
+                .follow(&mut self.book, &*self.sequencer, &self.vault)?;
+        if has_moved {
+            self.destroy_pending();
+        }
+        Ok(())
     }
 
     fn answer(&mut self, mut group: Vec<Submission>) {
@@ -222,13 +274,22 @@ impl Turn {
     /// all. One without a record opens nothing, and is swept up later.
     fn commit(&mut self, group: &mut [Submission]) -> Result<Vec<Result<Receipt, Error>>, Error> {
         let mut created = HashSet::<KeyId>::new();
-        for _ in 0..ATTEMPTS {
+        let sequencer = Arc::clone(&self.sequencer);
+        for attempt in 0..ATTEMPTS {
+            let turn = match attempt > ATTEMPTS_WITHOUT_TURN {
+                true => sequencer.take_turn()?,
+                false => None,
+            };
+            if attempt > 0 {
+                self.follow()?;
+            }
             let mut keys = NewKeys::default();
             let transaction = self.book.begin()?;
             let expected_head = transaction.began_at();
             let mut staged = Staged {
                 expected_head,
                 transaction,
+                turn,
             };
             let adopted = staged.transaction.reads_as_written().signing_key()?;
             let mut at = last_time(&staged)?;
@@ -266,7 +327,7 @@ impl Turn {
             // A plan brings the same key to each attempt.
             keys.retain(|(id, _)| created.insert(*id));
             self.vault.keyring.create(&keys)?;
-            match self.sequencer.append(staged) {
+            match sequencer.append(staged) {
                 Outcome::Committed => {
                     self.settle_key();
                     return Ok(outcomes);
@@ -316,7 +377,7 @@ fn sign(
 /// Whoever was refused knows so for sure; the others have to look.
 fn maybe_recorded(
     outcomes: Vec<Result<Receipt, Error>>,
-    error: BookError,
+    error: EngineError,
 ) -> Vec<Result<Receipt, Error>> {
     let error = Arc::new(Error::from(error));
     let uncertain = |_| Err(Error::MaybeRecorded(Arc::clone(&error)));

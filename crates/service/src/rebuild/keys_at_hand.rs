@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 
-use rollbook_book::{BookError, Clear, Opener};
+use rollbook_book::{BookError, Clear, Opener, keys_of};
 use rollbook_records::{
     Body, Id, Key, KeyId, OpenError, Record, Sealed, Unit, open_changes, open_class_details,
     open_profile, open_text,
@@ -16,7 +16,7 @@ use crate::vault::Vault;
 
 /// Keys as they were when the rebuild began, and those of whoever came since. A key stays as it was
 /// first found, there or gone, so that what is entered of somebody is also removed.
-pub(super) struct KeysAtHand<'a> {
+pub(crate) struct KeysAtHand<'a> {
     vault: &'a Vault,
     /// In the order of their ids.
     gathered: Vec<(KeyId, Key)>,
@@ -29,6 +29,23 @@ impl<'a> KeysAtHand<'a> {
         Ok(KeysAtHand {
             vault,
             gathered: vault.keyring.all()?,
+            later: Mutex::default(),
+        })
+    }
+
+    /// Those of some records only.
+    pub(crate) fn of_records<'r>(
+        vault: &'a Vault,
+        records: impl Iterator<Item = &'r Record>,
+    ) -> Result<KeysAtHand<'a>, Error> {
+        let mut ids: Vec<KeyId> = records.flat_map(keys_of).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let keys = vault.keyring.keys(&ids)?;
+        let found = ids.into_iter().zip(keys);
+        Ok(KeysAtHand {
+            vault,
+            gathered: found.filter_map(|(id, key)| Some((id, key?))).collect(),
             later: Mutex::default(),
         })
     }

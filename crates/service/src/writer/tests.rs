@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rollbook_book::Book;
 use rollbook_domain::{AccountId, InstitutionId, Position};
-use rollbook_sequencer::{Local, Stored};
+use rollbook_sequencer::{Entry, Local, Turn};
 use tempfile::TempDir;
 
 use super::*;
@@ -37,14 +37,26 @@ impl Sequencer for Failing {
             self.local.append(staged);
         }
         assert!(self.fault != Fault::Crash, "a crash, on purpose");
-        Outcome::Unknown(BookError::Damaged("on purpose".to_owned()))
+        Outcome::Unknown(EngineError::Damaged("on purpose".to_owned()))
     }
 
-    fn read(&self, from: Position, limit: usize) -> Result<Vec<Stored>, BookError> {
+    fn take_turn(&self) -> Result<Option<Box<dyn Turn + '_>>, EngineError> {
+        self.local.take_turn()
+    }
+
+    fn is_shared(&self) -> bool {
+        self.local.is_shared()
+    }
+
+    fn head(&self) -> Result<Option<Position>, EngineError> {
+        self.local.head()
+    }
+
+    fn read(&self, from: Position, limit: usize) -> Result<Vec<Entry>, EngineError> {
         self.local.read(from, limit)
     }
 
-    fn wait(&self, position: Position, patience: Duration) -> Result<bool, BookError> {
+    fn wait(&self, position: Position, patience: Duration) -> Result<bool, EngineError> {
         self.local.wait(position, patience)
     }
 }
@@ -61,8 +73,8 @@ impl Stage {
         let directory = TempDir::new().expect("a directory");
         let is_told = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&is_told);
-        let engine = |book: Arc<Book>| -> Box<dyn Sequencer> {
-            Box::new(Failing {
+        let engine = |book: Arc<Book>| -> Arc<dyn Sequencer> {
+            Arc::new(Failing {
                 local: Local::new(book),
                 is_told: told,
                 fault,

@@ -1,0 +1,219 @@
+//! A node's book follows the log that other nodes share with it.
+
+use std::collections::HashSet;
+
+use rollbook_book::{BookError, Transaction, Writer};
+use rollbook_domain::Position;
+use rollbook_proofs::Checkpoint;
+use rollbook_records::{DecodeError, KeyId, Record};
+use rollbook_sequencer::{Entry, Sequencer};
+
+use crate::rebuild::KeysAtHand;
+use crate::signing::{origin, verifying_key};
+use crate::vault::Vault;
+use crate::Error;
+
+/// Records that are taken over at once.
+const PIECE: usize = 4096;
+
+/// Why a node does not go on following: nothing is taken over then, and nothing is recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    /// An engine that gave its place to another before that one had everything.
+    #[error(
+        "the shared log ends at position {log}, and this node has records up to {node}, so the log has lost what was recorded: put back the engine's newest copy, or a node's book by `rollbook log copy`",
+        log = .log.map_or_else(|| "none".to_owned(), |log| log.to_string())
+    )]
+    LogIsBehind {
+        log: Option<Position>,
+        node: Position,
+    },
+    #[error(
+        "the record at position {0} of the shared log is not the one that this node has: it is the log of another ledger, or was changed; `rollbook verify` checks the node's own copy"
+    )]
+    OtherRecord(Position),
+    #[error(
+        "the shared log has no checkpoint up to position {0} that the ledger's key has signed for these very records, so the records were changed or come from another ledger"
+    )]
+    NotAsSigned(Position),
+    #[error("the record at position {0} was written by a newer rollbook: use the newer program on this node too")]
+    Newer(Position),
+    #[error("the shared log has no record at position {0}, and has later ones")]
+    Gap(Position),
+}
+
+impl FollowError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            FollowError::LogIsBehind { .. } => "shared-log-behind",
+            FollowError::OtherRecord(_) => "shared-log-other",
+            FollowError::NotAsSigned(_) => "shared-log-not-as-signed",
+            FollowError::Newer(_) => "shared-log-newer",
+            FollowError::Gap(_) => "shared-log-gap",
+        }
+    }
+}
+
+/// What keeps a book where the shared log is.
+pub(crate) struct Follower {
+    /// Whether the book's last record was seen to be the shared log's.
+    is_same: bool,
+    /// Whose key is gone, until the record is taken over that says why.
+    keyless: HashSet<KeyId>,
+}
+
+impl Follower {
+    pub(crate) fn new() -> Follower {
+        Follower {
+            is_same: false,
+            keyless: HashSet::new(),
+        }
+    }
+
+    /// Takes over whatever the shared log has beyond the book; true if that was anything.
+    ///
+    /// # Errors
+    /// [`FollowError`]; [`Error::Keyless`] where keys are missing whose end the log does not tell.
+    pub(crate) fn follow(
+        &mut self,
+        book: &mut Writer,
+        sequencer: &dyn Sequencer,
+        vault: &Vault,
+    ) -> Result<bool, Error> {
+        if !sequencer.is_shared() {
+            return Ok(false);
+        }
+        let mut has_moved = false;
+        loop {
+            let transaction = book.begin()?;
+            self.see_that_it_is_the_same(&transaction, sequencer)?;
+            if !self.take_over(transaction, sequencer, vault)? {
+                return Ok(has_moved);
+            }
+            has_moved = true;
+        }
+    }
+
+    fn see_that_it_is_the_same(
+        &mut self,
+        transaction: &Transaction<'_>,
+        sequencer: &dyn Sequencer,
+    ) -> Result<(), Error> {
+        let Some(node) = transaction.began_at().filter(|_| !self.is_same) else {
+            return Ok(());
+        };
+        let own = transaction.reads_as_written().log(node, 1)?;
+        match (sequencer.read(node, 1)?.pop(), own.first()) {
+            (None, _) => Err(behind(sequencer, node)?.into()),
+            (Some(entry), Some((_, bytes))) if entry.position == node && entry.record == *bytes => {
+                self.is_same = true;
+                Ok(())
+            }
+            _ => Err(FollowError::OtherRecord(node).into()),
+        }
+    }
+
+    /// Takes over one stretch that can be committed; false if there is none.
+    fn take_over(
+        &mut self,
+        mut transaction: Transaction<'_>,
+        sequencer: &dyn Sequencer,
+        vault: &Vault,
+    ) -> Result<bool, Error> {
+        loop {
+            let entries = sequencer.read(transaction.next_position(), PIECE)?;
+            let Some(last) = entries.last() else {
+                return self.finish(transaction, sequencer);
+            };
+            let is_end = last.checkpoint.is_some();
+            self.apply(&mut transaction, &entries, vault)?;
+            if is_end {
+                transaction.commit()?;
+                return Ok(true);
+            }
+        }
+    }
+
+    /// At the log's end, which a log that was never signed has without a checkpoint.
+    fn finish(
+        &mut self,
+        transaction: Transaction<'_>,
+        sequencer: &dyn Sequencer,
+    ) -> Result<bool, Error> {
+        if transaction.is_empty() {
+            if let Some(node) = transaction.began_at()
+                && sequencer.head()? < Some(node)
+            {
+                return Err(behind(sequencer, node)?.into());
+            }
+            return match self.keyless.len() {
+                0 => Ok(false),
+                many => Err(Error::Keyless(many)),
+            };
+        }
+        transaction.commit()?;
+        Ok(true)
+    }
+
+    fn apply(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        entries: &[Entry],
+        vault: &Vault,
+    ) -> Result<(), Error> {
+        let mut records = Vec::with_capacity(entries.len());
+        for entry in entries {
+            records.push(decode(entry)?);
+        }
+        let keys = KeysAtHand::of_records(vault, records.iter())?;
+        for (entry, record) in entries.iter().zip(&records) {
+            let next = transaction.next_position();
+            if entry.position != next {
+                return Err(FollowError::Gap(next).into());
+            }
+            let missed = transaction.follow(&entry.record, record, &keys)?;
+            self.keyless.extend(missed.keyless);
+            for ended in &missed.ended {
+                self.keyless.remove(ended);
+            }
+            if let Some(note) = &entry.checkpoint {
+                check(transaction, entry.position, note)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn decode(entry: &Entry) -> Result<Record, Error> {
+    Record::decode(&entry.record).map_err(|error| match error {
+        DecodeError::Unknown { .. } => FollowError::Newer(entry.position).into(),
+        error => BookError::from(error).into(),
+    })
+}
+
+/// Believes the shared log only where the ledger's own key has signed the tree that its records give
+/// (R64).
+fn check(transaction: &mut Transaction<'_>, position: Position, note: &str) -> Result<(), Error> {
+    let (size, root) = transaction.grown_tree();
+    let reads = transaction.reads_as_written();
+    let adopted = reads.signing_key()?;
+    let signed = match &adopted {
+        Some(adopted) => {
+            let key = verifying_key(&origin(&reads)?, &adopted.public_key)?;
+            Checkpoint::open(note, &[key]).ok()
+        }
+        None => None,
+    };
+    match signed {
+        Some(signed) if (signed.size, signed.root) == (size, root) => {
+            Ok(transaction.keep_checkpoint(size, note)?)
+        }
+        _ => Err(FollowError::NotAsSigned(position).into()),
+    }
+}
+
+fn behind(sequencer: &dyn Sequencer, node: Position) -> Result<FollowError, Error> {
+    let log = sequencer.head()?;
+    Ok(FollowError::LogIsBehind { log, node })
+}
