@@ -41,6 +41,24 @@ pub trait Keyring: Send + Sync {
     fn ids(&self) -> Result<Vec<KeyId>, KeyringError>;
 }
 
+/// Where the keys are that sign checkpoints (R64), for ledgers that several nodes share: each node signs
+/// what it appends. Every change is durable when the call returns.
+pub trait SigningKeys: Send + Sync {
+    /// The secret half (an Ed25519 seed) of a public key, unless it was replaced or never kept.
+    fn signing_key(&self, public_key: &[u8; 32]) -> Result<Option<Key>, KeyringError>;
+
+    /// Keeps one more; that it is kept already is no error.
+    fn keep_signing_key(&self, public_key: &[u8; 32], seed: &Key) -> Result<(), KeyringError>;
+
+    /// Forgets for good all but one, which has replaced them.
+    fn forget_signing_keys_but(&self, public_key: &[u8; 32]) -> Result<(), KeyringError>;
+}
+
+/// The keyring of a ledger that several nodes share.
+pub trait SharedKeyring: Keyring + SigningKeys {}
+
+impl<K: Keyring + SigningKeys> SharedKeyring for K {}
+
 /// The secrets of the whole ledger, all derived from its root key.
 #[derive(Clone)]
 pub struct RootKeys {

@@ -7,8 +7,8 @@ mod shared;
 
 use std::time::Duration;
 
-use rollbook_domain::Position;
 use rollbook_book::Transaction;
+use rollbook_domain::Position;
 
 pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
 pub use local::Local;

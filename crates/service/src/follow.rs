@@ -8,10 +8,10 @@ use rollbook_proofs::Checkpoint;
 use rollbook_records::{DecodeError, KeyId, Record};
 use rollbook_sequencer::{Entry, Sequencer};
 
+use crate::Error;
 use crate::rebuild::KeysAtHand;
 use crate::signing::{origin, verifying_key};
 use crate::vault::Vault;
-use crate::Error;
 
 /// Records that are taken over at once.
 const PIECE: usize = 4096;
@@ -36,7 +36,9 @@ pub enum FollowError {
         "the shared log has no checkpoint up to position {0} that the ledger's key has signed for these very records, so the records were changed or come from another ledger"
     )]
     NotAsSigned(Position),
-    #[error("the record at position {0} was written by a newer rollbook: use the newer program on this node too")]
+    #[error(
+        "the record at position {0} was written by a newer rollbook: use the newer program on this node too"
+    )]
     Newer(Position),
     #[error("the shared log has no record at position {0}, and has later ones")]
     Gap(Position),
