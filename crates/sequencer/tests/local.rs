@@ -71,6 +71,7 @@ fn append(fixture: &mut Fixture, number: u8) -> Outcome {
     fixture.engine.append(Staged {
         expected_head,
         transaction,
+        turn: None,
     })
 }
 
@@ -83,7 +84,7 @@ fn records_are_read_back_in_order_with_their_positions() {
     let read = fixture.engine.read(Position(1), 3).expect("records");
     let positions: Vec<u64> = read.iter().map(|stored| stored.position.0).collect();
     assert_eq!(positions, [1, 2, 3]);
-    assert_eq!(read[0].bytes, record(1).encode());
+    assert_eq!(read[0].record, record(1).encode());
     assert!(
         fixture
             .engine
@@ -103,6 +104,7 @@ fn an_append_at_another_head_is_a_conflict_and_writes_nothing() {
     let outcome = fixture.engine.append(Staged {
         expected_head: Some(Position(0)),
         transaction,
+        turn: None,
     });
     assert!(matches!(outcome, Outcome::Conflict));
     assert_eq!(
@@ -126,10 +128,11 @@ fn an_attempt_that_fails_leaves_the_others_of_its_group() {
     fixture.engine.append(Staged {
         expected_head: None,
         transaction,
+        turn: None,
     });
     let read = fixture.engine.read(Position(0), 10).expect("records");
     assert_eq!(read.len(), 2);
-    assert_eq!(read[1].bytes, record(2).encode());
+    assert_eq!(read[1].record, record(2).encode());
 }
 
 #[test]

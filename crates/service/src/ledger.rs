@@ -6,8 +6,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rollbook_book::{Book, KeyFile, Reads};
 use rollbook_domain::{Guards, TokenId};
-use rollbook_records::{Blind, Body, LedgerOpened};
-use rollbook_sequencer::{Local, Sequencer};
+use rollbook_records::{Blind, Body, Keyring, LedgerOpened, SharedKeyring};
+use rollbook_sequencer::{Engine, Local, Sequencer, Shared};
 
 use crate::archive::ArchiveLimits;
 use crate::imports::{PlanFiles, PlansInHand, Rolls};
@@ -38,8 +38,17 @@ pub struct Settings {
     pub guards: Guards,
     /// Of packages in a zip (R35).
     pub archives: ArchiveLimits,
+    /// The log and the keys, where several nodes share the ledger; without it the book is the log.
+    pub shared: Option<SharedLedger>,
     /// Of each token and each session, with ten times as many at once; 0 sets no limit.
     pub requests_per_second: u32,
+}
+
+/// What the nodes of one ledger share.
+#[derive(Clone)]
+pub struct SharedLedger {
+    pub log: Arc<dyn Engine>,
+    pub keys: Arc<dyn SharedKeyring>,
 }
 
 /// The default: far more than a gate asks, and far less than would keep others from being answered.
@@ -54,10 +63,14 @@ impl Settings {
             clock: Arc::new(SystemClock),
             guards: Guards::default(),
             archives: ArchiveLimits::default(),
+            shared: None,
             requests_per_second: REQUESTS_PER_SECOND,
         }
     }
 }
+
+/// Makes a sequencer over a book.
+pub(crate) type MakeSequencer<'a> = &'a dyn Fn(Arc<Book>) -> Arc<dyn Sequencer>;
 
 /// An open ledger; clones share it.
 #[derive(Clone)]
@@ -79,6 +92,7 @@ pub struct Inner {
     pub(crate) lockouts: Lockouts,
     /// For imports of student information systems.
     pub(crate) rolls: Rolls,
+    pub(crate) sequencer: Arc<dyn Sequencer>,
     writer: Writer,
 }
 
@@ -102,7 +116,7 @@ impl Ledger {
         let signer = Signer::new(&settings);
         signer.check_file()?;
         rebuild::prepare_views(&book, &vault)?;
-        Self::start(settings, book, vault, signer, embedded)
+        Self::start(settings, book, vault, signer, None)?.followed()
     }
 
     /// The same with views as they are, also where an older version of the program made them: to
@@ -114,7 +128,7 @@ impl Ledger {
         let book = open_book(&settings)?;
         let vault = open_vault(&settings, &book)?;
         let signer = Signer::new(&settings);
-        Self::start(settings, book, vault, signer, embedded)
+        Self::start(settings, book, vault, signer, None)
     }
 
     /// Opens a ledger to write to it, making one where there is none.
@@ -122,13 +136,13 @@ impl Ledger {
     /// # Errors
     /// [`Error::SigningKey`] where the key that the ledger signs with is not at hand.
     pub fn open_or_create(settings: Settings) -> Result<Ledger, Error> {
-        Self::open_or_create_on(settings, embedded)
+        Self::open_or_create_on(settings, None)
     }
 
     /// The same on a sequencer of the caller's choice.
     pub(crate) fn open_or_create_on(
         settings: Settings,
-        sequencer: impl FnOnce(Arc<Book>) -> Arc<dyn Sequencer>,
+        sequencer: Option<MakeSequencer<'_>>,
     ) -> Result<Ledger, Error> {
         let book = Book::create(&settings.directory)?;
         let vault = open_vault(&settings, &book)?;
@@ -137,6 +151,7 @@ impl Ledger {
         book.read(|reads| signer.adopted(reads).map(drop))?;
         rebuild::prepare_views(&book, &vault)?;
         let ledger = Self::start(settings, book, vault, signer, sequencer)?;
+        ledger.follow()?;
         ledger.record_opening()?;
         ledger.sweep_plans();
         Ok(ledger)
@@ -147,14 +162,19 @@ impl Ledger {
         book: Book,
         vault: Vault,
         signer: Signer,
-        sequencer: impl FnOnce(Arc<Book>) -> Arc<dyn Sequencer>,
+        sequencer: Option<MakeSequencer<'_>>,
     ) -> Result<Ledger, Error> {
         let (book, vault) = (Arc::new(book), Arc::new(vault));
+        let sequencer: Arc<dyn Sequencer> = match (sequencer, &settings.shared) {
+            (Some(make), _) => make(Arc::clone(&book)),
+            (None, Some(shared)) => Arc::new(Shared::new(Arc::clone(&shared.log))),
+            (None, None) => Arc::new(Local::new(Arc::clone(&book))),
+        };
         let search = Arc::new(SearchIndex::default());
         let signer = Arc::new(signer);
         let writer = Writer::start(
             book.writer(vault.blinding.clone())?,
-            sequencer(Arc::clone(&book)),
+            Arc::clone(&sequencer),
             Arc::clone(&vault),
             Arc::clone(&search),
             Arc::clone(&signer),
@@ -175,6 +195,7 @@ impl Ledger {
             passwords: Passwords::default(),
             lockouts: Lockouts::default(),
             rolls: Rolls::default(),
+            sequencer,
             writer,
         })))
     }
@@ -200,6 +221,26 @@ impl Ledger {
         let signer = Arc::clone(&self.signer);
         self.write(&opener, "adopt", move |work| signer.adopt_first(work))
             .map(drop)
+    }
+
+    /// Takes over what other nodes have recorded, where the log is shared.
+    ///
+    /// # Errors
+    /// [`crate::FollowError`]; [`Error::Engine`] where the log does not answer.
+    pub fn follow(&self) -> Result<(), Error> {
+        match self.sequencer.is_shared() {
+            true => self.writer.follow(),
+            false => Ok(()),
+        }
+    }
+
+    /// A node that was empty so far is there once it has what the others recorded.
+    fn followed(self) -> Result<Ledger, Error> {
+        self.follow()?;
+        match self.book.read(|reads| reads.head())? {
+            Some(_) => Ok(self),
+            None => Err(Error::NoLedger(self.settings.directory.clone())),
+        }
     }
 
     /// The time by the ledger's clock.
@@ -257,6 +298,10 @@ impl Ledger {
 }
 
 fn open_book(settings: &Settings) -> Result<Book, Error> {
+    // What a node's book lacks comes out of the shared log.
+    if settings.shared.is_some() {
+        return Ok(Book::create(&settings.directory)?);
+    }
     let book = Book::open(&settings.directory)?;
     match book.read(|reads| reads.head())? {
         Some(_) => Ok(book),
@@ -265,10 +310,13 @@ fn open_book(settings: &Settings) -> Result<Book, Error> {
 }
 
 fn open_vault(settings: &Settings, book: &Book) -> Result<Vault, Error> {
-    let is_new = book.read(|reads| reads.head())?.is_none();
-    Vault::open(Arc::new(KeyFile::open(&settings.directory)?), is_new)
-}
-
-fn embedded(book: Arc<Book>) -> Arc<dyn Sequencer> {
-    Arc::new(Local::new(book))
+    let has_records = book.read(|reads| reads.head())?.is_some();
+    let (keyring, is_new): (Arc<dyn Keyring>, bool) = match &settings.shared {
+        Some(shared) => {
+            let is_new = !has_records && shared.log.head()?.is_none();
+            (Arc::clone(&shared.keys) as Arc<dyn Keyring>, is_new)
+        }
+        None => (Arc::new(KeyFile::open(&settings.directory)?), !has_records),
+    };
+    Vault::open(keyring, is_new)
 }

@@ -76,13 +76,13 @@ impl Stage {
         let engine = |book: Arc<Book>| -> Arc<dyn Sequencer> {
             Arc::new(Failing {
                 local: Local::new(book),
-                is_told: told,
+                is_told: Arc::clone(&told),
                 fault,
             })
         };
         let settings = Settings::new(directory.path());
         Stage {
-            ledger: Ledger::open_or_create_on(settings, engine).expect("a ledger"),
+            ledger: Ledger::open_or_create_on(settings, Some(&engine)).expect("a ledger"),
             is_told,
             caller: Caller::of_the_machine("amy"),
             directory,
