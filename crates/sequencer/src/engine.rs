@@ -84,7 +84,7 @@ pub enum Appended {
 }
 
 /// Others' appends wait, or are conflicts, for as long as it is held.
-pub trait Turn: Send {
+pub trait Turn {
     /// As [`Engine::append`], which ends the turn.
     fn append(self: Box<Self>, batch: &Batch<'_>) -> Appended;
 }

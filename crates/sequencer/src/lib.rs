@@ -1,6 +1,8 @@
 //! The one thing that decides the order of records, behind a small port, and its engines. On one
 //! machine it is the book itself; where several nodes share a ledger, it is a store that they share.
 
+#[cfg(feature = "testing")]
+pub mod conformance;
 mod engine;
 mod local;
 mod shared;

@@ -22,6 +22,7 @@ const PIECE: usize = 4096;
 pub struct Shared {
     engine: Arc<dyn Engine>,
     patience: Duration,
+    pause: Duration,
 }
 
 impl Shared {
@@ -30,12 +31,23 @@ impl Shared {
         Shared {
             engine,
             patience: PATIENCE,
+            pause: PAUSE,
         }
     }
 
     /// The same, giving up what became of an append after another time than a minute.
     pub fn with_patience(self, patience: Duration) -> Shared {
         Shared { patience, ..self }
+    }
+
+    /// The same, trying again sooner or later than usual.
+    pub fn with_pause(self, pause: Duration) -> Shared {
+        Shared { pause, ..self }
+    }
+
+    /// As [`Engine::append`], until it is known what became of it, or patience ends.
+    pub fn append_batch(&self, batch: &Batch<'_>) -> Appended {
+        self.settle(batch, |batch| self.engine.append(batch))
     }
 
     /// Appends until it is known what became of it.
@@ -63,7 +75,7 @@ impl Shared {
             if Instant::now() >= deadline {
                 return Appended::Unknown(error);
             }
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(self.pause);
         }
     }
 
