@@ -21,6 +21,7 @@ mod matrix;
 mod metrics;
 mod openapi;
 mod oracle;
+mod passwords;
 mod past;
 mod problems;
 mod progress;

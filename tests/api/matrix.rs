@@ -8,7 +8,7 @@ mod rights;
 use std::collections::BTreeSet;
 
 use people::{Person, everybody};
-use requests::{Places, send};
+use requests::{Places, send, send_malformed};
 use rights::{RIGHTS, Right};
 
 use crate::{
@@ -49,8 +49,8 @@ impl Stage {
         head.expect("the ledger is there").0
     }
 
-    /// Asks for what exists and for what does not: whoever is refused is told the same of both, and
-    /// nothing is recorded. Says what is wrong.
+    /// Asks for what exists, for what does not, and in a way that nobody understands: whoever is refused is told
+    /// the same of all three, and nothing is recorded. Says what is wrong.
     fn refuse(&self, operation: &Operation, person: &Person) -> Option<String> {
         let expected = match (person.role, rights::of(&operation.id)) {
             (None, _) | (Some(_), Right::Session) => (401, NOT_SIGNED_IN.to_owned()),
@@ -58,22 +58,25 @@ impl Stage {
         };
         let client = person.client(&self.server);
         let before = self.head();
-        let answers =
-            [&self.places, &Places::unknown()].map(|places| send(&client, operation, places));
-        let [existing, unknown] = &answers;
-        let is_refused = answers
-            .iter()
-            .all(|answer| (answer.status, code(answer)) == expected)
-            && existing.text() == unknown.text()
-            && self.head() == before;
-        (!is_refused).then(|| {
-            let (who, what) = (&person.name, &operation.id);
-            format!(
+        let answers = [
+            send(&client, operation, &self.places),
+            send(&client, operation, &Places::unknown()),
+            send_malformed(&client, operation, &self.places),
+        ];
+        let refused = |answer: &Answer| {
+            (answer.status, code(answer)) == expected && answer.text() == answers[0].text()
+        };
+        let wrong = answers.iter().find(|answer| !refused(answer));
+        let (who, what) = (&person.name, &operation.id);
+        match wrong {
+            Some(answer) => Some(format!(
                 "{who} may not {what}, and got {}: {}",
-                existing.status,
-                existing.text()
-            )
-        })
+                answer.status,
+                answer.text()
+            )),
+            None if self.head() != before => Some(format!("{who} may not {what}, and did")),
+            None => None,
+        }
     }
 
     /// Says what is wrong where somebody is refused who has the right.

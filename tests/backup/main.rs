@@ -105,6 +105,30 @@ fn r64_a_restored_ledger_signs_with_a_new_key_that_the_old_one_endorsed() {
 }
 
 #[test]
+fn r64_a_checkpoint_of_the_replaced_log_is_told_as_such_also_where_the_key_is_lost() {
+    for is_lost in [false, true] {
+        let district = District::open();
+        let rollbook = &district.rollbook;
+        district.back_up("monday");
+        // The very first record that the backup does not have.
+        rollbook.json(&["seats", "set", "domain", "5000"]);
+        let kept = district.place("kept");
+        fs::write(&kept, rollbook.run(&["log", "checkpoint"]).stdout).unwrap();
+        if is_lost {
+            fs::remove_file(district.data.path().join("signing.key")).unwrap();
+            fs::remove_file(format!("{}/keys/signing.key", district.place("monday"))).unwrap();
+        }
+        assert_eq!(district.restore("monday")["endorsed"], !is_lost);
+        let arguments = ["--format", "json", "verify", "--checkpoint", &kept];
+        let verified = rollbook.run(&arguments);
+        let faults = &verified.json()["faults"];
+        assert_eq!(verified.code, 5, "{faults}");
+        assert_eq!(faults[0]["kind"], "restored", "{faults}");
+        assert_eq!(faults.as_array().unwrap().len(), 1, "{faults}");
+    }
+}
+
+#[test]
 fn rights_that_were_taken_since_do_not_come_back() {
     let district = District::open();
     let rollbook = &district.rollbook;

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -24,6 +25,14 @@ export async function startServer() {
   return {
     base: link.origin,
     link: link.href,
+    /** What whoever has the machine does meanwhile; gives what it prints. */
+    async run(given, input = '') {
+      const program = spawn(BINARY, ['--data', data, ...given], { stdio: ['pipe', 'pipe', 'inherit'] })
+      program.stdin.end(input)
+      const [printed, [code]] = await Promise.all([text(program.stdout), once(program, 'exit')])
+      if (code !== 0) throw new Error(`${given.join(' ')}: exit code ${code}`)
+      return printed
+    },
     async stop() {
       if (server.exitCode === null) {
         server.kill('SIGTERM')

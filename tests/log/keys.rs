@@ -4,16 +4,11 @@ use std::fs;
 
 use rollbook_proofs::{Checkpoint, Edge, SigningKey, leaf_hash};
 use rollbook_records::{Body, Record};
+use rollbook_service::VerifyRequest;
 use rollbook_testkit::Rollbook;
 use rusqlite::Connection;
 
 use crate::ledger::{Copy, limit_seats, make_tiles};
-
-/// The public key that signs now.
-fn key(copy: &Copy) -> String {
-    let shown = Rollbook::on(copy.path()).json(&["log", "key", "show"]);
-    shown["keys"][0]["key"].as_str().expect("a key").to_owned()
-}
 
 /// Takes the whole log over: edits a record, puts another signing key into the log, and signs all of
 /// it anew.
@@ -37,6 +32,9 @@ fn take_over(book: &Connection) {
         let mut record = Record::decode(&bytes).expect("a record");
         if let Body::SigningKeyAdopted(event) = &mut record.body {
             event.public_key = own.verifying_key().public_key();
+            let sql = "UPDATE signing_keys SET public_key = ? WHERE position = ?";
+            book.execute(sql, (event.public_key, position))
+                .expect("updated");
             record.encode_into(&mut bytes);
             let sql = "UPDATE log SET record = ? WHERE position = ?";
             book.execute(sql, (&bytes, position)).expect("updated");
@@ -64,7 +62,7 @@ fn ledger_id(first: &[u8]) -> uuid::Uuid {
 #[test]
 fn r64_a_log_that_was_signed_anew_by_another_key_is_found_by_the_key_that_is_relied_on() {
     let copy = Copy::make();
-    let relied_on = key(&copy);
+    let relied_on = copy.key();
     copy.tamper(take_over);
     let unknown = |faults: Vec<(String, Option<u64>)>| {
         assert_eq!(
@@ -90,7 +88,7 @@ fn r64_a_log_that_was_signed_anew_by_another_key_is_found_by_the_key_that_is_rel
 #[test]
 fn r64_checkpoints_and_keys_from_before_a_rotation_still_hold() {
     let copy = Copy::make();
-    let old = key(&copy);
+    let old = copy.key();
     let rollbook = Rollbook::on(copy.path());
     let keys = rollbook.json(&["log", "key", "rotate"]);
     assert_eq!(keys["keys"][0]["endorsed"], true);
@@ -99,16 +97,16 @@ fn r64_checkpoints_and_keys_from_before_a_rotation_still_hold() {
     ledger.close();
     let early = copy.early();
     let early = early.to_string_lossy();
-    assert_ne!(key(&copy), old);
+    assert_ne!(copy.key(), old);
     assert_eq!(copy.faults(&["--checkpoint", &early]), []);
     assert_eq!(copy.faults(&["--checkpoint", &early, "--key", &old]), []);
-    assert_eq!(copy.faults(&["--key", &key(&copy)]), []);
+    assert_eq!(copy.faults(&["--key", &copy.key()]), []);
 }
 
 #[test]
 fn r64_a_key_that_was_lost_endorses_none_and_that_is_told() {
     let copy = Copy::make();
-    let old = key(&copy);
+    let old = copy.key();
     fs::remove_file(copy.path().join("signing.key")).expect("removed");
     let rollbook = Rollbook::on(copy.path());
     let refused = rollbook.run(&["--format", "json", "seats", "set", "domain", "5"]);
@@ -161,4 +159,36 @@ fn r64_what_is_no_checkpoint_or_key_of_this_log_is_wrong_usage() {
         (nobody.code, nobody.json()["code"].as_str()),
         (4, Some("no-ledger"))
     );
+}
+
+/// The file is a pipe here, so that the key is replaced exactly when it is read.
+#[cfg(unix)]
+#[test]
+fn r64_a_key_that_is_replaced_while_the_log_is_verified_is_no_fault() {
+    let copy = Copy::make();
+    let ledger = copy.open();
+    let pipe = copy.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("made").success());
+    let request = VerifyRequest {
+        directory: copy.path().to_owned(),
+        signing_key: Some(pipe.clone()),
+        checkpoint: None,
+        key: None,
+    };
+    let verified = std::thread::scope(|scope| {
+        let verified = scope.spawn(|| request.verify(&mut |_, _| {}));
+        let mut asked = fs::OpenOptions::new()
+            .write(true)
+            .open(&pipe)
+            .expect("asked");
+        Rollbook::on(copy.path()).json(&["log", "key", "rotate"]);
+        let replaced = fs::read(copy.path().join("signing.key")).expect("a key");
+        std::io::Write::write_all(&mut asked, &replaced).expect("written");
+        drop(asked);
+        verified.join().expect("no panic").expect("verified")
+    });
+    ledger.close();
+    assert_eq!(verified.faults, []);
+    assert_eq!(verified.size, copy.size + 1);
 }

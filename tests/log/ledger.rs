@@ -105,6 +105,12 @@ impl Copy {
         Ledger::open(Settings::new(self.path())).expect("a ledger")
     }
 
+    /// The public key that signs now.
+    pub fn key(&self) -> String {
+        let shown = Rollbook::on(self.path()).json(&["log", "key", "show"]);
+        shown["keys"][0]["key"].as_str().expect("a key").to_owned()
+    }
+
     /// A checkpoint that somebody kept, in a file outside the ledger's directory.
     pub fn kept(&self, note: &str) -> PathBuf {
         let path = self.path().with_extension("checkpoint");

@@ -4,4 +4,6 @@ mod evidence;
 mod keys;
 mod laundering;
 mod ledger;
+mod malformed;
 mod tampering;
+mod unsigned;

@@ -102,12 +102,14 @@ const profiles: Record<string, { name: string; means: string }> = {
 
 const profileName = (profile: string): string => profiles[profile]?.name ?? profile
 
-/** The plain meaning of problem codes, for answers that bring no words of their own, or none for a person. */
+/** The plain meaning of problem codes, where the answer brings no words of its own, or none for a person. */
 const problems: Record<string, string> = {
   unreachable: 'The server did not answer. Check that Rollbook is still running, then try again.',
-  notFound: 'There is nothing at this address. It may be mistyped, or what it led to is gone.',
-  unknown: 'The server answered with an error that it did not explain. Try again; if it stays, look at its log.',
+  'not-signed-in': 'Your session has ended. Sign in again at the top of this page, then go on.',
+  'current-password-not-accepted': 'The current password is another one.',
 }
+const notFound = 'There is nothing at this address. It may be mistyped, or what it led to is gone.'
+const unexplained = 'The server answered with an error that it did not explain. Try again; if it stays, look at its log.'
 
 function problemTitle(status: number): string {
   if (status === 0) return 'No answer'
@@ -135,9 +137,12 @@ export const strings = {
   statuses,
   actions,
   problems,
+  notFound,
+  unexplained,
   problemTitle,
   common: {
     cancel: 'Cancel',
+    close: 'Close',
     retry: 'Try again',
     loading: 'Loading…',
     more: 'Show more',
@@ -151,15 +156,36 @@ export const strings = {
   },
   session: {
     heading: 'Sign in to Rollbook',
-    how: 'Rollbook has no passwords. A one-time link, printed on the machine that it runs on, signs this browser in.',
+    email: 'Email',
+    password: 'Password',
+    signIn: 'Sign in',
+    signingIn: 'Signing in…',
+    refused: 'You are not signed in',
+    byLink: 'No password yet, or forgotten it?',
+    how: 'A one-time link signs this browser in as well. It is printed on the machine that Rollbook runs on.',
     first: 'The first start prints a link:',
-    again: 'Later, or for a new browser, whoever has the data directory can have another printed:',
+    again: 'Later, whoever has the data directory can have another printed for you:',
+    sampleEmail: 'you@school.example',
     open: 'Open the link in this browser. It works once.',
     retry: 'I have opened a link: try again',
     signOut: 'Sign out',
     failed: 'This link did not sign you in',
-    ended: 'Your session has ended. Nothing on this page is lost: open a new sign-in link in another tab, then continue here.',
-    resume: 'Continue',
+    ended: 'Your session has ended',
+    endedHelp: 'Nothing on this page is lost: sign in again and go on.',
+    endedLink: 'Or open a new sign-in link in another tab:',
+    resume: 'I have opened it: continue',
+  },
+  ownPassword: {
+    title: (isSet: boolean) => (isSet ? 'Change password' : 'Set a password'),
+    means: (actor: string) => `It signs you in as ${actor}. All your other sessions and sign-in links end.`,
+    current: 'Current password',
+    next: 'New password',
+    help: '12 to 256 characters. Several words are easy to remember.',
+    show: 'Show the new password',
+    yes: 'Set the password',
+    failed: 'The password was not set',
+    done: 'The password is set',
+    doneHelp: (actor: string) => `From now on you can sign in by ${actor} and this password. Your other sessions and sign-in links have ended.`,
   },
   check: {
     title: 'Check & import',

@@ -14,6 +14,10 @@ describe('problemFrom', () => {
     expect(problem.code).toBe('no-such-route')
   })
 
+  it('says in the words of the console what a program is told to send', () => {
+    expect(problemFrom(401, answer('not-signed-in', 'sign in first: send a token')).message).toMatch(/^Your session has ended\./)
+  })
+
   it('explains an answer that is no problem document', () => {
     expect(problemFrom(502, '<html>').message).toMatch(/^The server answered with an error/)
   })

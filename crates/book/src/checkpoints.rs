@@ -69,7 +69,7 @@ impl Reads<'_> {
     }
 }
 
-pub(crate) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredCheckpoint> {
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredCheckpoint> {
     Ok(StoredCheckpoint {
         size: row.get(0)?,
         note: row.get(1)?,

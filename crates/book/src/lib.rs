@@ -40,7 +40,7 @@ pub use read::{
     EndedWith, Filter, Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward,
     Reads, Replaced, SeatStep, SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
 };
-pub use read_only::ReadOnlyBook;
+pub use read_only::{ReadOnlyBook, Untrusted};
 pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};
 pub use sessions::StoredSession;
 pub use transaction::Transaction;

@@ -1,77 +1,12 @@
 //! Who asks: a token's bearer, or a person whose browser has the console's cookie.
 
-use rollbook_service::{
-    Auditor, Caller, Channel, DomainAdmin, Error, Gate, Ledger, Operator, Reader, Sight,
-    answers::Session,
-};
+use rollbook_service::{Caller, Channel, answers::Session};
 use warp::http::{HeaderMap, header::AUTHORIZATION};
 
 use crate::{api::Api, blocking::blocking, failure::Failure, session_cookie};
 
-/// Whoever signed in, with the ledger. Each capability is asked for by the method that needs it, on a
-/// thread that may block.
-#[derive(Clone)]
-pub(crate) struct AuthenticatedCaller {
-    pub ledger: Ledger,
-    pub caller: Caller,
-}
-
-impl AuthenticatedCaller {
-    /// Runs a use case at the door on this thread, which must not block: for a look at one entry of
-    /// an index.
-    pub fn look<T>(
-        &self,
-        use_case: impl FnOnce(Gate<'_>) -> Result<T, Error>,
-    ) -> Result<T, Failure> {
-        Ok(use_case(self.ledger.gate(&self.caller)?)?)
-    }
-
-    /// Runs a use case for whoever sees accounts, as a teacher or as an admin does.
-    pub async fn see<T: Send + 'static>(
-        self,
-        use_case: impl FnOnce(Sight<'_>) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Failure> {
-        Ok(blocking(move || use_case(self.ledger.sight(&self.caller)?)).await??)
-    }
-
-    /// Runs a use case that only reads.
-    pub async fn read<T: Send + 'static>(
-        self,
-        use_case: impl FnOnce(Reader<'_>) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Failure> {
-        Ok(blocking(move || use_case(self.ledger.reader(&self.caller)?)).await??)
-    }
-
-    /// Runs a use case that only reads, and sees the whole domain.
-    pub async fn audit<T: Send + 'static>(
-        self,
-        use_case: impl FnOnce(Auditor<'_>) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Failure> {
-        Ok(blocking(move || use_case(self.ledger.auditor(&self.caller)?)).await??)
-    }
-
-    /// Runs a use case on accounts.
-    pub async fn operate<T: Send + 'static>(
-        self,
-        use_case: impl FnOnce(Operator<'_>) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Failure> {
-        Ok(blocking(move || use_case(self.ledger.operator(&self.caller)?)).await??)
-    }
-
-    /// Runs a use case for domain admins (R15).
-    pub async fn administer<T: Send + 'static>(
-        self,
-        use_case: impl FnOnce(DomainAdmin<'_>) -> Result<T, Error> + Send + 'static,
-    ) -> Result<T, Failure> {
-        Ok(blocking(move || use_case(self.ledger.domain_admin(&self.caller)?)).await??)
-    }
-}
-
 /// A token is looked at before the cookie: a program that sends one means it.
-pub(crate) async fn authenticate(
-    api: &Api,
-    headers: &HeaderMap,
-) -> Result<AuthenticatedCaller, Failure> {
+pub(crate) async fn authenticate(api: &Api, headers: &HeaderMap) -> Result<Caller, Failure> {
     let found = match headers.get(AUTHORIZATION) {
         Some(_) => {
             let secret = bearer(headers).ok_or(Failure::NotSignedIn)?;
@@ -81,14 +16,11 @@ pub(crate) async fn authenticate(
         }
         None => session(api, headers).await?.map(|(caller, _)| caller),
     };
-    signed_in(api, found)
+    found.ok_or(Failure::NotSignedIn)
 }
 
 /// The same for an answer that goes on by itself: nobody uses the token or the session by it.
-pub(crate) async fn authenticate_still(
-    api: &Api,
-    headers: &HeaderMap,
-) -> Result<AuthenticatedCaller, Failure> {
+pub(crate) async fn authenticate_still(api: &Api, headers: &HeaderMap) -> Result<Caller, Failure> {
     let secret = bearer(headers);
     let cookie = session_cookie::read(headers, api.secure_cookies);
     let ledger = api.ledger.clone();
@@ -97,16 +29,7 @@ pub(crate) async fn authenticate_still(
         (None, Some(cookie)) => ledger.session_still(&cookie),
         (None, None) => Ok(None),
     });
-    signed_in(api, found.await??)
-}
-
-fn signed_in(api: &Api, found: Option<Caller>) -> Result<AuthenticatedCaller, Failure> {
-    found
-        .map(|caller| AuthenticatedCaller {
-            ledger: api.ledger.clone(),
-            caller,
-        })
-        .ok_or(Failure::NotSignedIn)
+    found.await??.ok_or(Failure::NotSignedIn)
 }
 
 /// The session that the cookie names, if there is one.

@@ -19,10 +19,10 @@ use warp::http::HeaderValue;
 use crate::{
     Limits,
     api::Api,
-    authentication::AuthenticatedCaller,
     blocking::blocking,
     failure::Failure,
     reply::{self, Answer},
+    rights::{Permitted, Right},
 };
 
 /// The size of a piece, in bytes.
@@ -31,22 +31,22 @@ const PIECE: usize = 64 * 1024;
 const PIECES_IN_FLIGHT: usize = 4;
 
 /// Answers with the CSV that `write` makes, as [`file`] does.
-pub(crate) async fn csv(
+pub(crate) async fn csv<R: Right>(
     api: &Api,
-    caller: AuthenticatedCaller,
+    caller: Permitted<R>,
     name: &str,
-    write: impl FnOnce(&AuthenticatedCaller, &mut Outgoing) -> Result<(), Error> + Send + 'static,
+    write: impl FnOnce(R::Capability<'_>, &mut Outgoing) -> Result<(), Error> + Send + 'static,
 ) -> Answer {
     file(api, caller, (reply::CSV, name), write).await
 }
 
 /// Answers with the file that `write` makes. There are places for so many, and a slowest pace: the thread may hold a moment
 /// of the ledger, whose write-ahead log cannot be emptied meanwhile.
-pub(crate) async fn file(
+pub(crate) async fn file<R: Right>(
     api: &Api,
-    caller: AuthenticatedCaller,
+    caller: Permitted<R>,
     (media_type, name): (HeaderValue, &str),
-    write: impl FnOnce(&AuthenticatedCaller, &mut Outgoing) -> Result<(), Error> + Send + 'static,
+    write: impl FnOnce(R::Capability<'_>, &mut Outgoing) -> Result<(), Error> + Send + 'static,
 ) -> Answer {
     let place = api.downloads.enter(&caller.caller);
     let place = place.ok_or(Failure::TooManyDownloads)?;
@@ -55,7 +55,7 @@ pub(crate) async fn file(
     tokio::spawn(async move {
         let written = blocking(move || {
             let _place = place;
-            write(&caller, &mut outgoing)?;
+            caller.run_here(|capability| write(capability, &mut outgoing))?;
             outgoing.flush().map_err(Error::Output)
         });
         if let Err(failure) = written.await.and_then(|written| Ok(written?)) {

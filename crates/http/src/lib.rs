@@ -31,6 +31,7 @@ mod places;
 mod problem;
 mod reply;
 mod request;
+mod rights;
 mod routes;
 mod security_headers;
 mod server;

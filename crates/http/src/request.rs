@@ -1,6 +1,7 @@
-//! A request as handlers see it: who asks is found out before anything of the body is read.
+//! A request as handlers see it: who asks, and whether they may, is found out before anything of the body is
+//! read.
 
-use rollbook_service::Channel;
+use rollbook_service::{Caller, Channel};
 use serde::de::DeserializeOwned;
 use warp::{
     Filter, Rejection,
@@ -9,9 +10,10 @@ use warp::{
 
 use crate::{
     api::Api,
-    authentication::{self, AuthenticatedCaller},
+    authentication,
     body::{self, Body},
     failure::Failure,
+    rights::{Permitted, Right},
 };
 
 /// The longest `Idempotency-Key`, in characters.
@@ -50,15 +52,25 @@ impl Request {
     ///
     /// # Errors
     /// [`Failure::NotSignedIn`]; [`Failure::CsrfMismatch`] where a write rests on the cookie alone.
-    pub async fn authenticate(&self) -> Result<AuthenticatedCaller, Failure> {
-        let mut caller = authentication::authenticate(&self.api, &self.headers).await?;
-        if self.writes() {
-            if caller.caller.channel == Channel::Web {
-                authentication::require_csrf(&self.api, &self.headers).await?;
-            }
-            caller.caller.idempotency_key = self.idempotency_key()?;
+    pub async fn authenticate(&self) -> Result<Caller, Failure> {
+        let caller = authentication::authenticate(&self.api, &self.headers).await?;
+        if self.writes() && caller.channel == Channel::Web {
+            authentication::require_csrf(&self.api, &self.headers).await?;
         }
         Ok(caller)
+    }
+
+    /// Finds out who asks, and whether somebody of this role may.
+    ///
+    /// # Errors
+    /// Those of [`Request::authenticate`]; [`rollbook_service::Error::NotPermitted`].
+    pub async fn permit<R: Right>(&self) -> Result<Permitted<R>, Failure> {
+        let caller = self.authenticate().await?;
+        let mut permitted = Permitted::new(self.api.ledger.clone(), caller)?;
+        if self.writes() {
+            permitted.caller.idempotency_key = self.idempotency_key()?;
+        }
+        Ok(permitted)
     }
 
     /// Reads the query's parameters.
@@ -89,9 +101,11 @@ impl Request {
         }
     }
 
-    /// A command of somebody who is signed in: who, and what.
-    pub async fn command<T: DeserializeOwned>(self) -> Result<(AuthenticatedCaller, T), Failure> {
-        let caller = self.authenticate().await?;
+    /// A command of somebody who may give it: who, and what.
+    pub async fn command<R: Right, T: DeserializeOwned>(
+        self,
+    ) -> Result<(Permitted<R>, T), Failure> {
+        let caller = self.permit().await?;
         Ok((caller, self.json().await?))
     }
 

@@ -8,11 +8,11 @@ use tokio::sync::mpsc;
 
 use crate::{
     Limits,
-    authentication::AuthenticatedCaller,
     blocking::blocking,
     body::{Body, media_type, refuse_declared},
     failure::Failure,
     request::Request,
+    rights::{Operate, Permitted},
 };
 
 /// Pieces on their way to the thread; each is what one read of the socket gave.
@@ -29,7 +29,7 @@ const UPLOAD_TYPES: &str = "text/csv, text/plain, application/csv, application/v
 /// sends too much, the work reads an error instead.
 pub(crate) async fn upload<T: Send + 'static>(
     request: Request,
-    caller: AuthenticatedCaller,
+    caller: Permitted<Operate>,
     work: impl FnOnce(Operator<'_>, Incoming) -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Failure> {
     let limits = request.api.limits;
@@ -53,7 +53,7 @@ pub(crate) async fn upload<T: Send + 'static>(
             pieces,
             rest: Bytes::new(),
         };
-        work(caller.ledger.operator(&caller.caller)?, incoming)
+        caller.run_here(|operator| work(operator, incoming))
     });
     let (sent, worked) = tokio::join!(send(request.body, sender, &limits), working);
     // What was wrong with the body says more than what the work made of it.

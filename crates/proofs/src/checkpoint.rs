@@ -57,6 +57,12 @@ impl Checkpoint {
         Ok(checkpoint)
     }
 
+    /// What a note claims, whoever signed it: nothing to be believed.
+    pub fn claimed(note: &str) -> Result<Checkpoint, CheckpointError> {
+        let text = note.split_once("\n\n").map_or(note, |(text, _)| text);
+        format!("{text}\n").parse()
+    }
+
     /// A witness may sign other logs' checkpoints, but only the log's own signature makes it one of the log.
     fn check_signers(&self, signers: &[&VerifyingKey]) -> Result<(), CheckpointError> {
         if signers.iter().any(|key| key.name() == self.origin) {

@@ -62,6 +62,8 @@ pub struct LogVerifier<'a> {
     judged: usize,
     tiles: StoredTiles<'a>,
     findings: Findings,
+    /// Whether a log without any checkpoint is not at fault.
+    may_be_unsigned: bool,
     /// The tree as the records make it, on top of what was right at the last checkpoint.
     found: Edge,
     /// The tree as the stored leaf hashes make it, from the first difference to the next checkpoint.
@@ -97,12 +99,14 @@ impl<'a> LogVerifier<'a> {
             checkpoints,
             tiles,
             findings,
+            may_be_unsigned,
         } = evidence;
         let mut verifier = LogVerifier {
             checkpoints: checkpoints.into_values().collect(),
             judged: 0,
             tiles,
             findings,
+            may_be_unsigned,
             found: Edge::new(),
             expected: None,
             signed: None,

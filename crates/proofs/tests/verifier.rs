@@ -354,3 +354,25 @@ fn r64_without_a_checkpoint_nobody_is_blamed_for_sure() {
     let message = &log.verdict().faults[0].message;
     assert_eq!(message, "the record 17 was changed after it was recorded");
 }
+
+#[test]
+fn r64_a_log_that_may_be_unsigned_is_at_fault_for_nothing_else() {
+    fn evidence(log: &Log) -> Evidence<'_> {
+        let mut evidence = log.evidence();
+        evidence.may_be_unsigned();
+        evidence
+    }
+    let mut log = Log::new(300, &[]);
+    assert!(!log.held_against(log.evidence()).is_ok());
+    assert!(log.held_against(evidence(&log)).is_ok());
+
+    // What differs is told all the same, and behind a checkpoint there is no excuse.
+    log.records[7].1.push(0);
+    let mut with_tiles = evidence(&log);
+    with_tiles.tiles(|level, index| log.store.read(level, index));
+    let faults = log.held_against(with_tiles).faults;
+    let kinds: Vec<_> = faults.iter().map(|fault| fault.kind).collect();
+    assert_eq!(kinds, [Edited]);
+    let longer = Log::new(300, &[200]);
+    assert!(!longer.held_against(evidence(&longer)).is_ok());
+}

@@ -28,7 +28,9 @@ pub use log::{
     Checkpoint, ConsistencyProof, InclusionProof, LogFault, SigningKey, SigningKeys, TrustedKey,
     Verified,
 };
-pub use people::{Admin, AdminAdded, AdminList, Session, Token, TokenCreated, TokenList};
+pub use people::{
+    Admin, AdminAdded, AdminList, OwnPassword, Session, Token, TokenCreated, TokenList,
+};
 pub use places::{
     Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,
     InstitutionList, InstitutionSeats, SeatHistory, SeatStep, Seats, SeatsChanged,

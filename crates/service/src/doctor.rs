@@ -112,7 +112,7 @@ impl Ledger {
 
     /// What a rebuild left that was cut off still finds whoever is deleted (R42).
     fn sweep_rebuild(&self) -> Result<Option<Finding>, Error> {
-        let is_swept = self.book.sweep_rebuild(&mut |_| {})?;
+        let is_swept = self.book.sweep_rebuild(&mut |_| {}, &|| true)?;
         Ok(is_swept.then(|| {
             let message = "tables or a file of a rebuild that was cut off were left over";
             repaired("rebuild-left-over", message.to_owned())

@@ -256,8 +256,17 @@ impl Ledger {
         })
     }
 
-    /// Waits for what is being written, and writes nothing more.
+    /// Writes down what was used last, waits for what is being written, and writes nothing more.
     pub fn close(&self) {
+        if let Err(error) = self.write_uses()
+            && !matches!(error, Error::ShuttingDown)
+        {
+            tracing::warn!(
+                code = error.code(),
+                %error,
+                "when tokens and sessions were last used could not be written down"
+            );
+        }
         self.writer.close();
     }
 

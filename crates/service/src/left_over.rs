@@ -66,7 +66,7 @@ impl Ledger {
     /// the views just now, that one takes the person out of its tables as it follows the log.
     pub(crate) fn forget_deleted(&self) {
         self.rolls.forget();
-        if let Err(error) = self.book.sweep_rebuild(&mut |_| {}) {
+        if let Err(error) = self.book.sweep_rebuild(&mut |_| {}, &|| true) {
             tracing::warn!(
                 %error,
                 "what is left of a rebuild could not be removed; `rollbook doctor` does it"

@@ -4,6 +4,7 @@ mod again;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rollbook_book::{Alone, Book, KeyFile, Replaced};
 use rollbook_domain::AccountId;
@@ -148,11 +149,16 @@ impl Restore {
         }
         let admin = ledger.domain_admin(caller)?;
         let is_key_at_hand = self.find_signing_key(ledger, prepared)?;
+        // What is not signed by the adopted key is not sound, so where it is lost there must be another
+        // one first. It comes right behind the record that the log was restored: so a checkpoint of the
+        // log that is replaced is one by a key that was adopted before that record.
         if !is_key_at_hand {
-            admin.rotate_signing_key(true)?;
+            self.record(ledger, caller, true)?;
         }
         examine(ledger.doctor()?)?;
-        self.record(ledger, caller)?;
+        if is_key_at_hand {
+            self.record(ledger, caller, false)?;
+        }
         let deleted_again = ledger.delete_again(caller, &self.deleted)?;
         let erased = self.present.as_ref().map(|present| &present.erased);
         let erased_again = ledger.erase_again(erased.map_or(&[], Vec::as_slice))?;
@@ -196,14 +202,18 @@ impl Restore {
     }
 
     /// Whoever has a checkpoint of the replaced log finds here why this one is not its continuation.
-    fn record(&self, ledger: &Ledger, caller: &Caller) -> Result<(), Error> {
+    fn record(&self, ledger: &Ledger, caller: &Caller, is_key_lost: bool) -> Result<(), Error> {
         let event = LedgerRestored {
             replaced_size: self.present.as_ref().map(|present| present.size),
             replaced_root: self.present.as_ref().map(|present| present.root),
         };
+        let signer = Arc::clone(&ledger.signer);
         ledger.write(caller, "restore", move |work| {
             let body = Body::LedgerRestored(event.clone());
             let position = work.record(NewEvent::of_ledger(body), None)?;
+            if is_key_lost {
+                signer.rotate(work, true)?;
+            }
             Ok(Receipt::default().at(position))
         })?;
         Ok(())

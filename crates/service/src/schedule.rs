@@ -21,7 +21,6 @@ pub use list::StepQuery;
 pub(crate) use notice::{SCHEDULED_STEPS, notice, notice_for};
 pub(crate) use numbers::{Numbers, effects_of_step};
 pub use request::{ScheduleRequest, Whom};
-pub use running::RunningSchedule;
 
 use rollbook_domain::Command;
 use rollbook_records::ScheduledAction;

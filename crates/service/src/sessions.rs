@@ -125,11 +125,16 @@ fn hash(vault: &Vault, secret: &str) -> Blind {
         .secret(format!("session\0{secret}").as_bytes())
 }
 
-fn render(caller: &Caller, csrf: String) -> answers::Session {
+fn render(
+    caller: &Caller,
+    password: Option<answers::OwnPassword>,
+    csrf: String,
+) -> answers::Session {
     answers::Session {
         actor: caller.actor.clone(),
         role: caller.role.as_str().to_owned(),
         institution: caller.institution.map(|institution| institution.0),
         csrf,
+        password,
     }
 }

@@ -13,7 +13,7 @@ use crate::{Caller, Ledger, Settings};
 pub(crate) struct School {
     pub(crate) ledger: Ledger,
     pub(crate) caller: Caller,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl School {
@@ -30,8 +30,13 @@ impl School {
         School {
             ledger,
             caller,
-            _directory: directory,
+            directory,
         }
+    }
+
+    /// The same ledger as another process has it.
+    pub(crate) fn elsewhere(&self) -> Ledger {
+        Ledger::open(Settings::new(self.directory.path())).expect("the ledger")
     }
 
     /// A class that an account owns.

@@ -12,7 +12,6 @@ use chrono::{DateTime, Utc};
 
 use crate::rate::{Bucket, Rate};
 use crate::{Caller, Error, Ledger, SignInError};
-pub use keeping::KeptUses;
 
 /// The uses of one token or session.
 #[derive(Default)]

@@ -125,6 +125,23 @@ impl Places {
     }
 }
 
+/// Asks for what an operation does, as nothing can be read: a query, a key and a body that are none.
+pub fn send_malformed(client: &Client, operation: &Operation, places: &Places) -> Answer {
+    let path = places.path(operation);
+    let separator = if path.contains('?') { '&' } else { '?' };
+    let path = format!("{path}{separator}what=this&what=that");
+    let key = ("idempotency-key", "");
+    let (headers, body) = match (operation.has_body, operation.takes_csv) {
+        (false, _) => (vec![key], None),
+        (true, true) => (vec![key, ("content-type", "text/html")], Some(&b"<"[..])),
+        (true, false) => (
+            vec![key, ("content-type", "application/json")],
+            Some(&b"{"[..]),
+        ),
+    };
+    client.send(&operation.method, &path, &headers, body)
+}
+
 /// Asks for what an operation does.
 pub fn send(client: &Client, operation: &Operation, places: &Places) -> Answer {
     let path = places.path(operation);

@@ -9,10 +9,9 @@ export class Problem extends Error {
   readonly body: ProblemBody
 
   constructor(status: number, body: ProblemBody) {
-    const known = strings.problems[body.code ?? '']
-    // What the API says to a program that asks for a wrong address is of no use to a person.
-    const said = status === 404 ? strings.problems['notFound'] : body.detail
-    super(said ?? known ?? strings.problems['unknown'])
+    // What the API says to a program that asks for a wrong address, or is not signed in, is of no use to a person.
+    const own = status === 404 ? strings.notFound : strings.problems[body.code ?? '']
+    super(own ?? body.detail ?? strings.unexplained)
     this.status = status
     this.code = body.code ?? 'unknown'
     this.title = body.title ?? strings.problemTitle(status)

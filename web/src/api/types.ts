@@ -17,6 +17,7 @@ type Origin = { status: Status; origin: 'import' | 'manual' }
 
 export type Session = Narrowed<Schemas['Session'], { role: Role }>
 export type SignIn = Schemas['SignIn']
+export type SetPassword = Schemas['SetPassword']
 
 export type Account = Narrowed<Schemas['Account'], Origin>
 export type AccountAnswer = Narrowed<Schemas['AccountChanged'], Origin>

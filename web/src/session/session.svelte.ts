@@ -1,4 +1,4 @@
-import { readSession, signIn, signOut } from '../api/session'
+import { readSession, setPassword, signInByLink, signInByPassword, signOut } from '../api/session'
 import { asProblem, type Problem } from '../api/problem'
 import { setCsrf, whenSignedOut } from '../api/request'
 import type { Session } from '../api/types'
@@ -11,6 +11,8 @@ class CurrentSession {
   state: State = $state('starting')
   who: Session | null = $state.raw(null)
   problem: Problem | null = $state.raw(null)
+  /** Counts the sign-ins by the form, which vanishes with the focus in it, so that the shell can put it elsewhere. */
+  entries = $state(0)
 
   constructor() {
     whenSignedOut(() => {
@@ -32,17 +34,28 @@ class CurrentSession {
     const token = signInToken(new URL(location.href))
     // The token works once, but it has no business in a history either way.
     if (token !== null) history.replaceState(null, '', location.pathname + location.search)
-    const refused = token === null ? null : await signIn(token).then(() => null, asProblem)
+    const refused = token === null ? null : await signInByLink(token).then(() => null, asProblem)
     try {
       // A link that was used before still leads a browser that is signed in to its console.
-      this.who = await readSession()
-      setCsrf(this.who.csrf)
-      this.state = 'signed-in'
+      this.#enter(await readSession())
     } catch (thrown) {
       const problem = asProblem(thrown)
       this.problem = refused ?? (problem.status === 401 ? null : problem)
       if (this.state !== 'ended') this.state = 'signed-out'
     }
+  }
+
+  /** What it throws is for the form to show. */
+  async signIn(email: string, password: string): Promise<void> {
+    this.#enter(await signInByPassword(email, password))
+    this.problem = null
+    this.entries += 1
+  }
+
+  /** What it throws is for the form to show; `current` is null where it is not needed. */
+  async setPassword(current: string | null, next: string): Promise<void> {
+    await setPassword(current, next)
+    if (this.who?.password) this.who = { ...this.who, password: { ...this.who.password, is_set: true } }
   }
 
   async leave(): Promise<void> {
@@ -53,6 +66,14 @@ class CurrentSession {
     } catch (thrown) {
       this.problem = asProblem(thrown)
     }
+  }
+
+  #enter(who: Session): void {
+    // What an ended session left on the screen is for the same person only: anybody else begins with a fresh page.
+    if (this.who !== null && this.who.actor !== who.actor) return location.assign('/')
+    this.who = who
+    setCsrf(who.csrf)
+    this.state = 'signed-in'
   }
 }
 

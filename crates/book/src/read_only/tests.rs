@@ -78,3 +78,77 @@ fn a_book_in_use_is_read_up_to_its_last_commit() {
     let after: Vec<String> = files(directory.path()).into_keys().collect();
     assert_eq!(after, names);
 }
+
+/// Long enough that the file grows by it.
+const LONG: &str = "INSERT INTO log (position, record) VALUES (?, zeroblob(65535))";
+
+/// Positions that are read after somebody else wrote in the middle of it, and how often that took.
+fn read_while(directory: &Path, mut others: impl FnMut()) -> (Vec<i64>, u32) {
+    let book = ReadOnlyBook::open(directory).expect("opened");
+    let mut attempts = 0;
+    let positions = book.read(|reads| {
+        let mut positions = Vec::new();
+        attempts += 1;
+        reads.rows_of_log(0..=0, |position, _| {
+            positions.push(position);
+            Ok::<_, BookError>(())
+        })?;
+        if attempts == 1 {
+            others();
+        }
+        reads.rows_of_log(1..=i64::MAX, |position, _| {
+            positions.push(position);
+            Ok::<_, BookError>(())
+        })?;
+        Ok::<_, BookError>(positions)
+    });
+    (positions.expect("read"), attempts)
+}
+
+#[test]
+fn r64_a_book_that_somebody_wrote_to_and_closed_meanwhile_is_read_once_more() {
+    let directory = TempDir::new().expect("a directory");
+    drop(insert(directory.path()));
+    let write = || {
+        let book = Book::open(directory.path()).expect("a book");
+        let connection = book::connect(&book.path).expect("a connection");
+        connection.execute(LONG, [1]).expect("inserted");
+    };
+    assert_eq!(read_while(directory.path(), write), (vec![0, 1], 2));
+}
+
+#[test]
+fn r64_a_book_that_somebody_opened_meanwhile_is_read_once_more_with_its_locks() {
+    let directory = TempDir::new().expect("a directory");
+    drop(insert(directory.path()));
+    let mut open = None;
+    let write = || {
+        let book = Book::open(directory.path()).expect("a book");
+        let connection = book::connect(&book.path).expect("a connection");
+        connection.execute(LONG, [1]).expect("inserted");
+        open = Some((book, connection));
+    };
+    assert_eq!(read_while(directory.path(), write), (vec![0, 1], 2));
+}
+
+#[test]
+fn r64_a_copy_whose_write_ahead_log_somebody_folded_in_meanwhile_is_read_once_more() {
+    let (original, copy) = (TempDir::new(), TempDir::new());
+    let (original, copy) = (original.expect("a directory"), copy.expect("a directory"));
+    let _open = insert(original.path());
+    for name in ["book.db", "book.db-wal"] {
+        fs::copy(original.path().join(name), copy.path().join(name)).expect("copied");
+    }
+    let fold_in = || drop(Book::open(copy.path()).expect("a book"));
+    assert_eq!(read_while(copy.path(), fold_in), (vec![0], 2));
+}
+
+#[test]
+fn a_book_in_use_is_read_at_one_moment_and_once() {
+    let directory = TempDir::new().expect("a directory");
+    let (_book, connection) = insert(directory.path());
+    let write = || {
+        connection.execute(LONG, [1]).expect("inserted");
+    };
+    assert_eq!(read_while(directory.path(), write), (vec![0], 1));
+}

@@ -50,10 +50,10 @@ impl Rebuild<'_> {
     pub fn replace(mut self) -> Result<(), BookError> {
         self.check_tree()?;
         self.source.account_for_keys(self.book)?;
-        retired::remove(self.book, &mut |_| {})?;
+        retired::remove(self.book, &mut |_| {}, &|| true)?;
         let replaced = book::connect(&self.book.path).and_then(|live| self.fill_and_swap(&live));
-        let removed = retired::remove(self.book, &mut self.on_progress);
-        replaced.and(removed)
+        let removed = retired::remove(self.book, &mut self.on_progress, &|| true);
+        replaced.and(removed.map(drop))
     }
 
     fn fill_and_swap(&mut self, live: &Connection) -> Result<(), BookError> {

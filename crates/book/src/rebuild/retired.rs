@@ -19,18 +19,21 @@ pub(super) fn are_left(book: &Book) -> Result<bool, BookError> {
     book.glance(|reads| Ok(!tables(reads.connection)?.is_empty()))
 }
 
-/// Removes them all.
+/// Removes them all, and tells whether it came to the end: `goes_on` is asked before each few rows.
 pub(super) fn remove(
     book: &Book,
     on_progress: &mut dyn FnMut(RebuildProgress),
-) -> Result<(), BookError> {
+    goes_on: &dyn Fn() -> bool,
+) -> Result<bool, BookError> {
     if !are_left(book)? {
-        return Ok(());
+        return Ok(true);
     }
     let connection = book::connect(&book.path)?;
     let tables = tables(&connection)?;
     for (done, table) in (0..).zip(&tables) {
-        empty(&connection, table)?;
+        if !empty(&connection, table, goes_on)? {
+            return Ok(false);
+        }
         let dropping = begin(&connection)?;
         dropping.execute_batch(&format!("DROP TABLE {table}"))?;
         dropping.commit()?;
@@ -40,7 +43,8 @@ pub(super) fn remove(
             total: tables.len() as u64,
         });
     }
-    forget_pages(&connection)
+    forget_pages(&connection)?;
+    Ok(true)
 }
 
 /// The write-ahead log still holds the rows, in which somebody may be found who is deleted next.
@@ -69,23 +73,28 @@ fn tables(connection: &Connection) -> Result<Vec<String>, BookError> {
     Ok(found)
 }
 
-fn empty(connection: &Connection, table: &str) -> Result<(), BookError> {
+fn empty(
+    connection: &Connection,
+    table: &str,
+    goes_on: &dyn Fn() -> bool,
+) -> Result<bool, BookError> {
     let keys = key_columns(connection, table)?.join(", ");
     let mut delete = connection.prepare(&format!(
         "DELETE FROM {table} WHERE ({keys}) IN (SELECT {keys} FROM {table} ORDER BY {keys} LIMIT ?)"
     ))?;
     let mut rows = FIRST_ROWS;
-    loop {
+    while goes_on() {
         let began = Instant::now();
         let emptying = begin(connection)?;
         let removed = delete.execute([rows])? as u64;
         emptying.commit()?;
         if removed < rows {
-            return Ok(());
+            return Ok(true);
         }
         rows = for_next(rows, began.elapsed().as_micros().max(1) as u64);
         thread::sleep(PAUSE);
     }
+    Ok(false)
 }
 
 /// As many as fit into the time, at most four times as many as before.

@@ -14,15 +14,16 @@ impl Book {
     }
 
     /// Removes everything, a little at a time so that nobody waits for it, and tells whether there
-    /// was anything. Does nothing while a rebuild is under way.
+    /// was anything and is nothing any more. `goes_on` is asked before each little: where it says no,
+    /// the next sweep goes on. Does nothing while a rebuild is under way.
     pub fn sweep_rebuild(
         &self,
         on_progress: &mut dyn FnMut(RebuildProgress),
+        goes_on: &dyn Fn() -> bool,
     ) -> Result<bool, BookError> {
         self.sweep(|| {
             fresh::remove(self)?;
-            retired::remove(self, on_progress)?;
-            Ok(true)
+            retired::remove(self, on_progress, goes_on)
         })
     }
 

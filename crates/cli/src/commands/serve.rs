@@ -49,7 +49,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         demo::fill(&ledger, &caller, context)?;
     }
     let sign_in = ledger.sign_in_link(&caller)?;
-    // They end before the ledger is closed.
+    // They end, and are waited for, before the ledger is closed.
     let _schedule = ledger.keep_schedule()?;
     let _sweeping = ledger.keep_swept()?;
     let _uses = ledger.keep_uses()?;

@@ -44,6 +44,9 @@ fn conclusion(verified: &Verified) -> String {
     if !verified.ok {
         return CHANGED.to_owned();
     }
+    if !verified.signed {
+        return UNSIGNED.to_owned();
+    }
     let mut text =
         "the log is the one that was signed: nothing was changed, moved or cut off".to_owned();
     if verified.pinned.is_none() {
@@ -55,6 +58,11 @@ fn conclusion(verified: &Verified) -> String {
     }
     text
 }
+
+const UNSIGNED: &str = "\
+the log is not signed yet: a version of rollbook that signed nothing made it, and nothing was recorded since
+so nothing vouches for it: the next command that records something signs all of it; keep a checkpoint then
+if it was signed before, somebody took the signatures out: give the key with --key, or a checkpoint that you kept";
 
 const CHANGED: &str = "\
 the log is not the one that was signed: somebody changed the file, or a disk failed

@@ -15,6 +15,7 @@ use crate::{
     failure::Failure,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Ask,
 };
 
 /// Whom to let in: exactly one of these.
@@ -49,8 +50,8 @@ pub(crate) fn routes(api: &Api) -> Route {
 )]
 pub(crate) async fn access(request: Request) -> Answer {
     let Some(bearer) = authentication::bearer(&request.headers) else {
-        let (caller, asked) = request.command::<AskedAccess>().await?;
-        return reply::json(&caller.look(|gate| gate.access(&asked.into()))?);
+        let (caller, asked) = request.command::<Ask, AskedAccess>().await?;
+        return reply::json(&caller.run_here(|gate| gate.access(&asked.into()))?);
     };
     let ledger = request.api.ledger.clone();
     match request.json::<AskedAccess>().await {

@@ -10,9 +10,9 @@ use super::{Route, any_of};
 use crate::{
     accept,
     api::Api,
-    authentication::AuthenticatedCaller,
     download,
     reply::{self, Answer},
+    rights::{Permitted, Read},
 };
 
 pub(crate) fn routes(api: &Api) -> Route {
@@ -31,7 +31,7 @@ struct Listing {
 
 impl Listing {
     /// A page in JSON, or everything as a file, as `Accept` says.
-    async fn answer(self, api: &Api, caller: AuthenticatedCaller, headers: &HeaderMap) -> Answer {
+    async fn answer(self, api: &Api, caller: Permitted<Read>, headers: &HeaderMap) -> Answer {
         let Listing {
             search,
             page,
@@ -44,7 +44,7 @@ impl Listing {
         ];
         let Some(format) = accept::preferred(headers, &forms).flatten() else {
             let page = caller
-                .read(move |reader| reader.events(&search, &page))
+                .run(move |reader| reader.events(&search, &page))
                 .await?;
             return reply::json(&page);
         };
@@ -53,8 +53,7 @@ impl Listing {
             EventFormat::Ndjson => (reply::NDJSON, "events.ndjson"),
         };
         let limit = is_limited.then_some(page.limit as u64);
-        download::file(api, caller, (media_type, name), move |caller, out| {
-            let reader = caller.ledger.reader(&caller.caller)?;
+        download::file(api, caller, (media_type, name), move |reader, out| {
             reader
                 .write_events(&search, page.direction, limit, format, out)
                 .map(drop)

@@ -31,7 +31,7 @@ impl LogVerifier<'_> {
             self.cut(self.next..signed, "were signed");
             self.judge_what_is_cut(signed);
         }
-        if size > 0 && signed.is_none_or(|signed| self.next > signed) {
+        if size > 0 && signed.map_or(!self.may_be_unsigned, |signed| self.next > signed) {
             let first = signed.unwrap_or(0);
             let message = match self.next.saturating_sub(first) {
                 _ if signed.is_none() => format!("no checkpoint vouches for the {size} records"),

@@ -15,12 +15,19 @@ pub struct Evidence<'a> {
     pub(super) checkpoints: BTreeMap<u64, Checkpoint>,
     pub(super) tiles: StoredTiles<'a>,
     pub(super) findings: Findings,
+    /// Whether it is no fault that no checkpoint vouches for any record.
+    pub(super) may_be_unsigned: bool,
 }
 
 impl<'a> Evidence<'a> {
     /// Nothing: a log held against this is unsigned throughout.
     pub fn new() -> Evidence<'a> {
         Evidence::default()
+    }
+
+    /// A log without any checkpoint is not at fault: the caller knows that nobody has signed it yet.
+    pub fn may_be_unsigned(&mut self) {
+        self.may_be_unsigned = true;
     }
 
     /// Believes a checkpoint that the caller knows to be the log's.
@@ -41,10 +48,8 @@ impl<'a> Evidence<'a> {
         match Checkpoint::open(note, keys) {
             Ok(checkpoint) => self.trust(checkpoint),
             Err(error) => {
-                let claimed = note.split_once("\n\n").and_then(|(text, _)| {
-                    let checkpoint = format!("{text}\n").parse::<Checkpoint>().ok()?;
-                    Some(checkpoint.size)
-                });
+                let claimed = Checkpoint::claimed(note).ok();
+                let claimed = claimed.map(|checkpoint| checkpoint.size);
                 let message = format!("a checkpoint is not to be believed: {error}");
                 self.findings.add(FaultKind::Checkpoint, claimed, message);
             }

@@ -76,6 +76,9 @@ pub struct SigningKeys {
 pub struct Verified {
     /// Nothing is wrong.
     pub ok: bool,
+    /// Whether anything tells that the log was signed. One of a version that signed nothing is not,
+    /// until something is recorded; nothing vouches for it before that.
+    pub signed: bool,
     /// Records that the log has.
     pub size: u64,
     /// The root that they give, in base64.

@@ -64,4 +64,14 @@ pub struct Session {
     pub institution: Option<u64>,
     /// To be sent as `X-CSRF-Token` with every write.
     pub csrf: String,
+    /// Null for whoever has the machine: only an admin has a password.
+    pub password: Option<OwnPassword>,
+}
+
+/// Whether whoever is signed in has a password, and what it takes to set another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct OwnPassword {
+    pub is_set: bool,
+    /// Whether it must be given to set another: it opened this session, and not a link.
+    pub current_needed: bool,
 }

@@ -1,5 +1,8 @@
 //! Applies a plan, if it still does what it showed (R61).
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,7 +17,7 @@ use super::events::{Heading, Subject, record_batch};
 use super::intents::{Standing, StandingSource};
 use super::plan::{Terms, decide_package};
 use super::present::{counts, guard_stops, stop_code};
-use super::refused::OpenPlan;
+use super::refused::{OpenPlan, void};
 use super::stored::{read_decision, write_decision};
 use super::void::PlanSearch;
 use crate::answers::{self, Difference, Phase, Plan};
@@ -62,23 +65,11 @@ impl Operator<'_> {
         if open.row.batch.is_some() {
             return self.plan(plan_id).map(ApplyOutcome::Applied);
         }
-        if let Some(terms) = open.terms.terms() {
-            // The role may have changed since the plan was made.
-            self.permit(terms.profile)?;
-        }
-        let (plan, outcomes) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
         let id = open.id;
         let ledger = self.ledger;
-        ledger.plans.report(id, Phase::Applying, 0, plan.rows);
-        let stop = Arc::new(Mutex::new(None));
-        let mut turn = Turn {
-            ledger: ledger.clone(),
-            open,
-            plan,
-            outcomes: Arc::new(outcomes),
-            options,
-            stop: Arc::clone(&stop),
-        };
+        let mut turn = self.turn(open, options)?;
+        ledger.plans.report(id, Phase::Applying, 0, turn.plan.rows);
+        let stop = Arc::clone(&turn.stop);
         let shown = turn.plan.clone();
         let outcomes = Arc::clone(&turn.outcomes);
         let people = self.deleted_by(&outcomes)?;
@@ -108,6 +99,22 @@ impl Operator<'_> {
             _ => ledger.plans.report(id, Phase::Planned, rows, rows),
         }
         outcome
+    }
+
+    fn turn(&self, open: OpenPlan, options: ApplyOptions) -> Result<Turn, Error> {
+        if let Some(terms) = open.terms.terms() {
+            // The role may have changed since the plan was made.
+            self.permit(terms.profile)?;
+        }
+        let (plan, outcomes) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
+        Ok(Turn {
+            ledger: self.ledger.clone(),
+            open,
+            plan,
+            outcomes: Arc::new(outcomes),
+            options,
+            stop: Arc::default(),
+        })
     }
 
     /// The accounts that a plan's rows delete, as it was shown.
@@ -226,6 +233,11 @@ impl Turn {
             .plan(self.open.id.as_bytes())?
             .filter(|row| row.expires > work.at)
             .ok_or(Error::PlanExpired)?;
+        if row.is_void() {
+            // Another process has deleted somebody whom it names, since it was opened here.
+            self.ledger.plans.drop_plan(self.open.id);
+            return Err(void(work.caller.scope()));
+        }
         if row.batch.is_some() {
             // Somebody else said yes to the same plan a moment ago.
             return Ok(subject);

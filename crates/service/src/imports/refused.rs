@@ -143,21 +143,17 @@ impl Operator<'_> {
 
     /// The plan, if it exists for the caller and has not expired.
     pub(crate) fn open_plan(&self, plan_id: &str) -> Result<OpenPlan, Error> {
-        let unknown = || Error::NotFound("plan");
-        let id = Uuid::parse_str(plan_id).map_err(|_| unknown())?;
+        let id = Uuid::parse_str(plan_id).map_err(|_| UNKNOWN)?;
         let row = self
             .ledger
             .read(|reads| Ok(reads.plan(id.as_bytes())?))?
-            .ok_or_else(unknown)?;
+            .ok_or(UNKNOWN)?;
         if row.expires <= self.ledger.now() {
             return Err(Error::PlanExpired);
         }
         if row.is_void() {
-            // Whose it was cannot be told any more, nor may it be told that it named anybody (R16).
-            return Err(match self.scope() {
-                Scope::Domain => Error::PlanVoid,
-                _ => unknown(),
-            });
+            self.ledger.plans.drop_plan(id);
+            return Err(void(self.scope()));
         }
         let key = self
             .ledger
@@ -169,7 +165,7 @@ impl Operator<'_> {
         // To anyone but a domain admin, a plan is there while both who and where are the same.
         let is_own = terms.actor == self.caller.actor && terms.scope() == self.scope();
         if self.scope() != Scope::Domain && !is_own {
-            return Err(unknown());
+            return Err(UNKNOWN);
         }
         Ok(OpenPlan {
             id,
@@ -177,6 +173,17 @@ impl Operator<'_> {
             terms,
             row,
         })
+    }
+}
+
+const UNKNOWN: Error = Error::NotFound("plan");
+
+/// What is said of a void plan. Whose it was cannot be told any more, nor may it be told that it named
+/// anybody (R16).
+pub(super) fn void(scope: Scope) -> Error {
+    match scope {
+        Scope::Domain => Error::PlanVoid,
+        _ => UNKNOWN,
     }
 }
 

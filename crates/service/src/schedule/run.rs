@@ -20,7 +20,7 @@ use crate::{Caller, DomainAdmin, Error, Ledger, answers};
 impl DomainAdmin<'_> {
     /// Runs every step that is due, and tells what became of those that this call has run.
     pub fn run_schedule(&self) -> Result<answers::StepsRan, Error> {
-        let ran = self.ledger.run_due_steps()?;
+        let ran = self.ledger.run_due_steps(&|| true)?;
         self.ledger.read(|reads| {
             let mut steps = Vec::with_capacity(ran.len());
             for id in &ran {
@@ -35,10 +35,13 @@ impl DomainAdmin<'_> {
 impl Ledger {
     /// Runs every step that is due by the ledger's clock, in the order in which they are due. Each
     /// is a turn of the writer in the name of whoever scheduled it: what it does and the record
-    /// that it ran become durable together, so that it happens once, or not yet.
-    pub(crate) fn run_due_steps(&self) -> Result<Vec<StepId>, Error> {
+    /// that it ran become durable together, so that it happens once, or not yet. `goes_on` is asked
+    /// before each.
+    pub(crate) fn run_due_steps(&self, goes_on: &dyn Fn() -> bool) -> Result<Vec<StepId>, Error> {
         let mut ran = Vec::new();
-        while let Some((id, caller)) = self.next_due()? {
+        while goes_on()
+            && let Some((id, caller)) = self.next_due()?
+        {
             let receipt = self.write(&caller, "step run", move |work| run(work, id))?;
             // Another process may have been first.
             if receipt.position.is_some() {

@@ -9,7 +9,10 @@ use subtle::ConstantTimeEq;
 use super::{IDLE, SESSION, SignInError, SignedIn, Subject, csrf, hash, render};
 use crate::sources::Chance;
 use crate::work::{Receipt, Work};
-use crate::{Caller, Error, Ledger, Role, answers, cursor};
+use crate::{Caller, Error, Ledger, Role, answers, answers::OwnPassword, cursor};
+
+/// Somebody, and of an admin what their password is to them.
+type WithPassword = (Caller, Option<OwnPassword>);
 
 impl Ledger {
     /// The caller of a session, and what its page is told; `None` where the session is unknown,
@@ -19,17 +22,22 @@ impl Ledger {
     /// [`SignInError::TooManyRequests`].
     pub fn session(&self, cookie: &str) -> Result<Option<(Caller, answers::Session)>, Error> {
         let now = self.now();
-        let Some(caller) = self.session_still(cookie)? else {
+        let Some((caller, password)) = self.signed_in(cookie)? else {
             return Ok(None);
         };
         let kept = hash(&self.vault, cookie);
         self.session_uses.of(kept).take(self.rate, now)?;
-        let session = render(&caller, csrf(&self.vault, cookie));
+        let session = render(&caller, password, csrf(&self.vault, cookie));
         Ok(Some((caller, session)))
     }
 
     /// The same for what goes on by itself, which is no use of the session.
     pub fn session_still(&self, cookie: &str) -> Result<Option<Caller>, Error> {
+        let signed_in = self.signed_in(cookie)?;
+        Ok(signed_in.map(|(caller, _)| caller))
+    }
+
+    fn signed_in(&self, cookie: &str) -> Result<Option<WithPassword>, Error> {
         let kept = hash(&self.vault, cookie);
         let now = self.now();
         let seen = self.session_uses.last(kept);
@@ -43,14 +51,23 @@ impl Ledger {
     }
 
     /// The role and institution are those of now.
-    fn caller_of(&self, reads: &Reads<'_>, found: &StoredSession) -> Result<Option<Caller>, Error> {
+    fn caller_of(
+        &self,
+        reads: &Reads<'_>,
+        found: &StoredSession,
+    ) -> Result<Option<WithPassword>, Error> {
         let subject = Subject::open(&self.vault, &found.body)?;
         let Some(admin) = subject.admin else {
-            return Ok(Some(subject.caller(Role::DomainAdmin, None)));
+            return Ok(Some((subject.caller(Role::DomainAdmin, None), None)));
         };
-        Ok(reads
-            .admin(AdminId::from(admin))?
-            .map(|row| subject.caller(row.role, row.institution)))
+        Ok(reads.admin(AdminId::from(admin))?.map(|row| {
+            let is_set = row.password.is_some();
+            let password = OwnPassword {
+                is_set,
+                current_needed: is_set && subject.by_password,
+            };
+            (subject.caller(row.role, row.institution), Some(password))
+        }))
     }
 
     /// Whether a write that came with this cookie comes from our own page.

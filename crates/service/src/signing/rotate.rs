@@ -27,7 +27,8 @@ impl DomainAdmin<'_> {
 }
 
 impl Signer {
-    fn rotate(&self, work: &mut Work<'_, '_>, is_lost: bool) -> Result<Receipt, Error> {
+    /// See [`DomainAdmin::rotate_signing_key`].
+    pub(crate) fn rotate(&self, work: &mut Work<'_, '_>, is_lost: bool) -> Result<Receipt, Error> {
         let Some(adopted) = work.reads().signing_key()? else {
             return self.adopt_first(work);
         };

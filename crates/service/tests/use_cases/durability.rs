@@ -11,7 +11,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_book::KeyFile;
 use rollbook_records::{KeyId, Keyring};
 use rollbook_service::sources::Clock;
-use rollbook_service::{AccountColumns, Caller, Finding, Ledger, PlanRequest, Role, Settings};
+use rollbook_service::{
+    AccountColumns, Caller, Channel, Finding, Ledger, PlanRequest, Role, Settings,
+};
 use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -127,6 +129,20 @@ impl Stage {
         assert_eq!(diagnosis.ok, !diagnosis.findings.iter().any(has_fault));
         diagnosis.findings
     }
+}
+
+#[test]
+fn when_a_token_was_used_last_is_written_down_before_the_end() {
+    let stage = Stage::set();
+    let admin = stage.ledger.domain_admin(&stage.caller).expect("an admin");
+    let token = admin.create_token("sync", Role::Auditor, None, None);
+    let secret = token.expect("a token").secret.expect("a secret");
+    let caller = stage.ledger.authenticate(&secret, Channel::Api);
+    assert!(caller.expect("no fault").is_some());
+    let stage = stage.again();
+    let admin = stage.ledger.domain_admin(&stage.caller).expect("an admin");
+    let tokens = admin.auditor().tokens().expect("listed").tokens;
+    assert_eq!(tokens[0].last_used.as_deref(), Some("2026-08-31T08:00:00Z"));
 }
 
 #[test]

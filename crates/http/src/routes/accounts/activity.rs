@@ -12,6 +12,7 @@ use crate::{
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -66,13 +67,13 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn activity(id: AccountId, request: Request) -> Answer {
-    let (caller, body) = request.command::<Activity>().await?;
+    let (caller, body) = request.command::<Administer, Activity>().await?;
     let report = ActivityReport {
         last_login: body.last_login.map(|last_login| last_login.0.0),
         grades: body.grades,
     };
     let changed = caller
-        .administer(move |admin| admin.record_activity(id, report))
+        .run(move |admin| admin.record_activity(id, report))
         .await?;
     reply::json(&changed)
 }

@@ -8,6 +8,7 @@ use crate::{
     api::Api,
     reply::Answer,
     request::{Request, request},
+    rights::Audit,
     routes::Route,
 };
 
@@ -36,8 +37,8 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn certificate(id: AccountId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
-    let answered = caller.audit(move |auditor| auditor.certificate(id)).await?;
+    let caller = request.permit::<Audit>().await?;
+    let answered = caller.run(move |auditor| auditor.certificate(id)).await?;
     let mut response = answered.certificate.into_response();
     response.headers_mut().insert(CONTENT_TYPE, TEXT);
     Ok(response)

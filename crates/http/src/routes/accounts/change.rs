@@ -9,6 +9,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -38,10 +39,10 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn change(id: AccountId, request: Request) -> Answer {
-    let (caller, body) = request.command::<AccountColumns>().await?;
+    let (caller, body) = request.command::<Operate, AccountColumns>().await?;
     let (columns, reason) = body.read();
     let changed = caller
-        .operate(move |operator| operator.set_account(id, &columns, reason.as_deref()))
+        .run(move |operator| operator.set_account(id, &columns, reason.as_deref()))
         .await?;
     reply::json(&changed)
 }

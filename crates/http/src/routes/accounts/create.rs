@@ -6,6 +6,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -31,10 +32,10 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let (caller, body) = request.command::<AccountColumns>().await?;
+    let (caller, body) = request.command::<Operate, AccountColumns>().await?;
     let (columns, reason) = body.read();
     let added = caller
-        .operate(move |operator| operator.add_account(&columns, reason.as_deref()))
+        .run(move |operator| operator.add_account(&columns, reason.as_deref()))
         .await?;
     reply::created_if(added.outcome, &added)
 }

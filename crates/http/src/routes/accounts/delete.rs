@@ -10,6 +10,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -52,14 +53,14 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn delete(id: AccountId, request: Request) -> Answer {
-    let (caller, body) = request.command::<DeleteAccount>().await?;
+    let (caller, body) = request.command::<Administer, DeleteAccount>().await?;
     let order = DeletionOrder {
         confirmation: body.confirmation,
         identity: body.identity,
         reason: body.reason,
     };
     let deleted = caller
-        .administer(move |admin| admin.delete_account(id, &order))
+        .run(move |admin| admin.delete_account(id, &order))
         .await?;
     reply::json(&deleted)
 }

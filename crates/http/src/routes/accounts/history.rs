@@ -8,6 +8,7 @@ use crate::{
     names::{DirectionName, Named},
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -50,7 +51,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "A page of events", body = EventList))
 )]
 pub(crate) async fn history(id: AccountId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let parameters: Parameters = request.parameters()?;
     let as_of = parameters.as_of.map(|moment| moment.0);
     let page = Page {
@@ -62,7 +63,7 @@ pub(crate) async fn history(id: AccountId, request: Request) -> Answer {
         count: parameters.count,
     };
     let history = caller
-        .read(move |reader| reader.account_history(id, as_of, &page))
+        .run(move |reader| reader.account_history(id, as_of, &page))
         .await?;
     reply::json(&history)
 }

@@ -6,6 +6,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -27,9 +28,9 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "Recorded, or nothing to do", body = AccountChanged))
 )]
 pub(crate) async fn leave_group(id: AccountId, group: GroupId, request: Request) -> Answer {
-    let (caller, body) = request.command::<Reason>().await?;
+    let (caller, body) = request.command::<Operate, Reason>().await?;
     let changed = caller
-        .operate(move |operator| operator.leave_group(id, group, body.reason.as_deref()))
+        .run(move |operator| operator.leave_group(id, group, body.reason.as_deref()))
         .await?;
     reply::json(&changed)
 }

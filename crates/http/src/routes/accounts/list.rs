@@ -8,6 +8,7 @@ use crate::{
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
+    rights::See,
     routes::Route,
 };
 
@@ -53,7 +54,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "A page, in the order of `account_id`", body = AccountList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<See>().await?;
     let parameters: Parameters = request.parameters()?;
     let unlimited = AccountQuery::default();
     let query = AccountQuery {
@@ -69,6 +70,6 @@ pub(crate) async fn list(request: Request) -> Answer {
         ..unlimited
     };
     let reveal_hidden = parameters.reveal_hidden;
-    let accounts = caller.see(move |sight| sight.accounts(&query, reveal_hidden));
+    let accounts = caller.run(move |sight| sight.accounts(&query, reveal_hidden));
     reply::json(&accounts.await?)
 }

@@ -8,6 +8,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -33,7 +34,7 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn look(id: AccountId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
-    let deletion = caller.administer(move |admin| admin.deletion(id)).await?;
+    let caller = request.permit::<Administer>().await?;
+    let deletion = caller.run(move |admin| admin.deletion(id)).await?;
     reply::json(&deletion)
 }

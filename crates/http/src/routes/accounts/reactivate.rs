@@ -9,6 +9,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -34,9 +35,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn reactivate(id: AccountId, request: Request) -> Answer {
-    let (caller, body) = request.command::<Reason>().await?;
+    let (caller, body) = request.command::<Operate, Reason>().await?;
     let changed = caller
-        .operate(move |operator| operator.reactivate(id, body.reason.as_deref()))
+        .run(move |operator| operator.reactivate(id, body.reason.as_deref()))
         .await?;
     reply::json(&changed)
 }

@@ -8,6 +8,7 @@ use crate::{
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
+    rights::See,
     routes::Route,
 };
 
@@ -50,7 +51,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "A page, in the order of `account_id`", body = AccountList))
 )]
 pub(crate) async fn search(request: Request) -> Answer {
-    let (caller, body) = request.command::<AccountSearch>().await?;
+    let (caller, body) = request.command::<See, AccountSearch>().await?;
     let query = AccountQuery {
         statuses: body
             .status
@@ -65,6 +66,6 @@ pub(crate) async fn search(request: Request) -> Answer {
         cursor: body.cursor,
     };
     let reveal_hidden = body.reveal_hidden;
-    let accounts = caller.see(move |sight| sight.accounts(&query, reveal_hidden));
+    let accounts = caller.run(move |sight| sight.accounts(&query, reveal_hidden));
     reply::json(&accounts.await?)
 }

@@ -8,6 +8,7 @@ use crate::{
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
+    rights::See,
     routes::Route,
 };
 
@@ -43,12 +44,12 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "The account as it is now, or was", body = Account))
 )]
 pub(crate) async fn show(id: AccountId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<See>().await?;
     let Parameters {
         as_of,
         reveal_hidden,
     } = request.parameters()?;
     let as_of = as_of.map(|moment| moment.0);
-    let account = caller.see(move |sight| sight.account_at(id, as_of, reveal_hidden));
+    let account = caller.run(move |sight| sight.account_at(id, as_of, reveal_hidden));
     reply::json(&account.await?)
 }

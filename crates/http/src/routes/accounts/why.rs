@@ -6,6 +6,7 @@ use crate::{
     as_of::AsOf,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -26,7 +27,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "The event, and a sentence that tells it", body = Why))
 )]
 pub(crate) async fn why(id: AccountId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let as_of = request.parameters::<AsOf>()?.moment();
-    reply::json(&caller.read(move |reader| reader.why(id, as_of)).await?)
+    reply::json(&caller.run(move |reader| reader.why(id, as_of)).await?)
 }

@@ -11,6 +11,7 @@ use crate::{
     names::{Named, RoleName},
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -48,9 +49,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let (caller, body) = request.command::<AddAdmin>().await?;
+    let (caller, body) = request.command::<Administer, AddAdmin>().await?;
     let added = caller
-        .administer(move |admin| {
+        .run(move |admin| {
             let institution = body.institution.map(InstitutionId);
             admin.add_admin(&body.email, body.role.0.0, institution)
         })

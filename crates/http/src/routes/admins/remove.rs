@@ -6,6 +6,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -44,9 +45,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn remove(request: Request) -> Answer {
-    let (caller, body) = request.command::<RemoveAdmin>().await?;
+    let (caller, body) = request.command::<Administer, RemoveAdmin>().await?;
     caller
-        .administer(move |admin| match body.erase {
+        .run(move |admin| match body.erase {
             true => admin.erase_admin(&body.email),
             false => admin.remove_admin(&body.email),
         })

@@ -7,6 +7,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -41,10 +42,10 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "A page, without changes", body = BatchList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let Parameters { limit, cursor } = request.parameters()?;
     let batches = caller
-        .read(move |reader| reader.batches(limit.unwrap_or(LIMIT), cursor.as_deref()))
+        .run(move |reader| reader.batches(limit.unwrap_or(LIMIT), cursor.as_deref()))
         .await?;
     reply::json(&batches)
 }

@@ -5,6 +5,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -23,6 +24,6 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "The batch, with its first 100 changes", body = Batch))
 )]
 pub(crate) async fn show(id: BatchId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
-    reply::json(&caller.read(move |reader| reader.batch(id)).await?)
+    let caller = request.permit::<Read>().await?;
+    reply::json(&caller.run(move |reader| reader.batch(id)).await?)
 }

@@ -9,6 +9,7 @@ use crate::{
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
     upload,
 };
@@ -44,7 +45,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "What was found", body = Report))
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Operate>().await?;
     let parameters: Parameters = request.parameters()?;
     let profile = parameters
         .profile

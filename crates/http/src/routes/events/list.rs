@@ -13,6 +13,7 @@ use crate::{
     names::{DirectionName, Named},
     reply::Answer,
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -89,7 +90,7 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn list(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let parameters: Parameters = request.parameters()?;
     let listing = Listing {
         is_limited: parameters.limit.is_some(),

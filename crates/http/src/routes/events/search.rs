@@ -12,6 +12,7 @@ use crate::{
     names::{DirectionName, Named},
     reply::Answer,
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -65,7 +66,7 @@ pub(super) fn route(api: &Api) -> Route {
 )]
 pub(crate) async fn search(request: Request) -> Answer {
     let (headers, api) = (request.headers.clone(), request.api.clone());
-    let (caller, body) = request.command::<AuditSearch>().await?;
+    let (caller, body) = request.command::<Read, AuditSearch>().await?;
     let query: Option<Query> = body.query.as_deref().map(str::parse).transpose()?;
     let listing = Listing {
         is_limited: body.limit.is_some(),

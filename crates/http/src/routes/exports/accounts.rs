@@ -7,6 +7,7 @@ use crate::{
     download,
     reply::Answer,
     request::{Request, request},
+    rights::Audit,
     routes::Route,
 };
 
@@ -34,10 +35,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn accounts(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Audit>().await?;
     let as_of = request.parameters::<AsOf>()?.moment();
-    download::csv(&request.api, caller, "accounts.csv", move |caller, out| {
-        let auditor = caller.ledger.auditor(&caller.caller)?;
+    download::csv(&request.api, caller, "accounts.csv", move |auditor, out| {
         auditor.export_accounts(as_of, out).map(drop)
     })
     .await

@@ -9,6 +9,7 @@ use crate::{
     names::{Named, UsersVersionName},
     reply::Answer,
     request::{Request, request},
+    rights::Audit,
     routes::Route,
 };
 
@@ -52,12 +53,11 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn users(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Audit>().await?;
     let parameters: Parameters = request.parameters()?;
     let version: UsersVersion = parameters.version.0.0;
     let as_of = parameters.as_of.map(|moment| moment.0);
-    download::csv(&request.api, caller, "users.csv", move |caller, out| {
-        let auditor = caller.ledger.auditor(&caller.caller)?;
+    download::csv(&request.api, caller, "users.csv", move |auditor, out| {
         auditor
             .export_users(version, parameters.include_deactivated, as_of, out)
             .map(drop)

@@ -15,11 +15,12 @@ use warp::{Filter, Reply, http::HeaderMap, sse::Event};
 
 use crate::{
     api::Api,
-    authentication::{self, AuthenticatedCaller},
+    authentication,
     failure::Failure,
     feeds::WHO_LISTENS,
     reply::Answer,
     request::{Request, request},
+    rights::{Permitted, Read},
     routes::Route,
 };
 
@@ -60,7 +61,7 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn follow(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let Parameters { from } = request.parameters()?;
     let from = match (last_event(&request.headers)?, from) {
         (Some(last), _) => Position(last.saturating_add(1)),
@@ -70,7 +71,7 @@ pub(crate) async fn follow(request: Request) -> Answer {
     let place = request.api.feeds.enter(&caller.caller)?;
     let heads = request.api.feeds.heads();
     // Whoever asks for what cannot be given learns so by a problem, before any event.
-    let first = caller.read(move |reader| reader.feed(from, PART)).await?;
+    let first = caller.run(move |reader| reader.feed(from, PART)).await?;
     let (sender, receiver) = mpsc::channel(EVENTS_IN_FLIGHT);
     let mut closing = request.api.closing.clone();
     let mut feed = Feed {
@@ -141,7 +142,7 @@ impl Feed {
                 let growing = async { heads.wait_for(|head| *head >= next).await.map(drop) };
                 match timeout(WHO_LISTENS, growing).await {
                     Ok(grown) => break grown.map_err(|_| Ended)?,
-                    Err(_) => self.authenticate().await.map(drop)?,
+                    Err(_) => self.still_permitted().await.map(drop)?,
                 }
             }
             part = self.read(next).await?;
@@ -150,14 +151,16 @@ impl Feed {
 
     /// Reads on. A token may have been revoked meanwhile, which is in the log too.
     async fn read(&self, from: Position) -> Result<FeedPart, Ended> {
-        let caller = self.authenticate().await?;
-        let read = caller.read(move |reader| reader.feed(from, PART)).await;
+        let caller = self.still_permitted().await?;
+        let read = caller.run(move |reader| reader.feed(from, PART)).await;
         read.map_err(|failure| Ended::by(&failure))
     }
 
-    async fn authenticate(&self) -> Result<AuthenticatedCaller, Ended> {
+    async fn still_permitted(&self) -> Result<Permitted<Read>, Ended> {
         let caller = authentication::authenticate_still(&self.api, &self.headers).await;
-        caller.map_err(|failure| Ended::by(&failure))
+        caller
+            .and_then(|caller| Ok(Permitted::new(self.api.ledger.clone(), caller)?))
+            .map_err(|failure| Ended::by(&failure))
     }
 
     async fn send(&self, event: &answers::Event) -> Result<(), Ended> {

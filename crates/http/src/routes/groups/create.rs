@@ -10,6 +10,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -40,9 +41,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let (caller, body) = request.command::<AddGroup>().await?;
+    let (caller, body) = request.command::<Operate, AddGroup>().await?;
     let added = caller
-        .operate(move |operator| operator.add_group(InstitutionId(body.institution), &body.name))
+        .run(move |operator| operator.add_group(InstitutionId(body.institution), &body.name))
         .await?;
     reply::created_if(added.outcome, &added)
 }

@@ -7,6 +7,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -34,10 +35,10 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "With the number of their members", body = GroupList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let parameters: Parameters = request.parameters()?;
     let groups = caller
-        .read(move |reader| reader.groups(parameters.institution.map(InstitutionId)))
+        .run(move |reader| reader.groups(parameters.institution.map(InstitutionId)))
         .await?;
     reply::json(&groups)
 }

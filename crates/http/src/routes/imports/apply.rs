@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -51,14 +52,14 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn apply(plan_id: String, request: Request) -> Answer {
-    let (caller, body) = request.command::<ApplyPlan>().await?;
+    let (caller, body) = request.command::<Operate, ApplyPlan>().await?;
     let options = ApplyOptions {
         reason: body.reason,
         all_or_nothing: body.all_or_nothing.unwrap_or(false),
         override_guards: body.override_guards,
     };
     let outcome = caller
-        .operate(move |operator| operator.apply(&plan_id, &options))
+        .run(move |operator| operator.apply(&plan_id, &options))
         .await?;
     match outcome {
         ApplyOutcome::Applied(applied) => reply::json(&applied),

@@ -9,6 +9,7 @@ use crate::{
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
     upload::{self, Incoming},
 };
@@ -51,7 +52,7 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 201, description = "The plan; `stopped` where it cannot be applied as it stands", body = Plan))
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Operate>().await?;
     let parameters: Parameters = request.parameters()?;
     let plan_request = PlanRequest {
         profile: parameters

@@ -10,11 +10,12 @@ use warp::{Filter, Reply, http::HeaderMap, sse::Event};
 
 use crate::{
     api::Api,
-    authentication::{self, AuthenticatedCaller},
+    authentication,
     failure::Failure,
     feeds::WHO_LISTENS,
     reply::Answer,
     request::{Request, request},
+    rights::{Operate, Permitted},
     routes::Route,
 };
 
@@ -46,7 +47,7 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn progress(plan_id: String, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Operate>().await?;
     let place = request.api.feeds.enter(&caller.caller)?;
     // Whoever may not see the plan learns so by a problem, before any event.
     let recorded = recorded(caller.clone(), plan_id.clone()).await?;
@@ -78,7 +79,7 @@ struct Listener {
     api: Api,
     headers: HeaderMap,
     /// As it was at first.
-    caller: AuthenticatedCaller,
+    caller: Permitted<Operate>,
 }
 
 impl Listener {
@@ -125,7 +126,7 @@ impl Listener {
     /// Whether it is the caller of the beginning, with the same rights.
     async fn is_still_signed_in(&self) -> bool {
         let now = match authentication::authenticate_still(&self.api, &self.headers).await {
-            Ok(now) => now.caller,
+            Ok(now) => now,
             Err(failure) => {
                 tracing::info!("a feed of an import ends: {failure}");
                 return false;
@@ -137,10 +138,8 @@ impl Listener {
 }
 
 /// What the plan itself tells, whichever process applied it.
-async fn recorded(caller: AuthenticatedCaller, plan_id: String) -> Result<Progress, Failure> {
-    let applied = caller
-        .operate(move |operator| operator.plan(&plan_id))
-        .await?;
+async fn recorded(caller: Permitted<Operate>, plan_id: String) -> Result<Progress, Failure> {
+    let applied = caller.run(move |operator| operator.plan(&plan_id)).await?;
     Ok(Progress {
         phase: match applied.batch_id {
             Some(_) => Phase::Done,

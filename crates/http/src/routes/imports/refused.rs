@@ -8,6 +8,7 @@ use crate::{
     download,
     reply::Answer,
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -40,11 +41,11 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn refused(plan_id: String, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Operate>().await?;
     let Parameters { file } = request.parameters()?;
     let id = plan_id.clone();
     let looking = caller.clone();
-    let files = looking.operate(move |operator| operator.refused_files(&id));
+    let files = looking.run(move |operator| operator.refused_files(&id));
     let files = files.await?;
     let name = match (file, &files[..]) {
         (Some(file), _) => files.into_iter().find(|known| known.number == file),
@@ -52,8 +53,7 @@ pub(crate) async fn refused(plan_id: String, request: Request) -> Answer {
         (None, _) => None,
     };
     let name = name.map_or_else(|| "refused.csv".to_owned(), |file| file.name);
-    download::csv(&request.api, caller, &name, move |caller, out| {
-        let operator = caller.ledger.operator(&caller.caller)?;
+    download::csv(&request.api, caller, &name, move |operator, out| {
         operator.refused_rows(&plan_id, file, out).map(drop)
     })
     .await

@@ -7,6 +7,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -56,9 +57,7 @@ impl From<Applied> for ShownPlan {
     responses((status = 200, description = "The plan", body = ShownPlan))
 )]
 pub(crate) async fn show(plan_id: String, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
-    let applied = caller
-        .operate(move |operator| operator.plan(&plan_id))
-        .await?;
+    let caller = request.permit::<Operate>().await?;
+    let applied = caller.run(move |operator| operator.plan(&plan_id)).await?;
     reply::json(&ShownPlan::from(applied))
 }

@@ -10,6 +10,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -46,9 +47,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let (caller, body) = request.command::<AddInstitution>().await?;
+    let (caller, body) = request.command::<Administer, AddInstitution>().await?;
     let added = caller
-        .administer(move |admin| {
+        .run(move |admin| {
             let id = body.institution.map(InstitutionId);
             admin.add_institution(
                 &body.name,

@@ -5,6 +5,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -24,6 +25,6 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "All of them", body = InstitutionList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
-    reply::json(&caller.read(|reader| reader.institutions()).await?)
+    let caller = request.permit::<Read>().await?;
+    reply::json(&caller.run(|reader| reader.institutions()).await?)
 }

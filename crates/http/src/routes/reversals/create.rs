@@ -11,6 +11,7 @@ use crate::{
     failure::Failure,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -81,11 +82,11 @@ pub(crate) async fn create(request: Request) -> Answer {
 
 /// Plans or applies, whichever way events are gone over.
 pub(crate) async fn answer(aim: Aim, request: Request) -> Answer {
-    let (caller, body) = request.command::<ReversalRequest>().await?;
+    let (caller, body) = request.command::<Operate, ReversalRequest>().await?;
     let mode = body.mode.unwrap_or_default();
     let (target, options) = body.read()?;
     let outcome = caller
-        .operate(move |operator| match mode {
+        .run(move |operator| match mode {
             Mode::Plan => operator
                 .plan_reversal(aim, &target, &options)
                 .map(|plan| ReversalOutcome::Applied(Box::new(plan.into()))),

@@ -8,6 +8,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -32,9 +33,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn cancel(id: StepId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Operate>().await?;
     let cancelled = caller
-        .operate(move |operator| operator.cancel_step(id, None))
+        .run(move |operator| operator.cancel_step(id, None))
         .await?;
     reply::json(&cancelled)
 }

@@ -12,6 +12,7 @@ use crate::{
     names::Named,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Operate,
     routes::Route,
 };
 
@@ -101,16 +102,16 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let (caller, body) = request.command::<ScheduleStep>().await?;
+    let (caller, body) = request.command::<Operate, ScheduleStep>().await?;
     let (request, mode) = body.request()?;
     if let Mode::Plan = mode {
         let plan = caller
-            .operate(move |operator| operator.plan_schedule(&request))
+            .run(move |operator| operator.plan_schedule(&request))
             .await?;
         return reply::json(&plan);
     }
     let outcome = caller
-        .operate(move |operator| operator.schedule(&request))
+        .run(move |operator| operator.schedule(&request))
         .await?;
     match outcome {
         ScheduleOutcome::Scheduled(scheduled) => reply::created(&scheduled),

@@ -7,6 +7,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -45,12 +46,12 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "A page", body = StepList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let Parameters { all, limit, cursor } = request.parameters()?;
     let query = StepQuery {
         all,
         limit: limit.unwrap_or(LIMIT),
         cursor,
     };
-    reply::json(&caller.read(move |reader| reader.steps(&query)).await?)
+    reply::json(&caller.run(move |reader| reader.steps(&query)).await?)
 }

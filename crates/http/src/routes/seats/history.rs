@@ -11,6 +11,7 @@ use crate::{
     names::{Named, SeatScopeName},
     reply::{self, Answer},
     request::{Request, request},
+    rights::Read,
     routes::Route,
 };
 
@@ -55,7 +56,7 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn history(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Read>().await?;
     let parameters: Parameters = request.parameters()?;
     let query = SeatQuery {
         scope: parameters.institution.map(|scope| scope.0.0),
@@ -66,7 +67,7 @@ pub(crate) async fn history(request: Request) -> Answer {
     };
     reply::json(
         &caller
-            .read(move |reader| reader.seat_history(&query))
+            .run(move |reader| reader.seat_history(&query))
             .await?,
     )
 }

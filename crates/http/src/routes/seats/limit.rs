@@ -8,6 +8,7 @@ use crate::{
     names::SeatScopeName,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -47,9 +48,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn limit(scope: SeatScopeName, request: Request) -> Answer {
-    let (caller, body) = request.command::<SeatLimit>().await?;
+    let (caller, body) = request.command::<Administer, SeatLimit>().await?;
     let seats = caller
-        .administer(move |admin| admin.set_seat_limit(scope.0, body.limit))
+        .run(move |admin| admin.set_seat_limit(scope.0, body.limit))
         .await?;
     reply::json(&seats)
 }

@@ -11,6 +11,7 @@ use crate::{
     names::{Named, RoleName},
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -54,9 +55,9 @@ pub(super) fn route(api: &Api) -> Route {
     )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
-    let (caller, body) = request.command::<CreateToken>().await?;
+    let (caller, body) = request.command::<Administer, CreateToken>().await?;
     let created = caller
-        .administer(move |admin| {
+        .run(move |admin| {
             let institution = body.institution.map(InstitutionId);
             let account = body.account_id.map(|account| account.0);
             let expires = body.expires.map_or(TokenExpiry::Usual, |expires| expires.0);

@@ -5,6 +5,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Audit,
     routes::Route,
 };
 
@@ -24,6 +25,6 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 200, description = "All that are not revoked", body = TokenList))
 )]
 pub(crate) async fn list(request: Request) -> Answer {
-    let caller = request.authenticate().await?;
-    reply::json(&caller.audit(|auditor| auditor.tokens()).await?)
+    let caller = request.permit::<Audit>().await?;
+    reply::json(&caller.run(|auditor| auditor.tokens()).await?)
 }

@@ -5,6 +5,7 @@ use crate::{
     api::Api,
     reply::{self, Answer},
     request::{Request, request},
+    rights::Administer,
     routes::Route,
 };
 
@@ -25,9 +26,9 @@ pub(super) fn route(api: &Api) -> Route {
     responses((status = 204, description = "Revoked"))
 )]
 pub(crate) async fn revoke(id: TokenId, request: Request) -> Answer {
-    let caller = request.authenticate().await?;
+    let caller = request.permit::<Administer>().await?;
     caller
-        .administer(move |admin| admin.revoke_token(&id.to_string()))
+        .run(move |admin| admin.revoke_token(&id.to_string()))
         .await?;
     reply::no_content()
 }

@@ -1,13 +1,19 @@
 //! By which keys a log may be signed: those that it adopted itself, as far as one key leads to them
 //! that does not come from the log.
 
-use rollbook_book::Reads;
+use rollbook_book::{Reads, Untrusted};
+use rollbook_domain::Position;
 use rollbook_proofs::VerifyingKey;
-use rollbook_records::{Body, Record};
+use rollbook_records::{Body, Record, SigningKeyAdopted};
 
+use crate::answers;
 use crate::answers::LogFault;
-use crate::signing::verifying_key;
-use crate::{Error, answers};
+
+/// A record that adopts a key.
+pub(super) struct Adoption {
+    position: u64,
+    event: SigningKeyAdopted,
+}
 
 /// A key that the log adopted.
 pub(super) struct AdoptedKey {
@@ -16,30 +22,46 @@ pub(super) struct AdoptedKey {
     endorsement: Option<[u8; 64]>,
 }
 
-/// The keys as the log's records have them. Where they stand the view tells; if that was changed, the
-/// log is signed by a key that is not among these.
-pub(super) fn adopted(reads: &Reads<'_>, origin: &str) -> Result<Vec<AdoptedKey>, Error> {
-    let mut keys = Vec::new();
-    for row in reads.signing_keys_if_any()? {
-        let Some(bytes) = reads.bytes(row.position)? else {
-            continue;
-        };
-        let Ok(Record {
-            body: Body::SigningKeyAdopted(event),
-            ..
-        }) = Record::decode(&bytes)
-        else {
-            continue;
-        };
-        if let Ok(key) = verifying_key(origin, &event.public_key) {
-            keys.push(AdoptedKey {
-                position: row.position.0,
-                key,
-                endorsement: event.endorsement,
-            });
-        }
+impl Adoption {
+    /// The key of the log of this name; `None` where its bytes are no key.
+    pub(super) fn key(&self, origin: &str) -> Option<AdoptedKey> {
+        Some(AdoptedKey {
+            position: self.position,
+            key: VerifyingKey::new(origin, &self.event.public_key).ok()?,
+            endorsement: self.event.endorsement,
+        })
     }
-    Ok(keys)
+}
+
+/// The keys as the log's records have them. Where they stand the view tells, and a row that does not
+/// fit its record is a fault; if one was taken out, the log is signed by a key that is not among these.
+pub(super) fn adoptions(
+    reads: &Reads<'_>,
+    rows: &[Untrusted<[u8; 32]>],
+) -> (Vec<Adoption>, Vec<LogFault>) {
+    let (mut adoptions, mut faults) = (Vec::new(), Vec::new());
+    for row in rows {
+        let position = u64::try_from(row.number).ok();
+        let adoption = position.and_then(|position| adoption(reads, position));
+        let recorded = adoption.as_ref().map(|adoption| adoption.event.public_key);
+        if recorded.is_none() || recorded != row.content {
+            let message = format!(
+                "the table of signing keys does not fit the record at position {}: one of the two was changed",
+                row.number
+            );
+            faults.push(fault(position, "key-differs", message));
+        }
+        adoptions.extend(adoption);
+    }
+    (adoptions, faults)
+}
+
+fn adoption(reads: &Reads<'_>, position: u64) -> Option<Adoption> {
+    let bytes = reads.bytes(Position(position)).ok()??;
+    match Record::decode(&bytes).ok()?.body {
+        Body::SigningKeyAdopted(event) => Some(Adoption { position, event }),
+        _ => None,
+    }
 }
 
 /// What speaks against the log's own keys: `trusted` must be one of them, and each later one must have
