@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use hyper_util::service::TowerToHyperService;
+use rollbook_service::Ledger;
 use warp::{
     Reply,
     filters::BoxedFilter,
@@ -11,7 +12,8 @@ use warp::{
 };
 
 use crate::{
-    Limits, failure::Failure, hosts::Hosts, metrics::Metrics, security_headers::SecurityHeaders,
+    Limits, failure::Failure, hosts::Hosts, metrics::Metrics, position,
+    security_headers::SecurityHeaders,
 };
 
 /// The door of a server, before its routes.
@@ -21,13 +23,16 @@ pub(crate) struct Door<R: Reply> {
     pub hosts: Hosts,
     pub security_headers: SecurityHeaders,
     pub metrics: Option<Arc<Metrics>>,
+    /// Whose position answers to writes name.
+    pub ledger: Option<Ledger>,
 }
 
 impl<R: Reply + 'static> Door<R> {
     /// Answers a request.
     pub async fn answer(&self, request: Request<hyper::body::Incoming>) -> Response {
         let begun = self.metrics.as_ref().map(|metrics| metrics.begin(&request));
-        let answer = match self.admit(&request) {
+        let method = request.method().clone();
+        let mut answer = match self.admit(&request) {
             Ok(()) => {
                 let routes = TowerToHyperService::new(warp::service(self.routes.clone()));
                 match hyper::service::Service::call(&routes, request).await {
@@ -37,6 +42,11 @@ impl<R: Reply + 'static> Door<R> {
             }
             Err(failure) => failure.into_response(),
         };
+        if let Some(ledger) = &self.ledger
+            && let Some((name, position)) = position::named(ledger, &method).await
+        {
+            answer.headers_mut().insert(name, position);
+        }
         if let Some(begun) = begun {
             begun.answered(answer.status());
         }

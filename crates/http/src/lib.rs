@@ -28,6 +28,7 @@ mod openapi;
 mod options;
 mod path_table;
 mod places;
+mod position;
 mod problem;
 mod reply;
 mod request;

@@ -60,6 +60,7 @@ pub(crate) fn file(media_type: HeaderValue, name: &str, body: impl Reply) -> Ans
     Ok(response)
 }
 
-fn with_status(status: StatusCode, body: &impl Serialize) -> Answer {
+/// A JSON body with a status of its own.
+pub(crate) fn with_status(status: StatusCode, body: &impl Serialize) -> Answer {
     Ok(warp::reply::with_status(warp::reply::json(body), status).into_response())
 }

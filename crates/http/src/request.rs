@@ -13,6 +13,7 @@ use crate::{
     authentication,
     body::{self, Body},
     failure::Failure,
+    position,
     rights::{Permitted, Right},
 };
 
@@ -57,6 +58,7 @@ impl Request {
         if self.writes() && caller.channel == Channel::Web {
             authentication::require_csrf(&self.api, &self.headers).await?;
         }
+        position::reach(&self.api, &self.headers).await?;
         Ok(caller)
     }
 

@@ -122,6 +122,7 @@ impl Server {
                 tls: self.tls.is_some(),
             },
             metrics,
+            ledger: Some(self.api.ledger.clone()),
         };
         let connections = Connections {
             door,
@@ -173,6 +174,7 @@ async fn count(
             hosts: Hosts::Any,
             security_headers: SecurityHeaders { tls: false },
             metrics: None,
+            ledger: None,
         };
         let connections = Connections {
             door,

@@ -165,6 +165,14 @@ pub enum Error {
     Follow(#[from] FollowError),
     #[error(transparent)]
     Engine(EngineError),
+    #[error(
+        "this node has records{} and not yet position {position}: ask again, or another node",
+        up_to(.head)
+    )]
+    Behind {
+        position: Position,
+        head: Option<Position>,
+    },
     #[error(transparent)]
     RecordTooLong(BookError),
     #[error("the ledger is shutting down")]
@@ -292,6 +300,7 @@ impl Error {
             Error::Engine(EngineError::Unreachable { .. }) => "shared-log-unreachable",
             Error::Engine(EngineError::Refused { .. }) => "shared-log-refused",
             Error::Engine(EngineError::Newer { .. }) => "shared-log-newer",
+            Error::Behind { .. } => "behind",
             Error::RecordTooLong(_) => "record-too-long",
             Error::Book(_)
             | Error::Keyring(_)
@@ -348,6 +357,7 @@ impl Error {
             | Error::InUse
             | Error::Restoring
             | Error::Engine(EngineError::Unreachable { .. })
+            | Error::Behind { .. }
             | Error::ShuttingDown => Kind::Busy,
             Error::SignIn(error) => error.kind(),
             Error::NotCommitted(error) => error.kind(),

@@ -11,6 +11,7 @@ use rollbook_sequencer::{Engine, Local, Sequencer, Shared};
 
 use crate::archive::ArchiveLimits;
 use crate::imports::{PlanFiles, PlansInHand, Rolls};
+use crate::node::Watch;
 use crate::rate::Rate;
 use crate::search::SearchIndex;
 use crate::sessions::{Lockouts, Passwords};
@@ -93,6 +94,7 @@ pub struct Inner {
     /// For imports of student information systems.
     pub(crate) rolls: Rolls,
     pub(crate) sequencer: Arc<dyn Sequencer>,
+    pub(crate) watch: Watch,
     writer: Writer,
 }
 
@@ -196,6 +198,7 @@ impl Ledger {
             lockouts: Lockouts::default(),
             rolls: Rolls::default(),
             sequencer,
+            watch: Watch::default(),
             writer,
         })))
     }
@@ -246,6 +249,11 @@ impl Ledger {
     /// The time by the ledger's clock.
     pub fn now(&self) -> DateTime<Utc> {
         self.settings.clock.now()
+    }
+
+    /// Whether other nodes record in this ledger too.
+    pub fn is_shared(&self) -> bool {
+        self.sequencer.is_shared()
     }
 
     /// Whether nothing was recorded but its opening and its first signing key.

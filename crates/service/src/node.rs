@@ -1,0 +1,8 @@
+//! One of several nodes that share a ledger: how far its book is, and that it follows.
+
+mod following;
+mod reach;
+mod standing;
+
+pub use standing::Standing;
+pub(crate) use standing::Watch;
