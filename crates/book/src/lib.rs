@@ -34,7 +34,7 @@ pub use editions::Revision;
 pub use follow::{Missed, keys_of};
 pub use in_use::Alone;
 pub use keys::{KeyFile, KeyOwner};
-pub use progress::StoredPlan;
+pub use progress::{StoredPlan, StoredReceipt};
 pub use read::{
     AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership,
     EndedWith, Filter, Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward,

@@ -28,6 +28,17 @@ impl StoredPlan {
     }
 }
 
+/// What a write with an idempotency key did, so that it can be told again.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredReceipt {
+    /// Of the key, the command and whoever gave it.
+    pub key: Blind,
+    /// Milliseconds are kept.
+    pub created: DateTime<Utc>,
+    /// The caller's.
+    pub body: Vec<u8>,
+}
+
 impl Transaction<'_> {
     /// Keeps a plan, in place of one with the same id.
     pub fn keep_plan(&self, plan: &StoredPlan) -> Result<(), BookError> {
@@ -64,16 +75,35 @@ impl Transaction<'_> {
     }
 
     /// Keeps what a write with an idempotency key did.
-    pub fn keep_receipt(
-        &self,
-        key: &Blind,
-        created: DateTime<Utc>,
-        body: &[u8],
-    ) -> Result<(), BookError> {
+    pub fn keep_receipt(&mut self, receipt: StoredReceipt) -> Result<(), BookError> {
         self.connection
             .prepare_cached("INSERT INTO receipts (key_hash, created, body) VALUES (?, ?, ?)")?
-            .execute((key, created.timestamp_millis(), body))?;
+            .execute((
+                receipt.key,
+                receipt.created.timestamp_millis(),
+                &receipt.body,
+            ))?;
+        self.receipts.push(receipt);
         Ok(())
+    }
+
+    /// Keeps what another node did, unless it is kept already.
+    pub fn keep_receipt_again(&self, receipt: &StoredReceipt) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO receipts (key_hash, created, body) VALUES (?, ?, ?)",
+            )?
+            .execute((
+                receipt.key,
+                receipt.created.timestamp_millis(),
+                &receipt.body,
+            ))?;
+        Ok(())
+    }
+
+    /// What was kept by [`Transaction::keep_receipt`] in this transaction.
+    pub fn kept_receipts(&self) -> &[StoredReceipt] {
+        &self.receipts
     }
 
     /// Forgets receipts from before a time.

@@ -10,6 +10,7 @@ use rusqlite::{CachedStatement, Connection};
 
 use crate::apply::{self, OpenUnit, Opened};
 use crate::checkpoints;
+use crate::progress::StoredReceipt;
 use crate::{BookError, Reads, tree};
 
 /// An open transaction at the log's head. Dropped without [`Transaction::commit`], it leaves no
@@ -23,6 +24,7 @@ pub struct Transaction<'a> {
     /// attempt may still be taken back.
     leaves: Vec<Hash>,
     unit: RefCell<OpenUnit>,
+    pub(crate) receipts: Vec<StoredReceipt>,
     signing_key: Option<Arc<SigningKey>>,
     insert: CachedStatement<'a>,
     buffer: Vec<u8>,
@@ -47,6 +49,7 @@ impl<'a> Transaction<'a> {
             edge,
             leaves: Vec::new(),
             unit: RefCell::default(),
+            receipts: Vec::new(),
             signing_key: None,
             insert,
             buffer: Vec::new(),
@@ -130,7 +133,7 @@ impl<'a> Transaction<'a> {
         attempt: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         self.check()?;
-        let leaves = self.leaves.len();
+        let (leaves, receipts) = (self.leaves.len(), self.receipts.len());
         self.execute("SAVEPOINT attempt")?;
         // Nothing of a unit may wait when its attempt ends.
         let outcome = attempt(self).and_then(|done| {
@@ -140,6 +143,7 @@ impl<'a> Transaction<'a> {
         let failed = outcome.is_err();
         if failed {
             self.leaves.truncate(leaves);
+            self.receipts.truncate(receipts);
             self.unit.take();
         }
         if failed && self.is_taken_back() {

@@ -26,6 +26,11 @@ pub use turns::*;
 pub trait Stage: Sync {
     /// A way in of its own, as another node has.
     fn enter(&self) -> Arc<dyn Engine>;
+
+    /// Whether nodes with books of their own follow it.
+    fn is_shared(&self) -> bool {
+        true
+    }
 }
 
 /// Makes a `#[test]` of each test of the suite; `$stage` makes a [`Stage`].

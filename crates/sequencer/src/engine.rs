@@ -20,6 +20,8 @@ pub struct Batch<'a> {
     pub records: &'a Pieces<'a>,
     /// Signed, of the tree that ends with them (R64).
     pub checkpoint: Option<&'a str>,
+    /// What writes with idempotency keys did, for the nodes that follow; nothing of the log.
+    pub receipts: Option<&'a [u8]>,
 }
 
 impl Batch<'_> {
@@ -41,6 +43,8 @@ pub struct Entry {
     pub record: Vec<u8>,
     /// At the last record of an append: of the tree that ends here.
     pub checkpoint: Option<String>,
+    /// At the last record of an append: as [`Batch::receipts`]. An engine may forget them after a day.
+    pub receipts: Option<Vec<u8>>,
 }
 
 /// Why an engine did not do what was asked.

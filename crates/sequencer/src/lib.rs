@@ -5,6 +5,7 @@
 pub mod conformance;
 mod engine;
 mod local;
+mod receipts;
 mod shared;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use rollbook_domain::Position;
 
 pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
 pub use local::Local;
+pub use receipts::decode_receipts;
 pub use shared::Shared;
 
 /// What became of an append.

@@ -72,6 +72,7 @@ impl Sequencer for Local {
                     position,
                     record,
                     checkpoint: checkpoint.map(|stored| stored.note),
+                    receipts: None,
                 });
             }
             Ok(entries)

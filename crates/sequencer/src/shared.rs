@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use rollbook_book::{BookError, Transaction};
 use rollbook_domain::Position;
 
+use crate::receipts;
 use crate::{Appended, Batch, Engine, EngineError, Entry, Outcome, Sequencer, Staged, Turn};
 
 /// How long an append whose answer was lost is looked up and tried again, before nobody can tell
@@ -111,11 +112,13 @@ impl Shared {
             let records = reads.log(from, limit)?;
             Ok(records.into_iter().map(|(_, bytes)| bytes).collect())
         };
+        let receipts = receipts::encode(staged.transaction.kept_receipts());
         let batch = Batch {
             expected_head: staged.expected_head,
             count: size.saturating_sub(first),
             records: &records,
             checkpoint: checkpoint.as_ref().map(|stored| stored.note.as_str()),
+            receipts: receipts.as_deref(),
         };
         Ok(self.settle(&batch, append))
     }

@@ -25,6 +25,10 @@ impl Stage for OneBook {
         let turns = Arc::clone(&self.turns);
         Arc::new(Embedded::open(self.directory.path(), turns).expect("a book"))
     }
+
+    fn is_shared(&self) -> bool {
+        false
+    }
 }
 
 rollbook_sequencer::conformance_tests!(OneBook::empty());

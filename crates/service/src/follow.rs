@@ -6,7 +6,7 @@ use rollbook_book::{BookError, Transaction, Writer};
 use rollbook_domain::Position;
 use rollbook_proofs::Checkpoint;
 use rollbook_records::{DecodeError, KeyId, Record};
-use rollbook_sequencer::{Entry, Sequencer};
+use rollbook_sequencer::{Entry, Sequencer, decode_receipts};
 
 use crate::Error;
 use crate::rebuild::KeysAtHand;
@@ -182,9 +182,21 @@ impl Follower {
             if let Some(note) = &entry.checkpoint {
                 check(transaction, entry.position, note)?;
             }
+            if let Some(receipts) = &entry.receipts {
+                keep_receipts(transaction, receipts)?;
+            }
         }
         Ok(())
     }
+}
+
+/// Idempotency keys that were used on another node.
+fn keep_receipts(transaction: &Transaction<'_>, receipts: &[u8]) -> Result<(), Error> {
+    let receipts = decode_receipts(receipts).map_err(DecodeError::from)?;
+    for receipt in &receipts {
+        transaction.keep_receipt_again(receipt)?;
+    }
+    Ok(())
 }
 
 fn decode(entry: &Entry) -> Result<Record, Error> {

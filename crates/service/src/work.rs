@@ -5,7 +5,7 @@ mod new_keys;
 mod receipt;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rollbook_book::{Opened, Reads, Transaction};
+use rollbook_book::{Opened, Reads, StoredReceipt, Transaction};
 use rollbook_domain::{AccountId, Change, InstitutionId, Position, Profile};
 use rollbook_records::{
     ActivityRecorded, ActivityReport, Body, Channel, ClassDetails, Header, Key, KeyId, Record,
@@ -113,7 +113,11 @@ impl<'t, 'c> Work<'t, 'c> {
         }
         let receipt = decide(self)?;
         let body = minicbor::to_vec(receipt).unwrap_or_default();
-        self.transaction.keep_receipt(&hash, self.at, &body)?;
+        self.transaction.keep_receipt(StoredReceipt {
+            key: hash,
+            created: self.at,
+            body,
+        })?;
         Ok(receipt)
     }
 

@@ -59,6 +59,7 @@ pub(super) fn with_batch<T>(
         count: records.len() as u64,
         records: &pieces,
         checkpoint,
+        receipts: checkpoint.map(str::as_bytes),
     })
 }
 
