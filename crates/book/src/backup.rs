@@ -7,6 +7,7 @@ use rollbook_records::{KeyId, Keyring};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use crate::destructions::empty_write_ahead_log;
 use crate::{Book, BookError, KeyFile, Reads, book, private};
 
 /// Pages (4 KiB) that are copied before progress is told.
@@ -101,7 +102,7 @@ fn forget_work_in_progress(copy: &Connection, keys: &Path) -> Result<BackedUp, B
     let plans: Vec<KeyId> = reads.plan_ids()?.into_iter().map(KeyId).collect();
     KeyFile::open(keys)?.destroy(&plans)?;
     copy.execute_batch(IN_PROGRESS)?;
-    copy.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    empty_write_ahead_log(copy)?;
     Ok(BackedUp {
         size: reads.size()?,
         root: reads.root()?,

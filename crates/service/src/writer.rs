@@ -1,10 +1,13 @@
 //! One thread decides and records. Commands that wait together share one commit, and so one
 //! fsync. Keys come before the records that need them, and go after the records that end them.
 
+mod destroy;
+
 use std::collections::HashSet;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rollbook_book::BookError;
@@ -18,6 +21,7 @@ use crate::sources::{Chance, Clock};
 use crate::vault::Vault;
 use crate::work::{NewKeys, Receipt, Work};
 use crate::{Caller, Error};
+use destroy::SWEEP_PATIENCE;
 
 /// Commands that may wait before callers are made to wait themselves.
 const QUEUE: usize = 1024;
@@ -139,22 +143,31 @@ struct Turn {
 impl Turn {
     fn run(mut self, waiting: &Receiver<Submission>) {
         // What a crash left over.
-        self.destroy_pending();
-        while let Ok(first) = waiting.recv() {
-            let mut group = vec![first];
+        let mut next_sweep = self.destroy_pending(Duration::ZERO);
+        loop {
+            let mut group = match waiting.recv_timeout(next_sweep) {
+                Ok(first) => vec![first],
+                Err(RecvTimeoutError::Timeout) => {
+                    next_sweep = self.destroy_pending(SWEEP_PATIENCE);
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
             while group.len() < GROUP
                 && let Ok(next) = waiting.try_recv()
             {
                 group.push(next);
             }
-            self.answer(group);
+            next_sweep = self.answer(group);
         }
+        self.destroy_pending(SWEEP_PATIENCE);
     }
 
-    fn answer(&mut self, mut group: Vec<Submission>) {
+    /// Tells how soon what is to be destroyed has to be looked at.
+    fn answer(&mut self, mut group: Vec<Submission>) -> Duration {
         let outcomes = self.commit(&mut group);
         // Before anybody is told that a person was deleted, nothing of the person can be read.
-        self.destroy_pending();
+        let next_sweep = self.destroy_pending(Duration::ZERO);
         match outcomes {
             Ok(outcomes) => {
                 for (submission, outcome) in group.into_iter().zip(outcomes) {
@@ -171,18 +184,7 @@ impl Turn {
                 }
             }
         }
-    }
-
-    /// Destroys the keys that must go because of what is recorded. Nobody can be told of a
-    /// failure: whatever was recorded stands. The next commit and the next start try again.
-    fn destroy_pending(&mut self) {
-        if let Err(error) = self.try_destroy_pending() {
-            tracing::error!(
-                code = error.code(),
-                %error,
-                "keys of deleted accounts could not be destroyed; the next command tries again, and `rollbook doctor` tells more"
-            );
-        }
+        next_sweep
     }
 
     /// Nobody can be told of a failure: what was recorded stands, and the next commit or the next
@@ -199,20 +201,6 @@ impl Turn {
         if let Err(error) = settled {
             tracing::error!(code = error.code(), %error, "the new signing key has not got its name yet");
         }
-    }
-
-    fn try_destroy_pending(&mut self) -> Result<(), Error> {
-        let pending = self.book.pending_destructions()?;
-        if pending.is_empty() {
-            return Ok(());
-        }
-        self.vault.keyring.destroy(&pending)?;
-        self.search.forget(&pending);
-        self.vault.forget_actors(&pending);
-        let transaction = self.book.begin()?;
-        transaction.forget_destructions(&pending)?;
-        transaction.commit()?;
-        Ok(self.book.empty_write_ahead_log()?)
     }
 
     /// Decides a group until the log takes it.
