@@ -22,7 +22,6 @@ use zeroize::Zeroizing;
 use crate::Error;
 use crate::work::Work;
 
-pub(crate) use copy::move_key;
 pub use error::SigningKeyError;
 pub(crate) use file::NAME as FILE;
 pub(crate) use signer::Signer;
