@@ -14,7 +14,8 @@ use crate::{Book, BookError, KeyFile, Reads, book, private};
 const STEP: i32 = 4_096;
 
 /// Work in progress, which a copy has no use for: its secrets and files are not in the copy.
-const IN_PROGRESS: &str = "DELETE FROM sessions; DELETE FROM plans; DELETE FROM receipts;";
+const IN_PROGRESS: &str = "DELETE FROM sessions; DELETE FROM plans; DELETE FROM receipts; \
+     DELETE FROM pending_destructions;";
 
 /// What a copy holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -96,11 +97,13 @@ fn copy_pages(
     }
 }
 
-/// Plans go with their keys.
+/// Plans go with their keys, and so do keys that were to be destroyed just then: a backup never has
+/// the key of somebody whom its log knows as deleted (R42).
 fn forget_work_in_progress(copy: &Connection, keys: &Path) -> Result<BackedUp, BookError> {
     let reads = Reads::new(copy);
-    let plans: Vec<KeyId> = reads.plan_ids()?.into_iter().map(KeyId).collect();
-    KeyFile::open(keys)?.destroy(&plans)?;
+    let mut useless: Vec<KeyId> = reads.plan_ids()?.into_iter().map(KeyId).collect();
+    useless.extend(reads.pending_destructions()?);
+    KeyFile::open(keys)?.destroy(&useless)?;
     copy.execute_batch(IN_PROGRESS)?;
     empty_write_ahead_log(copy)?;
     Ok(BackedUp {
