@@ -59,5 +59,15 @@ pub(crate) fn verifying_key(origin: &str, public_key: &[u8; 32]) -> Result<Verif
         .map_err(|error| BookError::Damaged(error.to_string()).into())
 }
 
+/// Whether a key vouches for the one that was adopted after it: the bytes that its record has as an
+/// endorsement may be anything.
+pub(crate) fn is_endorsed(
+    before: &VerifyingKey,
+    next: &VerifyingKey,
+    endorsement: Option<[u8; 64]>,
+) -> bool {
+    endorsement.is_some_and(|endorsement| before.has_endorsed(&next.public_key(), &endorsement))
+}
+
 #[cfg(test)]
 mod tests;
