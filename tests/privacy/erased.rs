@@ -19,10 +19,7 @@ fn work(temporary: &TemporaryLedger, admin: &DomainAdmin<'_>) {
     let added = admin.add_admin(EMAIL, Role::DomainAdmin, None).unwrap();
     let link = ledger.sign_in(&added.sign_in_secret.unwrap()).unwrap();
     let cookie = link.unwrap().cookie;
-    ledger
-        .set_password(&cookie, None, PASSWORD)
-        .unwrap()
-        .unwrap();
+    ledger.set_password(&cookie, None, PASSWORD).unwrap();
     for _ in 0..5 {
         assert!(ledger.sign_in_by_password(EMAIL, WRONG).is_err());
     }
