@@ -136,7 +136,8 @@ impl TestServer {
         let admin = self.temporary.ledger.domain_admin(&machine);
         let admin = admin.expect("the machine's own");
         let added = admin.add_admin(&email, role, institution.map(InstitutionId));
-        let link = added.expect("an admin").sign_in_secret;
+        added.expect("an admin, be it already");
+        let link = admin.admin_link(&email).expect("an admin").sign_in_secret;
         self.sign_in(&link.expect("a link"))
     }
 
