@@ -35,6 +35,7 @@ fn r15_what_concerns_the_domain_needs_a_domain_admin() {
             "/admins",
             r#"{"email": "a@b.example", "role": "domain_admin"}"#,
         ),
+        north.post("/admins/links", r#"{"email": "a@b.example"}"#),
         north.post("/admins/removal", r#"{"email": "a@b.example"}"#),
         north.get("/tokens"),
         north.post("/tokens", r#"{"name": "mine", "role": "domain_admin"}"#),

@@ -214,7 +214,7 @@ fn a_new_admin_gets_a_link_of_their_own() {
 
     assert!(admin.get("/admins").text().contains("kim@north.example"));
     let removal = r#"{"email": "kim@north.example"}"#;
-    assert_eq!(admin.post("/admins/removal", removal).status, 204);
+    assert_eq!(admin.post("/admins/removal", removal).status, 200);
     assert_eq!(admin.post("/admins/removal", removal).status, 404);
     let cookie = session.header("set-cookie").unwrap_or_default();
     let cookie = cookie.split(';').next().unwrap_or_default();
@@ -222,6 +222,28 @@ fn a_new_admin_gets_a_link_of_their_own() {
         .stranger()
         .send("GET", "/accounts", &[("cookie", cookie)], None);
     removed.is_problem(401, "not-signed-in");
+}
+
+#[test]
+fn another_link_for_an_admin_is_a_command_of_its_own_and_recorded() {
+    let server = TestServer::start();
+    let admin = server.domain_admin();
+    let kim = r#"{"email": "kim@north.example", "role": "domain_admin"}"#;
+    assert_eq!(admin.post("/admins", kim).status, 201);
+    let again = admin.post("/admins", kim);
+    assert_eq!(again.status, 200, "{}", again.text());
+    assert!(again.json()["sign_in_secret"].is_null());
+
+    let made = admin.post("/admins/links", r#"{"email": "KIM@north.example"}"#);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let link = format!(r#"{{"link": "{}"}}"#, made.field("sign_in_secret"));
+    let session = server.stranger().post("/session", &link);
+    assert_eq!(session.field("actor"), "kim@north.example");
+    let events = admin.get("/events?type=SignInLinkMade").text();
+    assert!(
+        events.contains("made a sign-in link for kim@north.example"),
+        "{events}"
+    );
 }
 
 /// Adds an admin and signs a browser in by the link.
@@ -326,8 +348,22 @@ fn an_admin_is_erased_by_another_one() {
             .status,
         201
     );
+    let token = kim.post("/tokens", r#"{"name": "nightly", "role": "domain_admin"}"#);
+    let nightly = token.field("secret");
     let erase = r#"{"email": "kim@north.example", "erase": true}"#;
-    assert_eq!(ann.post("/admins/removal", erase).status, 204);
+    let erased = ann.post("/admins/removal", erase);
+    assert_eq!(erased.status, 200, "{}", erased.text());
+    let told = erased.json();
+    assert_eq!(
+        (&told["erased"], &told["outcome"]),
+        (&true.into(), &"recorded".into())
+    );
+    // Machines do not stop by surprise: whoever removes is told which tokens are left.
+    assert_eq!(told["tokens"].as_array().map(Vec::len), Some(1), "{told}");
+    assert_eq!(told["tokens"][0]["name"], "nightly");
+    let nightly = Client::new(server.address, Credentials::Token(nightly));
+    assert_eq!(nightly.get("/accounts").status, 200);
+    assert!(told["tokens"][0]["secret"].is_null());
     kim.get("/session").is_problem(401, "not-signed-in");
     let events = ann.get("/events").text();
     assert!(!events.contains("kim@"), "{events}");

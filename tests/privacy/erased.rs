@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rollbook_service::{Caller, DomainAdmin, EventSearch, InstitutionId, Page, Role};
+use rollbook_service::{
+    Caller, DomainAdmin, EventSearch, InstitutionId, Operator, Page, PlanRequest, Role,
+};
 use rollbook_testkit::TemporaryLedger;
 
 use crate::needles::Secrets;
@@ -13,16 +15,13 @@ const PASSWORD: &str = "seven green umbrellas";
 const WRONG: &str = "five green umbrellas";
 
 /// Signs in by a link, sets a password, is locked out, and gives a command. A link and a session are
-/// left open.
-fn work(temporary: &TemporaryLedger, admin: &DomainAdmin<'_>) {
+/// left open, and a plan waits, whose id it tells.
+fn work(temporary: &TemporaryLedger, admin: &DomainAdmin<'_>) -> String {
     let ledger = &temporary.ledger;
     let added = admin.add_admin(EMAIL, Role::DomainAdmin, None).unwrap();
     let link = ledger.sign_in(&added.sign_in_secret.unwrap()).unwrap();
     let cookie = link.unwrap().cookie;
-    ledger
-        .set_password(&cookie, None, PASSWORD)
-        .unwrap()
-        .unwrap();
+    ledger.set_password(&cookie, None, PASSWORD).unwrap();
     for _ in 0..5 {
         assert!(ledger.sign_in_by_password(EMAIL, WRONG).is_err());
     }
@@ -34,6 +33,15 @@ fn work(temporary: &TemporaryLedger, admin: &DomainAdmin<'_>) {
         .add_institution("South", Some(InstitutionId(2)), None, None)
         .unwrap();
     admin.admin_link(EMAIL).unwrap();
+    theodora.idempotency_key = None;
+    plan(&ledger.operator(&theodora).unwrap())
+}
+
+fn plan(operator: &Operator<'_>) -> String {
+    let mut upload = operator.begin_upload(PlanRequest::default()).unwrap();
+    upload.begin_file("leavers.csv").unwrap();
+    upload.push(b"email\nann@north.example\n").unwrap();
+    upload.finish().unwrap().plan_id
 }
 
 /// The sentences of the events that a query finds.
@@ -51,16 +59,23 @@ fn r43_an_erased_admin_is_nowhere_and_views_are_made_anew_the_same() {
     let temporary = TemporaryLedger::with_institution();
     let machine = Caller::of_the_machine("registrar");
     let admin = temporary.ledger.domain_admin(&machine).unwrap();
-    work(&temporary, &admin);
+    let hers = work(&temporary, &admin);
+    let anothers = plan(&admin);
     let by_theodora = format!("actor:{EMAIL}");
     assert_eq!(sentences(&admin, &by_theodora).len(), 2);
 
     admin.erase_admin(EMAIL).unwrap();
     assert!(sentences(&admin, &by_theodora).is_empty());
+    // A plan names whoever uploaded it.
+    assert_eq!(admin.plan(&hers).unwrap_err().code(), "plan-void");
+    assert!(admin.plan(&anothers).is_ok());
+    let files = temporary.path().join("plans").join(&hers);
+    assert!(!files.exists(), "{files:?}");
     assert_eq!(
         sentences(&admin, "position:3.."),
         [
             "registrar removed the admin somebody who was erased.",
+            "registrar made a sign-in link for somebody who was erased.",
             "somebody who was erased added South (institution 2).",
             "somebody gave too many wrong passwords for somebody who was erased, so none is accepted \
              for a while.",
@@ -129,7 +144,7 @@ fn r43_no_copy_of_an_erased_persons_keys_is_left() {
     admin.erase_admin(EMAIL).unwrap();
     let left = keys();
     gone.retain(|id, _| !left.contains_key(id));
-    assert_eq!(gone.len(), 2, "the admin's and the actor's");
+    assert_eq!(gone.len(), 3, "the admin's, the actor's and the plan's");
     temporary.ledger.close();
     for file in ["book.db", "book.db-wal", "keys.db", "keys.db-journal"] {
         let bytes = std::fs::read(temporary.path().join(file)).unwrap_or_default();

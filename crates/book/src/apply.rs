@@ -114,7 +114,7 @@ pub(crate) fn apply(
         Body::TokenCreated(event) => people::token_created(transaction, position, record, event),
         Body::TokenRevoked(event) => people::token_revoked(transaction, position, event),
         Body::PasswordSet(event) => people::password_set(transaction, event),
-        Body::SignInLocked(_) | Body::LedgerRestored(_) => Ok(()),
+        Body::SignInLocked(_) | Body::SignInLinkMade(_) | Body::LedgerRestored(_) => Ok(()),
         Body::SigningKeyAdopted(event) => signing_keys::adopted(transaction, position, event),
         Body::StepScheduled(event) => steps::scheduled(transaction, position, record, event),
         Body::StepTargeted(event) => steps::targeted(transaction, position, record, event),

@@ -7,13 +7,15 @@ use rollbook_records::{KeyId, Keyring};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use crate::destructions::empty_write_ahead_log;
 use crate::{Book, BookError, KeyFile, Reads, book, private};
 
 /// Pages (4 KiB) that are copied before progress is told.
 const STEP: i32 = 4_096;
 
 /// Work in progress, which a copy has no use for: its secrets and files are not in the copy.
-const IN_PROGRESS: &str = "DELETE FROM sessions; DELETE FROM plans; DELETE FROM receipts;";
+const IN_PROGRESS: &str = "DELETE FROM sessions; DELETE FROM plans; DELETE FROM receipts; \
+     DELETE FROM pending_destructions;";
 
 /// What a copy holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,13 +97,15 @@ fn copy_pages(
     }
 }
 
-/// Plans go with their keys.
+/// Plans go with their keys, and so do keys that were to be destroyed just then: a backup never has
+/// the key of somebody whom its log knows as deleted (R42).
 fn forget_work_in_progress(copy: &Connection, keys: &Path) -> Result<BackedUp, BookError> {
     let reads = Reads::new(copy);
-    let plans: Vec<KeyId> = reads.plan_ids()?.into_iter().map(KeyId).collect();
-    KeyFile::open(keys)?.destroy(&plans)?;
+    let mut useless: Vec<KeyId> = reads.plan_ids()?.into_iter().map(KeyId).collect();
+    useless.extend(reads.pending_destructions()?);
+    KeyFile::open(keys)?.destroy(&useless)?;
     copy.execute_batch(IN_PROGRESS)?;
-    copy.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    empty_write_ahead_log(copy)?;
     Ok(BackedUp {
         size: reads.size()?,
         root: reads.root()?,

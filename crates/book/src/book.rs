@@ -210,12 +210,13 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Does something that is given up at once where others are in the way.
-    pub(crate) fn without_patience<T>(
+    /// Does something that is given up where others are in the way for longer than this.
+    pub(crate) fn with_patience<T>(
         &self,
+        patience: Duration,
         attempt: impl FnOnce(&Connection) -> Result<T, BookError>,
     ) -> Result<T, BookError> {
-        self.connection.busy_timeout(Duration::ZERO)?;
+        self.connection.busy_timeout(patience)?;
         let outcome = attempt(&self.connection);
         self.connection.busy_timeout(PATIENCE)?;
         outcome

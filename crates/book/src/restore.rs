@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::in_use::Alone;
-use crate::{Book, BookError, Reads, Replaced, book, private};
+use crate::{Book, BookError, Reads, Replaced, SigningKeyRow, book, private};
 
 /// Where the files are made ready.
 const DIRECTORY: &str = "restoring";
@@ -57,6 +57,15 @@ impl Alone {
             return Ok(None);
         }
         reads.replaced().map(Some)
+    }
+
+    /// The key that the present ledger adopted last; `None` where there is none, or no ledger.
+    pub fn signing_key(&self) -> Result<Option<SigningKeyRow>, BookError> {
+        let path = self.directory.join(Book::FILE);
+        match path.exists() {
+            true => Reads::new(&book::connect(&path)?).signing_key(),
+            false => Ok(None),
+        }
     }
 
     /// An empty directory for the files of the backup.

@@ -23,6 +23,13 @@ pub struct StoredSession {
     pub body: Sealed,
 }
 
+impl StoredSession {
+    /// Whether it is a session, and no link, that has not expired.
+    pub fn is_valid(&self, at: DateTime<Utc>) -> bool {
+        !self.one_time && self.expires > at
+    }
+}
+
 impl Transaction<'_> {
     /// Keeps a session or a link.
     pub fn keep_session(&self, session: &StoredSession) -> Result<(), BookError> {
@@ -107,8 +114,8 @@ impl Reads<'_> {
             .optional()?)
     }
 
-    /// Whether a browser is signed in at this time, that was used after `unused`.
-    pub fn has_session(
+    /// Whether somebody who has the machine is signed in at this time, and was so after `unused`.
+    pub fn has_machine_session(
         &self,
         now: DateTime<Utc>,
         unused: DateTime<Utc>,
@@ -116,7 +123,8 @@ impl Reads<'_> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT 1 FROM sessions WHERE one_time = 0 AND expires > ? AND last_used > ?",
+                "SELECT 1 FROM sessions WHERE admin_id IS NULL AND one_time = 0 AND expires > ? \
+                 AND last_used > ?",
             )?
             .exists((now.timestamp_millis(), unused.timestamp_millis()))?)
     }

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use rollbook_domain::TokenId;
+use rollbook_records::Id;
+use rusqlite::Connection;
 
 use crate::{BookError, Transaction};
 
@@ -17,12 +19,12 @@ impl Transaction<'_> {
             .execute((id.as_bytes(), at.timestamp_millis()))?;
         Ok(())
     }
+}
 
-    /// Forgets when a token was used that is used no more.
-    pub fn forget_token_use(&self, id: TokenId) -> Result<(), BookError> {
-        self.connection
-            .prepare_cached("DELETE FROM token_uses WHERE token_id = ?")?
-            .execute([id.as_bytes()])?;
-        Ok(())
-    }
+/// Forgets when a token was used that is used no more.
+pub(crate) fn forget(connection: &Connection, id: Id) -> Result<(), BookError> {
+    connection
+        .prepare_cached("DELETE FROM token_uses WHERE token_id = ?")?
+        .execute([id.0])?;
+    Ok(())
 }

@@ -84,6 +84,7 @@ use crate::{
         groups::create::create,
         admins::list::list,
         admins::create::create,
+        admins::link::make,
         admins::remove::remove,
         tokens::list::list,
         tokens::create::create,

@@ -150,6 +150,11 @@ impl SigningKey {
         &self.verifying
     }
 
+    /// The secret bytes that the key was made of, for a keyring.
+    pub fn seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.key.to_bytes())
+    }
+
     /// The text `PRIVATE+KEY+name+id+base64` of Go's note package: the secret itself, for the
     /// key's own file and nothing else.
     pub fn to_text(&self) -> Zeroizing<String> {

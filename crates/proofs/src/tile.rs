@@ -32,15 +32,6 @@ impl Tile {
     pub fn is_full(&self) -> bool {
         self.width() == TILE_WIDTH
     }
-
-    /// The hashes in order.
-    pub fn iter(&self) -> impl Iterator<Item = Hash> + '_ {
-        self.hashes.chunks_exact(HASH_BYTES).map(|bytes| {
-            let mut hash = Hash::default();
-            hash.copy_from_slice(bytes);
-            hash
-        })
-    }
 }
 
 /// Stored tiles do not make the tree that they should.

@@ -21,7 +21,8 @@ pub use ledger::{
     SigningKeyAdopted,
 };
 pub use people::{
-    AdminAdded, AdminRemoved, PasswordSet, Role, SignInLocked, TokenCreated, TokenRevoked,
+    AdminAdded, AdminRemoved, PasswordSet, Role, SignInLinkMade, SignInLocked, TokenCreated,
+    TokenRevoked,
 };
 pub use schedule::{
     ScheduledAction, StepCancelled, StepRan, StepRefused, StepScheduled, StepTargeted,
@@ -61,6 +62,7 @@ pub enum Body {
     TokenRevoked(TokenRevoked),
     PasswordSet(PasswordSet),
     SignInLocked(SignInLocked),
+    SignInLinkMade(SignInLinkMade),
     StepScheduled(StepScheduled),
     StepTargeted(StepTargeted),
     StepCancelled(StepCancelled),
@@ -101,6 +103,7 @@ impl Body {
             Body::TokenRevoked(_) => Kind::TokenRevoked,
             Body::PasswordSet(_) => Kind::PasswordSet,
             Body::SignInLocked(_) => Kind::SignInLocked,
+            Body::SignInLinkMade(_) => Kind::SignInLinkMade,
             Body::StepScheduled(_) => Kind::StepScheduled,
             Body::StepTargeted(_) => Kind::StepTargeted,
             Body::StepCancelled(_) => Kind::StepCancelled,
@@ -146,6 +149,7 @@ impl Body {
             Body::TokenRevoked(event) => encoder.encode(event)?,
             Body::PasswordSet(event) => encoder.encode(event)?,
             Body::SignInLocked(event) => encoder.encode(event)?,
+            Body::SignInLinkMade(event) => encoder.encode(event)?,
             Body::StepScheduled(event) => encoder.encode(event)?,
             Body::StepTargeted(event) => encoder.encode(event)?,
             Body::StepCancelled(event) => encoder.encode(event)?,
@@ -195,6 +199,7 @@ impl Body {
             Kind::TokenRevoked => Body::TokenRevoked(decoder.decode()?),
             Kind::PasswordSet => Body::PasswordSet(decoder.decode()?),
             Kind::SignInLocked => Body::SignInLocked(decoder.decode()?),
+            Kind::SignInLinkMade => Body::SignInLinkMade(decoder.decode()?),
             Kind::StepScheduled => Body::StepScheduled(decoder.decode()?),
             Kind::StepTargeted => Body::StepTargeted(decoder.decode()?),
             Kind::StepCancelled => Body::StepCancelled(decoder.decode()?),

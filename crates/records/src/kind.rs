@@ -47,6 +47,7 @@ kinds! {
     TokenRevoked = 43,
     PasswordSet = 44,
     SignInLocked = 45,
+    SignInLinkMade = 46,
     StepScheduled = 50,
     StepTargeted = 51,
     StepCancelled = 52,

@@ -22,8 +22,8 @@ pub use body::{
     ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, InstitutionAdded,
     InstitutionChanged, LedgerOpened, LedgerRestored, Membership, OriginChanged, PasswordSet,
     ProfileChanged, RecordedEffects, RecordedFile, Role, ScheduledAction, SeatLimitSet,
-    SignInLocked, SigningKeyAdopted, StepCancelled, StepRan, StepRefused, StepScheduled,
-    StepTargeted, TokenCreated, TokenRevoked,
+    SignInLinkMade, SignInLocked, SigningKeyAdopted, StepCancelled, StepRan, StepRefused,
+    StepScheduled, StepTargeted, TokenCreated, TokenRevoked,
 };
 pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};

@@ -29,7 +29,8 @@ pub use log::{
     Verified,
 };
 pub use people::{
-    Admin, AdminAdded, AdminList, OwnPassword, Session, Token, TokenCreated, TokenList,
+    Admin, AdminAdded, AdminList, AdminRemoved, OwnPassword, Session, Token, TokenCreated,
+    TokenList,
 };
 pub use places::{
     Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,

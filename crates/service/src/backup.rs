@@ -5,9 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rollbook_book::{Reads, private};
-use rollbook_domain::Position;
-use rollbook_records::Body;
 
+use crate::signing::ledger_id;
 use crate::{DomainAdmin, Error, answers, cursor};
 
 /// What a backup says of itself. It is written last: a backup without it is not complete.
@@ -41,7 +40,7 @@ impl DomainAdmin<'_> {
         let book = &self.ledger.book;
         let copied = book.back_up(directory, &keys, at_moment, on_progress)?;
         let backup = answers::Backup {
-            ledger: self.ledger.identifier()?,
+            ledger: self.ledger.read(ledger_id)?.to_string(),
             size: copied.size,
             root: cursor::encode(&copied.root),
             at,
@@ -61,18 +60,6 @@ pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
     let mut target = private::new_file(to)?;
     io::copy(&mut fs::File::open(from)?, &mut target)?;
     target.sync_all()
-}
-
-impl crate::Ledger {
-    /// The id that the ledger was opened with.
-    pub(crate) fn identifier(&self) -> Result<String, Error> {
-        match self.read(|reads| Ok(reads.record(Position(0))?))?.body {
-            Body::LedgerOpened(event) => Ok(uuid::Uuid::from_bytes(event.ledger.0).to_string()),
-            _ => Err(Error::Book(rollbook_book::BookError::Damaged(
-                "the first record does not open the ledger".to_owned(),
-            ))),
-        }
-    }
 }
 
 fn prepare(ledger: &Path, directory: &Path) -> Result<(), Error> {

@@ -1,8 +1,12 @@
 //! Who asks, and what that person or machine may do.
 
-use rollbook_domain::{AccountId, AdminId, InstitutionId};
-use rollbook_records::Channel;
+use chrono::{DateTime, Utc};
+use rollbook_book::Reads;
+use rollbook_domain::{AccountId, InstitutionId, TokenId};
 pub use rollbook_records::Role;
+use rollbook_records::{Blind, Channel};
+
+use crate::Error;
 
 /// Whoever gives a command.
 #[derive(Clone, Debug)]
@@ -15,8 +19,8 @@ pub struct Caller {
     pub institution: Option<InstitutionId>,
     /// The account that it acts as, which it cannot end (R63).
     pub account: Option<AccountId>,
-    /// Who is signed in, where it is an admin's session: out at once when the admin is removed.
-    pub admin: Option<AdminId>,
+    /// By what the caller is signed in: out at once when it ends.
+    pub credential: Credential,
     /// A write with the same key by the same actor is done once, and answered again.
     pub idempotency_key: Option<String>,
 }
@@ -30,7 +34,7 @@ impl Caller {
             role: Role::DomainAdmin,
             institution: None,
             account: None,
-            admin: None,
+            credential: Credential::Machine,
             idempotency_key: None,
         }
     }
@@ -42,6 +46,34 @@ impl Caller {
             (_, Some(institution)) => Scope::Institution(institution),
             (_, None) => Scope::Nothing,
         }
+    }
+}
+
+/// By what somebody is signed in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Credential {
+    /// The data directory, which whoever has it has for good.
+    Machine,
+    Token(TokenId),
+    /// Of a browser, by the hash of its cookie.
+    Session(Blind),
+}
+
+impl Credential {
+    /// Whether it still signs somebody in. What it allows never changes: another role is another
+    /// admin's or another token's.
+    pub(crate) fn is_accepted(&self, reads: &Reads<'_>, at: DateTime<Utc>) -> Result<bool, Error> {
+        Ok(match self {
+            Credential::Machine => true,
+            Credential::Token(id) => reads.token(*id)?.is_some_and(|token| token.is_valid(at)),
+            Credential::Session(secret) => match reads.session(secret)? {
+                Some(session) if session.is_valid(at) => match session.admin {
+                    Some(admin) => reads.admin(admin)?.is_some(),
+                    None => true,
+                },
+                _ => false,
+            },
+        })
     }
 }
 

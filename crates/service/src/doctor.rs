@@ -44,7 +44,7 @@ impl Ledger {
     /// Examines the files, the log, the tree, the views against each other, and the keyring.
     /// Removes what a crash left behind.
     pub fn doctor(&self) -> Result<Diagnosis, Error> {
-        let mut findings: Vec<Finding> = self.finish_deletions()?.into_iter().collect();
+        let mut findings = self.finish_deletions()?;
         findings.extend(self.sweep_rebuild()?);
         let mut suspects = Vec::new();
         let (position, root) = self.read(|reads| {
@@ -119,17 +119,30 @@ impl Ledger {
         }))
     }
 
-    /// The keys of deleted accounts are gone, or go now (R43).
-    fn finish_deletions(&self) -> Result<Option<Finding>, Error> {
-        let count = self.finish_destructions()?;
-        Ok((count > 0).then(|| {
+    /// The keys of deleted accounts are gone, or go now, and what is left of theirs with them (R43).
+    fn finish_deletions(&self) -> Result<Vec<Finding>, Error> {
+        let (keys, traces) = self.finish_destructions()?;
+        let mut findings = Vec::new();
+        if keys > 0 {
             let message = format!(
-                "{count} keys of deleted accounts are still in keys.db, and cannot be destroyed"
+                "{keys} keys of deleted accounts are still in keys.db, and cannot be destroyed"
             );
             let repair = "see that keys.db can be written and its disk has room, and ask again; \
                           rollbook logs what failed";
-            fault("key-not-destroyed", &message, repair)
-        }))
+            findings.push(fault("key-not-destroyed", &message, repair));
+        }
+        if traces > 0 {
+            findings.push(Finding {
+                code: "write-ahead-log-held".to_owned(),
+                severity: "warning".to_owned(),
+                message: format!(
+                    "book.db-wal may still hold sealed rows that belonged to {traces} destroyed keys, because somebody reads from it"
+                ),
+                repair: "it is emptied as soon as nobody does: let a long export or backup end".to_owned(),
+                repaired: false,
+            });
+        }
+        Ok(findings)
     }
 
     /// Files of plans that no longer exist are left over from a crash.

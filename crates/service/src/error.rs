@@ -109,7 +109,9 @@ pub enum Error {
         #[source]
         error: Box<Error>,
     },
-    #[error("somebody whom the plan names was deleted, so it is void: upload the file again")]
+    #[error(
+        "somebody whom the plan names was deleted, or whoever uploaded it was erased, so it is void: upload the file again"
+    )]
     PlanVoid,
     #[error(transparent)]
     Deletion(#[from] DeletionError),

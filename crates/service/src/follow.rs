@@ -10,7 +10,7 @@ use rollbook_sequencer::{Entry, Sequencer, decode_receipts};
 
 use crate::Error;
 use crate::rebuild::KeysAtHand;
-use crate::signing::{origin, verifying_key};
+use crate::signing::adopted_key;
 use crate::vault::Vault;
 
 /// Records that are taken over at once.
@@ -210,15 +210,8 @@ fn decode(entry: &Entry) -> Result<Record, Error> {
 /// (R64).
 fn check(transaction: &mut Transaction<'_>, position: Position, note: &str) -> Result<(), Error> {
     let (size, root) = transaction.grown_tree();
-    let reads = transaction.reads_as_written();
-    let adopted = reads.signing_key()?;
-    let signed = match &adopted {
-        Some(adopted) => {
-            let key = verifying_key(&origin(&reads)?, &adopted.public_key)?;
-            Checkpoint::open(note, &[key]).ok()
-        }
-        None => None,
-    };
+    let key = adopted_key(&transaction.reads_as_written())?;
+    let signed = key.and_then(|key| Checkpoint::open(note, &[key]).ok());
     match signed {
         Some(signed) if (signed.size, signed.root) == (size, root) => {
             Ok(transaction.keep_checkpoint(size, note)?)

@@ -50,5 +50,5 @@ pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;
 pub(crate) use stored::key_id;
 pub use upload::{PlanRequest, Upload};
-pub(crate) use void::PlanSearch;
+pub(crate) use void::{PlanSearch, void_plans_of};
 pub(crate) use whom::AccountFile;

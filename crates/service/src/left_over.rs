@@ -47,18 +47,23 @@ impl Ledger {
     }
 
     /// Has the writer destroy the keys of whoever was deleted, where any are left, and tells how
-    /// many it could not.
-    pub(crate) fn finish_destructions(&self) -> Result<usize, Error> {
-        let pending = || self.read(|reads| Ok(reads.pending_destructions()?.len()));
-        if pending()? == 0 {
-            return Ok(0);
+    /// many it could not; and of how many that are gone the write-ahead log may still hold something.
+    pub(crate) fn finish_destructions(&self) -> Result<(usize, usize), Error> {
+        let left = || {
+            self.read(|reads| {
+                let pending = reads.pending_destructions()?.len();
+                Ok((pending, reads.destroyed_with_traces()?.len()))
+            })
+        };
+        if left()? == (0, 0) {
+            return Ok((0, 0));
         }
         self.write(
             &sweeper(),
             "finish destructions",
             |_| Ok(Receipt::default()),
         )?;
-        pending()
+        left()
     }
 
     /// After somebody was deleted: what this process remembers, and what a rebuild left that was cut

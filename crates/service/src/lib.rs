@@ -56,7 +56,7 @@ pub use access::Visitor;
 pub use accounts::{AccountColumns, AccountQuery, DeletionError, DeletionOrder};
 pub use archive::ArchiveLimits;
 pub use background::Background;
-pub use caller::{Caller, Role};
+pub use caller::{Caller, Credential, Role};
 pub use capabilities::{Auditor, DomainAdmin, Gate, Operator, Reader, Sight, Viewer};
 pub use certificates::{CertificateCheck, CertificateError};
 pub use check::{Content, InputFile, check};

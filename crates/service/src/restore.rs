@@ -1,6 +1,8 @@
 //! `restore`: a ledger goes on from a backup, and whoever was deleted since is deleted again (R42).
 
 mod again;
+#[cfg(test)]
+mod tests;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,10 +10,11 @@ use std::sync::Arc;
 
 use rollbook_book::{Alone, Book, KeyFile, Replaced};
 use rollbook_domain::AccountId;
+use rollbook_proofs::SigningKey;
 use rollbook_records::{Body, LedgerRestored};
 
 use crate::backup::{KEYS, MANIFEST, copy};
-use crate::signing::{Signer, move_key};
+use crate::signing::Signer;
 use crate::work::{NewEvent, Receipt};
 use crate::{Caller, Diagnosis, Error, Ledger, Settings, answers, cursor};
 
@@ -104,20 +107,24 @@ impl Restore {
     /// present ledger is as it was.
     pub fn carry_out(self, caller: &Caller) -> Result<answers::Restored, Error> {
         let prepared = self.alone.prepare()?;
-        match self.make_ready(&prepared, caller) {
-            Ok(restored) => {
-                self.alone.replace()?;
-                Ok(restored)
-            }
-            Err(error) => {
-                // What stays is removed by the next try.
-                let _ = self.alone.forget_prepared();
-                Err(error)
-            }
+        let (restored, key) = self.make_ready(&prepared, caller).inspect_err(|_| {
+            // What stays is removed by the next try.
+            let _ = self.alone.forget_prepared();
+        })?;
+        self.alone.replace()?;
+        if let Some(key) = key {
+            Signer::new(&self.settings).take_place(&key);
         }
+        Ok(restored)
     }
 
-    fn make_ready(&self, prepared: &Path, caller: &Caller) -> Result<answers::Restored, Error> {
+    /// Also tells the key that waits where the setting has it; without the setting it is one of the
+    /// files that are put in place.
+    fn make_ready(
+        &self,
+        prepared: &Path,
+        caller: &Caller,
+    ) -> Result<(answers::Restored, Option<Arc<SigningKey>>), Error> {
         for (path, name) in &self.files {
             copy(path, &prepared.join(name)).map_err(Error::File)?;
         }
@@ -129,10 +136,15 @@ impl Restore {
         let ledger = Ledger::open(settings)?;
         let restored = self.go_on(&ledger, prepared, caller);
         ledger.close();
-        if let (Ok(_), Some(path)) = (&restored, &self.settings.signing_key) {
-            move_key(prepared, path)?;
+        let restored = restored?;
+        if self.settings.signing_key.is_none() {
+            return Ok((restored, None));
         }
-        restored
+        let key = ledger.read(|reads| ledger.signer.adopted(reads))?;
+        if let Some(key) = &key {
+            Signer::new(&self.settings).have_wait(key, prepared, &self.alone)?;
+        }
+        Ok((restored, key))
     }
 
     fn go_on(

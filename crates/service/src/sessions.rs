@@ -15,12 +15,14 @@ mod tests;
 use chrono::TimeDelta;
 
 use minicbor::{Decode, Encode};
+use rollbook_book::StoredSession;
 use rollbook_domain::{AdminId, InstitutionId};
 use rollbook_records::{Blind, Channel, Id, Purpose, Role, Sealed, open_bytes, seal_bytes};
 
+use crate::sources::Chance;
 use crate::vault::Vault;
 use crate::work::Work;
-use crate::{Caller, Error, answers, cursor};
+use crate::{Caller, Credential, Error, answers, cursor};
 
 pub use error::SignInError;
 pub(crate) use lockouts::Lockouts;
@@ -76,23 +78,40 @@ impl Subject {
         }
     }
 
-    /// Whether it is still somebody.
-    fn is_there(&self, work: &Work<'_, '_>) -> Result<bool, Error> {
-        match self.admin {
-            Some(admin) => Ok(work.reads().admin(AdminId::from(admin))?.is_some()),
-            None => Ok(true),
-        }
+    /// Keeps a link that signs this one in.
+    pub(crate) fn keep_link(&self, work: &mut Work<'_, '_>, secret: Blind) -> Result<(), Error> {
+        self.keep(work, secret, true, LINK)
+    }
+
+    fn keep_session(&self, work: &mut Work<'_, '_>, secret: Blind) -> Result<(), Error> {
+        self.keep(work, secret, false, SESSION)
+    }
+
+    fn keep(
+        &self,
+        work: &mut Work<'_, '_>,
+        secret: Blind,
+        one_time: bool,
+        lasts: TimeDelta,
+    ) -> Result<(), Error> {
+        work.transaction.forget_sessions(work.at, work.at - IDLE)?;
+        let body = self.seal(work)?;
+        work.transaction.keep_session(&StoredSession {
+            secret,
+            expires: work.at + lasts,
+            one_time,
+            admin: self.admin.map(AdminId::from),
+            last_used: work.at,
+            body,
+        })?;
+        Ok(())
     }
 
     fn seal(&self, work: &mut Work<'_, '_>) -> Result<Sealed, Error> {
         let plain = minicbor::to_vec(self).unwrap_or_default();
         let nonce = work.random()?;
-        Ok(seal_bytes(
-            &work.vault.root.seal,
-            Purpose::Session,
-            nonce,
-            &plain,
-        ))
+        let key = &work.vault.root.seal;
+        Ok(seal_bytes(key, Purpose::Session, nonce, &plain))
     }
 
     fn open(vault: &Vault, sealed: &Sealed) -> Result<Subject, Error> {
@@ -100,14 +119,14 @@ impl Subject {
         Ok(minicbor::decode(&plain).map_err(rollbook_records::DecodeError::from)?)
     }
 
-    fn caller(self, role: Role, institution: Option<InstitutionId>) -> Caller {
+    fn caller(&self, secret: Blind, role: Role, institution: Option<InstitutionId>) -> Caller {
         Caller {
-            actor: self.actor,
+            actor: self.actor.clone(),
             channel: Channel::Web,
             role,
             institution,
             account: None,
-            admin: self.admin.map(AdminId::from),
+            credential: Credential::Session(secret),
             idempotency_key: None,
         }
     }
@@ -116,6 +135,13 @@ impl Subject {
 /// What a browser must send with every write besides its cookie.
 fn csrf(vault: &Vault, cookie: &str) -> String {
     cursor::encode(&vault.blinding.secret(format!("csrf\0{cookie}").as_bytes()))
+}
+
+/// A new secret of a link or a session, and under which hash that is kept.
+pub(crate) fn new_secret(vault: &Vault) -> Result<(String, Blind), Error> {
+    let secret = cursor::encode(&Chance::new().bytes::<32>()?);
+    let kept = hash(vault, &secret);
+    Ok((secret, kept))
 }
 
 /// Under which a link or a session is kept.

@@ -10,39 +10,43 @@ mod rotate;
 mod show;
 mod signer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rollbook_book::{BookError, Reads};
 use rollbook_domain::Position;
 use rollbook_proofs::{SigningKey, VerifyingKey};
 use rollbook_records::Body;
-
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::Error;
 use crate::work::Work;
 
-pub(crate) use copy::move_key;
 pub use error::SigningKeyError;
-pub(crate) use file::NAME as FILE;
 pub(crate) use signer::Signer;
 
-/// The log's name in checkpoints, and that of the key that signs them.
-pub(crate) fn origin(reads: &Reads<'_>) -> Result<String, Error> {
+/// The id that the ledger was opened with.
+pub(crate) fn ledger_id(reads: &Reads<'_>) -> Result<Uuid, Error> {
     match reads.record(Position(0))?.body {
-        Body::LedgerOpened(event) => Ok(name(event.ledger.0)),
+        Body::LedgerOpened(event) => Ok(Uuid::from_bytes(event.ledger.0)),
         _ => Err(BookError::Damaged("the first record opens no ledger".to_owned()).into()),
     }
 }
 
-/// The name of the ledger with this identifier.
-pub(crate) fn name(ledger: [u8; 16]) -> String {
-    format!("rollbook/{}", uuid::Uuid::from_bytes(ledger))
+/// The log's name in checkpoints, and that of the key that signs them.
+pub(crate) fn origin(reads: &Reads<'_>) -> Result<String, Error> {
+    Ok(format!("rollbook/{}", ledger_id(reads)?))
+}
+
+/// Where the key stands: in the data directory, unless a setting names another file.
+pub(crate) fn path(directory: &Path, setting: Option<&Path>) -> PathBuf {
+    setting.map_or_else(|| directory.join(file::NAME), Path::to_owned)
 }
 
 /// The public half of the key in a file; `None` where there is none to be read. Whoever only checks
 /// the log has no use for the other half, so nobody minds who may read it.
-pub(crate) fn file_key(path: &Path) -> Option<VerifyingKey> {
+pub(crate) fn file_key(directory: &Path, setting: Option<&Path>) -> Option<VerifyingKey> {
+    let path = path(directory, setting);
     let text = Zeroizing::new(std::fs::read_to_string(path).ok()?);
     let key: SigningKey = text.trim_end().parse().ok()?;
     Some(key.verifying_key().clone())
@@ -54,10 +58,28 @@ fn new_key(origin: &str, work: &mut Work<'_, '_>) -> Result<SigningKey, Error> {
     SigningKey::new(origin, &seed).map_err(|error| BookError::Damaged(error.to_string()).into())
 }
 
+/// The public half of the key that the ledger adopted last; `None` where it has none yet.
+pub(crate) fn adopted_key(reads: &Reads<'_>) -> Result<Option<VerifyingKey>, Error> {
+    let adopted = reads.signing_key()?;
+    adopted
+        .map(|adopted| verifying_key(&origin(reads)?, &adopted.public_key))
+        .transpose()
+}
+
 /// A key that the ledger adopted.
-pub(crate) fn verifying_key(origin: &str, public_key: &[u8; 32]) -> Result<VerifyingKey, Error> {
+fn verifying_key(origin: &str, public_key: &[u8; 32]) -> Result<VerifyingKey, Error> {
     VerifyingKey::new(origin, public_key)
         .map_err(|error| BookError::Damaged(error.to_string()).into())
+}
+
+/// Whether a key vouches for the one that was adopted after it: the bytes that its record has as an
+/// endorsement may be anything.
+pub(crate) fn is_endorsed(
+    before: &VerifyingKey,
+    next: &VerifyingKey,
+    endorsement: Option<[u8; 64]>,
+) -> bool {
+    endorsement.is_some_and(|endorsement| before.has_endorsed(&next.public_key(), &endorsement))
 }
 
 #[cfg(test)]

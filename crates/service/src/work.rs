@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::sources::Chance;
 use crate::vault::Vault;
-use crate::{Caller, Error};
+use crate::{Caller, Error, SignInError};
 
 pub(crate) use new_keys::NewKeys;
 pub(crate) use receipt::Receipt;
@@ -89,11 +89,10 @@ impl<'t, 'c> Work<'t, 'c> {
         operation: &str,
         decide: &mut dyn FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error>,
     ) -> Result<Receipt, Error> {
-        // Removed while the command waited: nothing is recorded in this name any more.
-        if let Some(admin) = self.caller.admin
-            && self.reads().admin(admin)?.is_none()
-        {
-            return Err(Error::NotPermitted);
+        // Whoever was signed in when the command began may be out by now: nothing is recorded, and
+        // nothing told again, in this name any more.
+        if !self.caller.credential.is_accepted(&self.reads(), self.at)? {
+            return Err(SignInError::Ended.into());
         }
         let Some(key) = &self.caller.idempotency_key else {
             return decide(self);

@@ -1,10 +1,12 @@
 //! One thread decides and records. Commands that wait together share one commit, and so one
 //! fsync. Keys come before the records that need them, and go after the records that end them.
 
-use std::collections::HashSet;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+mod destroy;
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rollbook_book::BookError;
@@ -19,6 +21,7 @@ use crate::sources::{Chance, Clock};
 use crate::vault::Vault;
 use crate::work::{NewKeys, Receipt, Work};
 use crate::{Caller, Error};
+use destroy::SWEEP_PATIENCE;
 
 /// Commands that may wait before callers are made to wait themselves.
 const QUEUE: usize = 1024;
@@ -161,35 +164,33 @@ struct Turn {
 impl Turn {
     fn run(mut self, waiting: &Receiver<Turned>) {
         // What a crash left over.
-        self.destroy_pending();
-        while let Ok(first) = waiting.recv() {
-            let (mut group, mut followers) = (Vec::new(), Vec::new());
-            let mut next = Some(first);
+        let mut next_sweep = self.destroy_pending(Duration::ZERO);
+        loop {
+            let mut next = match waiting.recv_timeout(next_sweep) {
+                Ok(first) => Some(first),
+                Err(RecvTimeoutError::Timeout) => {
+                    next_sweep = self.destroy_pending(SWEEP_PATIENCE);
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            let mut group = Vec::new();
             while let Some(turned) = next.take() {
                 match turned {
                     Turned::Command(submission) => group.push(submission),
-                    Turned::Follow(answer) => followers.push(answer),
+                    // Nobody waits any more where this fails.
+                    Turned::Follow(answer) => _ = answer.send(self.follow()),
                 }
                 if group.len() < GROUP {
                     next = waiting.try_recv().ok();
                 }
             }
-            if !followers.is_empty() {
-                self.answer_followers(followers);
-            }
-            if !group.is_empty() {
-                self.answer(group);
-            }
+            next_sweep = match group.is_empty() {
+                true => self.destroy_pending(Duration::ZERO),
+                false => self.answer(group),
+            };
         }
-    }
-
-    fn answer_followers(&mut self, followers: Vec<SyncSender<Result<(), Error>>>) {
-        let mut outcome = self.follow();
-        for answer in followers {
-            // The first is told why; to the others it is the same.
-            let told = std::mem::replace(&mut outcome, Ok(()));
-            let _ = answer.send(told);
-        }
+        self.destroy_pending(SWEEP_PATIENCE);
     }
 
     /// Takes over what other nodes have recorded, and forgets whom they deleted.
@@ -198,15 +199,16 @@ impl Turn {
             .follower
             .follow(&mut self.book, &*self.sequencer, &self.vault)?;
         if has_moved {
-            self.destroy_pending();
+            self.destroy_pending(Duration::ZERO);
         }
         Ok(())
     }
 
-    fn answer(&mut self, mut group: Vec<Submission>) {
+    /// Tells how soon what is to be destroyed has to be looked at.
+    fn answer(&mut self, mut group: Vec<Submission>) -> Duration {
         let outcomes = self.commit(&mut group);
         // Before anybody is told that a person was deleted, nothing of the person can be read.
-        self.destroy_pending();
+        let next_sweep = self.destroy_pending(Duration::ZERO);
         match outcomes {
             Ok(outcomes) => {
                 for (submission, outcome) in group.into_iter().zip(outcomes) {
@@ -223,18 +225,7 @@ impl Turn {
                 }
             }
         }
-    }
-
-    /// Destroys the keys that must go because of what is recorded. Nobody can be told of a
-    /// failure: whatever was recorded stands. The next commit and the next start try again.
-    fn destroy_pending(&mut self) {
-        if let Err(error) = self.try_destroy_pending() {
-            tracing::error!(
-                code = error.code(),
-                %error,
-                "keys of deleted accounts could not be destroyed; the next command tries again, and `rollbook doctor` tells more"
-            );
-        }
+        next_sweep
     }
 
     /// Nobody can be told of a failure: what was recorded stands, and the next commit or the next
@@ -253,27 +244,12 @@ impl Turn {
         }
     }
 
-    fn try_destroy_pending(&mut self) -> Result<(), Error> {
-        let pending = self.book.pending_destructions()?;
-        if pending.is_empty() {
-            return Ok(());
-        }
-        self.vault.keyring.destroy(&pending)?;
-        self.search.forget(&pending);
-        self.vault.forget_actors(&pending);
-        let transaction = self.book.begin()?;
-        transaction.forget_destructions(&pending)?;
-        transaction.commit()?;
-        Ok(self.book.empty_write_ahead_log()?)
-    }
-
     /// Decides a group until the log takes it.
     ///
-    /// Keys are kept first: a record whose key was lost could never be read. None of them is
-    /// destroyed here, whatever becomes of the append, because its records may be on disk after
-    /// all. One without a record opens nothing, and is swept up later.
+    /// Keys are kept first: a record whose key was lost could never be read. They are destroyed only
+    /// where the append is known to have written nothing, because others wrote first. Its records may
+    /// be on disk after any other failure. A key without a record opens nothing, and is swept up later.
     fn commit(&mut self, group: &mut [Submission]) -> Result<Vec<Result<Receipt, Error>>, Error> {
-        let mut created = HashSet::<KeyId>::new();
         let sequencer = Arc::clone(&self.sequencer);
         for attempt in 0..ATTEMPTS {
             let turn = match attempt > ATTEMPTS_WITHOUT_TURN {
@@ -323,16 +299,16 @@ impl Turn {
                     &mut keys,
                 )?;
             }
-            let mut keys = keys.into_kept();
-            // A plan brings the same key to each attempt.
-            keys.retain(|(id, _)| created.insert(*id));
+            let keys = keys.into_kept();
             self.vault.keyring.create(&keys)?;
+            let unneeded: Vec<KeyId> = keys.iter().map(|(id, _)| *id).collect();
             match sequencer.append(staged) {
                 Outcome::Committed => {
                     self.settle_key();
                     return Ok(outcomes);
                 }
-                Outcome::Conflict => {}
+                // None of its records is anywhere, so nobody will ever need these.
+                Outcome::Conflict => self.vault.keyring.destroy(&unneeded)?,
                 Outcome::Unavailable(error) => return Err(error.into()),
                 Outcome::Unknown(error) => return Ok(maybe_recorded(outcomes, error)),
             }

@@ -374,8 +374,10 @@ fn people(story: &Story<'_>) {
     story.expect(422, "POST", "/admins", &of(1));
     story.expect(404, "POST", "/admins", &of(9));
     let removal = r#"{"email": "kim@north.example"}"#;
-    story.expect(204, "POST", "/admins/removal", removal);
+    story.expect(201, "POST", "/admins/links", removal);
+    story.expect(200, "POST", "/admins/removal", removal);
     story.expect(404, "POST", "/admins/removal", removal);
+    story.expect(404, "POST", "/admins/links", removal);
     let last = r#"{"email": "lee@north.example"}"#;
     story.expect(422, "POST", "/admins/removal", last);
 

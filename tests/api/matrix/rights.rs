@@ -99,6 +99,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     // Who may do what.
     ("list_admins", Audit),
     ("add_admin", Administer),
+    ("make_sign_in_link", Administer),
     ("remove_admin", Administer),
     ("list_tokens", Audit),
     ("create_token", Administer),

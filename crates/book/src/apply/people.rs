@@ -7,7 +7,7 @@ use rollbook_records::{
 
 use super::{Opened, missing};
 use crate::destructions::destroy_key;
-use crate::{BookError, Transaction};
+use crate::{BookError, Transaction, token_uses};
 
 /// Stands where the hash of an email would, once the person was erased.
 pub(crate) const NOBODY: Blind = [0; 16];
@@ -142,5 +142,5 @@ pub(super) fn token_revoked(
         .connection
         .prepare_cached("UPDATE tokens SET revoked = ? WHERE token_id = ?")?
         .execute((position.0, event.token.0))?;
-    Ok(())
+    token_uses::forget(transaction.connection, event.token)
 }

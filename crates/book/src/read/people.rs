@@ -1,7 +1,7 @@
 //! Admins and tokens.
 
 use chrono::{DateTime, Utc};
-use rollbook_domain::{AccountId, AdminId, InstitutionId, TokenId};
+use rollbook_domain::{AccountId, AdminId, InstitutionId, Position, TokenId};
 use rollbook_records::{Blind, Id, KeyId, Role, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
@@ -10,7 +10,7 @@ use crate::BookError;
 use crate::apply::NOBODY;
 
 const ADMIN: &str = "admin_id, email, role, institution, password";
-const TOKEN: &str = "token_id, name, role, institution, account, secret_hash, expires, \
+const TOKEN: &str = "token_id, name, role, institution, account, secret_hash, expires, position, \
      (SELECT last_used FROM token_uses WHERE token_uses.token_id = tokens.token_id)";
 
 /// An admin who was not removed; the email is sealed under the admin's own key.
@@ -36,6 +36,8 @@ pub struct TokenRow {
     /// SHA-256.
     pub secret_hash: [u8; 32],
     pub expires: Option<DateTime<Utc>>,
+    /// Where it was created.
+    pub position: Position,
     /// As far as it was written down; a server knows later uses.
     pub last_used: Option<DateTime<Utc>>,
 }
@@ -75,8 +77,16 @@ impl TokenRow {
             account: account.map(AccountId::from_bytes),
             secret_hash: row.get(5)?,
             expires: time(6)?,
-            last_used: time(7)?,
+            position: Position(row.get(7)?),
+            last_used: time(8)?,
         })
+    }
+}
+
+impl TokenRow {
+    /// Whether it has not expired.
+    pub fn is_valid(&self, at: DateTime<Utc>) -> bool {
+        self.expires.is_none_or(|expires| expires > at)
     }
 }
 

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::replace::{HOLD, NEXT, PAUSE, RETIRED, begin};
 use super::{RebuildProgress, RebuildStage};
+use crate::destructions::empty_write_ahead_log;
 use crate::digest::{VIEWS, key_columns};
 use crate::{Book, BookError, book};
 
@@ -48,14 +49,10 @@ pub(super) fn remove(
 }
 
 /// The write-ahead log still holds the rows, in which somebody may be found who is deleted next.
-/// Where others are using it, what it holds is overwritten as they go on.
+/// Where others are using it, that person's deletion empties it.
 fn forget_pages(connection: &Connection) -> Result<(), BookError> {
     connection.busy_timeout(Duration::ZERO)?;
-    let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-    match emptied.map_err(BookError::from) {
-        Err(error) if !error.is_busy() => Err(error),
-        _ => Ok(()),
-    }
+    empty_write_ahead_log(connection).map(drop)
 }
 
 fn tables(connection: &Connection) -> Result<Vec<String>, BookError> {

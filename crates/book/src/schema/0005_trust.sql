@@ -26,3 +26,6 @@ CREATE TABLE token_uses (
 -- has the machine. A session that nobody used for a while ends before it expires.
 ALTER TABLE sessions ADD COLUMN admin_id BLOB;
 ALTER TABLE sessions ADD COLUMN last_used INTEGER NOT NULL DEFAULT 0;
+
+-- Whether the key is gone, so that only the write-ahead log may still hold what the views held of it.
+ALTER TABLE pending_destructions ADD COLUMN destroyed INTEGER NOT NULL DEFAULT 0;

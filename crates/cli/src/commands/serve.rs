@@ -19,8 +19,8 @@ use crate::stderr::say;
 
 /// Serve the API and the console until Ctrl-C or SIGTERM
 ///
-/// On the first start it prints a link that signs you in once, within the hour. Where others than you
-/// shall reach it, it needs TLS: name a certificate in the settings, or set behind_proxy = true where
+/// While there is no domain admin it prints a link that signs you in once, within the hour. Where
+/// others than you shall reach it, it needs TLS: name a certificate in the settings, or set behind_proxy = true where
 /// a proxy speaks TLS before it.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -117,7 +117,10 @@ fn announce(address: SocketAddr, secret: Option<&str>, context: &Context) {
     };
     let listening = format!("{scheme}://{address}");
     if secret.is_none() {
-        say("somebody is signed in already; `rollbook admin link` makes a new link to sign in");
+        say(
+            "`rollbook admin link --email EMAIL` makes a link that signs an admin in, `rollbook admin \
+             link` one for whoever has this machine",
+        );
     }
     let sign_in = secret.map(|secret| sign_in::link(&context.settings, address, secret));
     let text = match context.is_json() {

@@ -24,7 +24,11 @@ fn admins_are_added_linked_listed_and_removed() {
         (&json!("institution_admin"), &json!(1))
     );
     let secret = added["sign_in_secret"].as_str().unwrap();
+    let again = office.done(&[&add[..], &["--institution", "1"]].concat());
+    assert!(again["sign_in_secret"].is_null(), "{again}");
     let link = office.done(&["admin", "link", "--email", "head@school.example"]);
+    let made = office.done(&["audit", "type:SignInLinkMade"])["events"].clone();
+    assert_eq!(made.as_array().map(Vec::len), Some(1), "{made}");
     assert_ne!(link["sign_in_secret"], secret, "each link is a new one");
     assert_eq!(
         office.done(&["admin", "list"])["admins"][0]["email"],
@@ -183,6 +187,38 @@ fn a_password_is_read_from_the_standard_input() {
     assert_eq!(removed["has_password"], false);
     let events = office.done(&["audit", "type:PasswordSet"])["events"].clone();
     assert_eq!(events.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn whoever_removes_an_admin_is_told_which_tokens_go_on() {
+    let office = Office::with_institution();
+    let head = ["--email", "head@school.example"];
+    let add = [&["admin", "add", "--role", "domain_admin"], &head[..]].concat();
+    let token = |name: &str, actor: &str| {
+        let create = ["token", "create", "--role", "gate", "--name", name];
+        office.done(&[&create[..], &["--actor", actor]].concat());
+    };
+    token("of others", "somebody else");
+    token("door", "head@school.example");
+    token("old", "head@school.example");
+    office.done(&["token", "revoke", "--name", "old"]);
+    for erase in [false, true] {
+        office.done(&add);
+        let flags: &[&str] = if erase { &["--erase", "--yes"] } else { &[] };
+        let run = office.run(&[&["admin", "remove"], &head[..], flags].concat());
+        assert_eq!(run.exit, 0, "{}", run.stderr);
+        assert!(run.stdout.contains("\n  door (gate)"), "{}", run.stdout);
+        assert!(run.stdout.contains("`rollbook token revoke --name NAME`"));
+        for other in ["of others", "old"] {
+            assert!(!run.stdout.contains(other), "{}", run.stdout);
+        }
+    }
+    assert_eq!(
+        office.done(&["token", "list"])["tokens"]
+            .as_array()
+            .map(Vec::len),
+        Some(2)
+    );
 }
 
 #[test]

@@ -148,6 +148,22 @@ fn while_somebody_is_signed_in_serve_says_how_to_get_another_link() {
 }
 
 #[test]
+fn while_there_is_a_domain_admin_serve_prints_no_link() {
+    let office = Office::with_institution();
+    let head = ["--email", "head@school.example"];
+    office.done(&[&["admin", "add", "--role", "domain_admin"], &head[..]].concat());
+    let printed = || {
+        let mut serving = Serving::start(&office, &["--format", "json"]);
+        let object: Value = serde_json::from_str(&serving.line()).unwrap();
+        serving.stop(Signal::TERM);
+        object["sign_in"].clone()
+    };
+    assert!(printed().is_null());
+    office.done(&[&["admin", "remove"], &head[..]].concat());
+    assert!(printed().is_string());
+}
+
+#[test]
 fn an_address_that_is_taken_is_told() {
     let office = Office::empty();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

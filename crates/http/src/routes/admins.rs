@@ -1,6 +1,7 @@
 //! Who administers.
 
 pub(crate) mod create;
+pub(crate) mod link;
 pub(crate) mod list;
 pub(crate) mod remove;
 
@@ -14,6 +15,7 @@ pub(crate) fn routes(api: &Api) -> Route {
         .and(any_of([
             list::route(api),
             create::route(api),
+            link::route(api),
             remove::route(api),
         ]))
         .boxed()

@@ -67,6 +67,14 @@ pub struct SignInLocked {
     pub admin: Id,
 }
 
+/// Somebody was given a new link that signs in as this admin.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct SignInLinkMade {
+    #[n(0)]
+    pub admin: Id,
+}
+
 #[derive(Clone, PartialEq, Debug, Encode, Decode)]
 #[cbor(map)]
 pub struct TokenCreated {

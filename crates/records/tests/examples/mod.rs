@@ -7,10 +7,10 @@ use rollbook_records::{
     BatchRecorded, Body, Channel, ClassAdded, ClassChanged, ClassDetails, ClassRemoved, ClassRole,
     GroupAdded, Header, Id, InstitutionAdded, InstitutionChanged, KeyId, Kind, LedgerOpened,
     LedgerRestored, Membership, OriginChanged, PasswordSet, ProfileChanged, Record,
-    RecordedEffects, RecordedFile, Role, ScheduledAction, Sealed, SeatLimitSet, SignInLocked,
-    SigningKeyAdopted, Source, StepCancelled, StepRan, StepRefused, StepScheduled, StepTargeted,
-    TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes, seal_class_details,
-    seal_profile, seal_text,
+    RecordedEffects, RecordedFile, Role, ScheduledAction, Sealed, SeatLimitSet, SignInLinkMade,
+    SignInLocked, SigningKeyAdopted, Source, StepCancelled, StepRan, StepRefused, StepScheduled,
+    StepTargeted, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
+    seal_class_details, seal_profile, seal_text,
 };
 use uuid::Uuid;
 
@@ -219,6 +219,9 @@ fn body(kind: Kind, extent: Extent) -> Body {
             hash: extent.of(text("$argon2id$v=19$")),
         }),
         Kind::SignInLocked => Body::SignInLocked(SignInLocked {
+            admin: Id([0xad; 16]),
+        }),
+        Kind::SignInLinkMade => Body::SignInLinkMade(SignInLinkMade {
             admin: Id([0xad; 16]),
         }),
         Kind::SigningKeyAdopted => Body::SigningKeyAdopted(SigningKeyAdopted {

@@ -2,14 +2,15 @@
 
 use rollbook_book::Opened;
 use rollbook_domain::{AdminId, InstitutionId};
-use rollbook_records::{AdminAdded, Body, KeyId};
+use rollbook_records::{AdminAdded, Blind, Body, KeyId};
 
+use crate::sessions::{Subject, new_secret};
 use crate::work::{NewEvent, Receipt, Work};
 use crate::{DomainAdmin, Error, Role, answers, text};
 
 impl DomainAdmin<'_> {
     /// Adds an admin and makes a link that signs this person in once. An admin of this email with
-    /// the same role is nothing to do.
+    /// the same role is nothing to do, and gets no link: [`DomainAdmin::admin_link`] makes one.
     ///
     /// # Errors
     /// [`Error::Invalid`] for an email or a role that is not accepted, [`Error::AdminTaken`] where
@@ -25,10 +26,11 @@ impl DomainAdmin<'_> {
             return Err(Error::invalid("email", "it is no email address"));
         }
         check_role(role, institution)?;
+        let (secret, kept) = new_secret(&self.ledger.vault)?;
         let receipt = self.ledger.write(self.caller, "admin add", move |work| {
-            add(work, &email, role, institution)
+            add(work, &email, role, institution, kept)
         })?;
-        self.with_link(receipt)
+        self.answer_with_link(receipt, secret)
     }
 }
 
@@ -54,6 +56,7 @@ fn add(
     email: &str,
     role: Role,
     institution: Option<InstitutionId>,
+    link: Blind,
 ) -> Result<Receipt, Error> {
     if let Some(id) = institution
         && work.reads().institution(id)?.is_none()
@@ -81,5 +84,6 @@ fn add(
         ..NewEvent::of_ledger(body)
     };
     let position = work.record(event, None)?;
+    Subject::admin(id, email).keep_link(work, link)?;
     Ok(Receipt::of(id).at(position))
 }

@@ -1,27 +1,28 @@
 //! Erases an admin: nothing tells any more who this person was (R43).
 
-use std::collections::BTreeSet;
-
-use rollbook_records::{Blind, Channel, Id};
+use rollbook_records::{Channel, Id};
 
 use super::email_of;
-use super::remove::{refuse_last, refuse_own, remove};
+use super::remove::{actors, refuse_last, refuse_own, remove};
+use crate::imports::void_plans_of;
 use crate::work::{Receipt, Work};
-use crate::{Caller, DomainAdmin, Error, Ledger};
+use crate::{Caller, DomainAdmin, Error, Ledger, answers};
 
 impl DomainAdmin<'_> {
     /// Removes the admin of this email, or one who was removed before, and destroys the keys of the
     /// email and of the name under which the person's commands are recorded. The history says
-    /// "somebody who was erased" from then on.
+    /// "somebody who was erased" from then on, and plans that the person has uploaded are void.
     ///
     /// # Errors
     /// As [`DomainAdmin::remove_admin`]; nobody erases the name that they act under, because the
     /// record of it would need that name.
-    pub fn erase_admin(&self, email: &str) -> Result<(), Error> {
-        let typed = email.trim().to_owned();
-        self.ledger
-            .write(self.caller, "admin erase", move |work| erase(work, &typed))
-            .map(|_| ())
+    pub fn erase_admin(&self, email: &str) -> Result<answers::AdminRemoved, Error> {
+        let typed = email.to_owned();
+        let receipt = self
+            .ledger
+            .write(self.caller, "admin erase", move |work| erase(work, &typed))?;
+        self.ledger.forget_void();
+        self.answer_removed(email, receipt)
     }
 }
 
@@ -38,7 +39,7 @@ impl Ledger {
                 };
                 let email = email_of(work.vault, &admin)?;
                 let hash = work.vault.blinding.name(&email);
-                let actors = actors(work, &hash, &email)?;
+                let actors = actors(&work.reads(), work.vault, &hash, &email)?;
                 let position = remove(work, &admin, Some(actors))?;
                 Ok(Receipt::of(admin.id).at(position))
             })?;
@@ -56,26 +57,12 @@ fn erase(work: &mut Work<'_, '_>, typed: &str) -> Result<Receipt, Error> {
     {
         refuse_last(work, &admin)?;
     }
-    let actors = actors(work, &email, typed)?;
+    let actors = actors(&work.reads(), work.vault, &email, typed)?;
     let mut receipt = None;
     for admin in work.reads().admins_ever(&email)? {
         let position = remove(work, &admin, Some(actors.clone()))?;
         receipt = Some(Receipt::of(admin.id).at(position));
     }
+    void_plans_of(work, &email)?;
     receipt.ok_or(Error::NotFound("admin"))
-}
-
-/// Under which ids commands of a person of this email are recorded. An actor's name is told apart by
-/// case, and an email may have been written in several ways.
-fn actors(work: &Work<'_, '_>, email: &Blind, typed: &str) -> Result<Vec<Id>, Error> {
-    let mut names = BTreeSet::from([typed.to_owned(), typed.to_lowercase()]);
-    for admin in work.reads().admins_ever(email)? {
-        names.insert(email_of(work.vault, &admin)?);
-    }
-    let mut actors = Vec::new();
-    for name in names {
-        let name = work.vault.blinding.actor(&name);
-        actors.extend(work.reads().actor(&name)?.map(|actor| Id(actor.0)));
-    }
-    Ok(actors)
 }

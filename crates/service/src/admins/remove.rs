@@ -1,33 +1,82 @@
 //! Removes an admin; sessions of this person end at once.
 
-use rollbook_book::AdminRow;
+use std::collections::BTreeSet;
+
+use rollbook_book::{AdminRow, Reads};
 use rollbook_domain::Position;
 use rollbook_records::{AdminRemoved, Blind, Body, Channel, Id};
 
+use super::email_of;
+use crate::vault::Vault;
 use crate::work::{NewEvent, Receipt, Work};
-use crate::{DomainAdmin, Error, Role, SignInError};
+use crate::{DomainAdmin, Error, Role, SignInError, answers};
 
 impl DomainAdmin<'_> {
-    /// Removes the admin of this email. What the person did keeps the name.
+    /// Removes the admin of this email. What the person did keeps the name, and tokens that the
+    /// person created go on: the answer lists them.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`SignInError::OwnAdmin`] and [`SignInError::LastDomainAdmin`], but not
     /// for whoever has the machine.
-    pub fn remove_admin(&self, email: &str) -> Result<(), Error> {
-        let email = self.ledger.vault.blinding.name(email);
-        self.ledger
+    pub fn remove_admin(&self, email: &str) -> Result<answers::AdminRemoved, Error> {
+        let hash = self.ledger.vault.blinding.name(email);
+        let receipt = self
+            .ledger
             .write(self.caller, "admin remove", move |work| {
-                let admin = work.reads().admin_by_email(&email)?;
+                let admin = work.reads().admin_by_email(&hash)?;
                 let admin = admin.ok_or(Error::NotFound("admin"))?;
                 if work.caller.channel != Channel::Cli {
-                    refuse_own(work, &email)?;
+                    refuse_own(work, &hash)?;
                     refuse_last(work, &admin)?;
                 }
                 let position = remove(work, &admin, None)?;
                 Ok(Receipt::of(admin.id).at(position))
-            })
-            .map(|_| ())
+            })?;
+        self.answer_removed(email, receipt)
     }
+
+    /// What was removed, as it is recorded, and the tokens that this person leaves.
+    pub(super) fn answer_removed(
+        &self,
+        email: &str,
+        receipt: Receipt,
+    ) -> Result<answers::AdminRemoved, Error> {
+        let hash = self.ledger.vault.blinding.name(email);
+        let position = Position(receipt.position.unwrap_or_default());
+        self.ledger.read(|reads| {
+            let (erased, actors) = match reads.record(position)?.body {
+                Body::AdminRemoved(event) if event.erased => (true, event.actors),
+                _ => (false, actors(reads, &self.ledger.vault, &hash, email)?),
+            };
+            Ok(answers::AdminRemoved {
+                email: email.to_owned(),
+                erased,
+                outcome: receipt.outcome(),
+                tokens: self.tokens_of(reads, &actors)?,
+            })
+        })
+    }
+}
+
+/// Under which ids commands of a person of this email are recorded. An actor's name is told apart by
+/// case, and an email may have been written in several ways.
+pub(super) fn actors(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    email: &Blind,
+    typed: &str,
+) -> Result<Vec<Id>, Error> {
+    let typed = typed.trim();
+    let mut names = BTreeSet::from([typed.to_owned(), typed.to_lowercase()]);
+    for admin in reads.admins_ever(email)? {
+        names.insert(email_of(vault, &admin)?);
+    }
+    let mut actors = Vec::new();
+    for name in names {
+        let actor = reads.actor(&vault.blinding.actor(&name))?;
+        actors.extend(actor.map(|actor| Id(actor.0)));
+    }
+    Ok(actors)
 }
 
 /// Nobody removes themselves: it would be a mistake more often than not.

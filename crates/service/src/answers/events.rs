@@ -110,7 +110,7 @@ pub enum EventData {
         /// Null where the name is gone.
         group: Option<String>,
     },
-    /// Of `AdminAdded`, `AdminRemoved`, `PasswordSet` and `SignInLocked`.
+    /// Of `AdminAdded`, `AdminRemoved`, `PasswordSet`, `SignInLocked` and `SignInLinkMade`.
     Admin {
         admin_id: String,
         /// Null where it is gone.

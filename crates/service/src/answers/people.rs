@@ -24,8 +24,20 @@ pub struct AdminAdded {
     pub admin: Admin,
     pub outcome: super::ChangeOutcome,
     /// To be put behind the console's address, as in `https://…/#sign-in=SECRET`. It works once,
-    /// for an hour. Null in a repeated answer.
+    /// for an hour. Null in a repeated answer, and for somebody who is an admin already.
     pub sign_in_secret: Option<String>,
+}
+
+/// Who is no admin any more, and what goes on without this person.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AdminRemoved {
+    /// As it was given.
+    pub email: String,
+    pub erased: bool,
+    pub outcome: super::ChangeOutcome,
+    /// Tokens that this person created and nobody has revoked: programs may depend on them, so they
+    /// are not revoked by themselves.
+    pub tokens: Vec<Token>,
 }
 
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -2,19 +2,16 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use rollbook_book::{AccountRow, BookError, Reads, sign_checkpoint};
+use rollbook_book::{AccountRow, BookError, Direction, Onward, Reads, sign_checkpoint};
 use rollbook_domain::{AccountId, Position};
 use rollbook_proofs::{CheckpointError, LogProof, SigningKey, leaf_hash, note};
-use rollbook_records::{Body, Header, Record, Unit};
+use rollbook_records::{Body, Envelope, Unit};
 
 use super::CertificateError;
 use super::claims::{Claims, Place};
 use super::file::CertificateFile;
 use crate::signing::SigningKeyError;
 use crate::{Auditor, Error, Ledger, answers};
-
-/// Records read at once.
-const CHUNK: usize = 1000;
 
 impl Auditor<'_> {
     /// What a deletion destroyed, certified: see [`answers::Certificate`].
@@ -103,17 +100,19 @@ fn end_of_unit(reads: &Reads<'_>, first: Position) -> Result<u64, Error> {
     if let Body::BatchRecorded(batch) = &reads.record(first)?.body {
         return Ok(first.0 + u64::from(batch.events) + 1);
     }
-    let mut next = Position(first.0 + 1);
-    loop {
-        let records = reads.log(next, CHUNK)?;
-        if records.is_empty() {
-            return Ok(next.0);
-        }
-        for (position, bytes) in records {
-            if let Header::Own(_) = Record::decode(&bytes)?.header {
-                return Ok(position.0);
+    let mut end = first.0 + 1;
+    let last = reads.head()?.unwrap_or(first);
+    reads.scan(
+        Position(end),
+        last,
+        Direction::OldestFirst,
+        |position, bytes| {
+            if Envelope::decode(bytes)?.unit.is_some() {
+                return Ok(Onward::Stop);
             }
-            next = Position(position.0 + 1);
-        }
-    }
+            end = position.0 + 1;
+            Ok::<_, Error>(Onward::Next)
+        },
+    )?;
+    Ok(end)
 }

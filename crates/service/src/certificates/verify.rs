@@ -12,7 +12,7 @@ use super::CertificateError;
 use super::claims::Place;
 use super::file::CertificateFile;
 use crate::answers::{CertificateVerified, LogFault, TrustedKey};
-use crate::signing::{FILE, file_key};
+use crate::signing::file_key;
 use crate::{Error, log};
 
 /// A certificate, and whose word counts for it.
@@ -99,8 +99,7 @@ impl CertificateCheck {
             return Ok((given, TrustedKey::Given));
         }
         let named: VerifyingKey = stated.key.parse().map_err(|_| CertificateError::Format)?;
-        let in_data = || self.data.join(FILE);
-        match file_key(&self.signing_key.clone().unwrap_or_else(in_data)) {
+        match file_key(&self.data, self.signing_key.as_deref()) {
             Some(here) if here == named => Ok((here, TrustedKey::File)),
             Some(here) if here.name() == stated.log => Err(CertificateError::OtherKey {
                 signer: named.to_string(),

@@ -4,7 +4,7 @@ use rollbook_book::Reads;
 use rollbook_proofs::Checkpoint;
 
 use super::{Finding, fault};
-use crate::signing::{SigningKeyError, origin, verifying_key};
+use crate::signing::{SigningKeyError, adopted_key};
 use crate::{Error, Ledger};
 
 impl Ledger {
@@ -37,10 +37,9 @@ fn repair(error: &SigningKeyError) -> &'static str {
 
 /// The stored checkpoint is of the log's head, and by the key that the ledger adopted last.
 fn examine_checkpoint(reads: &Reads<'_>) -> Result<Option<Finding>, Error> {
-    let Some(adopted) = reads.signing_key()? else {
+    let Some(key) = adopted_key(reads)? else {
         return Ok(None);
     };
-    let key = verifying_key(&origin(reads)?, &adopted.public_key)?;
     let Some(last) = reads.last_checkpoint()? else {
         let message = "the log's head is not signed, though the ledger has a signing key";
         return Ok(Some(fault("checkpoint-missing", message, VERIFY)));

@@ -68,6 +68,7 @@ impl Renderer<'_> {
             }
             Body::PasswordSet(event) => self.admin_named(event.admin)?,
             Body::SignInLocked(event) => self.admin_named(event.admin)?,
+            Body::SignInLinkMade(event) => self.admin_named(event.admin)?,
             Body::SigningKeyAdopted(event) => EventData::SigningKeyAdopted {
                 public_key: BASE64.encode(event.public_key),
             },

@@ -50,7 +50,11 @@ impl<'r> Renderer<'r> {
         match (envelope.kind, envelope.unit, envelope.account) {
             // Who administers, and by which tokens, is for domain admins.
             (
-                Kind::AdminAdded | Kind::AdminRemoved | Kind::PasswordSet | Kind::SignInLocked,
+                Kind::AdminAdded
+                | Kind::AdminRemoved
+                | Kind::PasswordSet
+                | Kind::SignInLocked
+                | Kind::SignInLinkMade,
                 ..,
             )
             | (Kind::TokenCreated | Kind::TokenRevoked, ..) => Ok(false),

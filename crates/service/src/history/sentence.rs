@@ -247,6 +247,7 @@ fn admin(kind: Kind, event: &Event, email: Option<&str>, role: Option<&str>) -> 
         (Kind::SignInLocked, _) => {
             format!("gave too many wrong passwords for {email}, so none is accepted for a while")
         }
+        (Kind::SignInLinkMade, _) => format!("made a sign-in link for {email}"),
         (_, Some("institution_admin")) => {
             format!("made {email} an admin of {}", institution(event))
         }

@@ -1,4 +1,5 @@
-//! Plans that are void because somebody whom they name was deleted (R41, R43). Which those are is
+//! Plans that are void because somebody whom they name was deleted (R41, R43), or whoever uploaded
+//! them was erased. Which ones name somebody is
 //! found out before the deletion, because it takes reading their files; in the writer's turn it only
 //! has to be seen that no plan came or changed since.
 
@@ -7,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rollbook_book::{Reads, StoredPlan};
 use rollbook_domain::{AccountId, Position};
-use rollbook_records::{Envelope, Kind};
+use rollbook_records::{Blind, Envelope, KeyId, Kind};
 use uuid::Uuid;
 
 use super::files::{PlanFiles, Stamp};
@@ -68,7 +69,7 @@ impl Ledger {
                 continue;
             }
             if turn.has_voided && outcome.is_ok() {
-                self.forget_void(&search.naming);
+                self.forget_void();
             }
             return outcome;
         }
@@ -122,10 +123,7 @@ impl Ledger {
     }
 
     /// What is void is nothing that this process should know, and its files go.
-    fn forget_void(&self, plans: &[Uuid]) {
-        for plan in plans {
-            self.plans.drop_plan(*plan);
-        }
+    pub(crate) fn forget_void(&self) {
         if let Err(error) = self.remove_void_plans() {
             tracing::warn!(
                 code = error.code(),
@@ -135,16 +133,20 @@ impl Ledger {
         }
     }
 
-    /// Removes the files of void plans, which nobody can read any more.
+    /// Forgets void plans and removes their files, which nobody can read any more.
     pub(crate) fn remove_void_plans(&self) -> Result<(), Error> {
+        let void = self.read(|reads| Ok(reads.void_plans()?))?;
+        let void: Vec<Uuid> = void.into_iter().map(Uuid::from_bytes).collect();
+        for plan in &void {
+            self.plans.drop_plan(*plan);
+        }
         let files = self.plan_files();
         let with_files = files.plans()?;
-        let void = self.read(|reads| Ok(reads.void_plans()?))?;
-        let mut void = void.into_iter().map(Uuid::from_bytes);
-        void.try_for_each(|plan| match with_files.contains(&plan) {
-            true => files.remove(plan),
-            false => Ok(()),
-        })
+        void.into_iter()
+            .try_for_each(|plan| match with_files.contains(&plan) {
+                true => files.remove(plan),
+                false => Ok(()),
+            })
     }
 }
 
@@ -181,6 +183,27 @@ impl PlanSearch {
     fn turn(&self) -> MutexGuard<'_, Turn> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Voids the plans that a person of this email has uploaded, under whatever spelling, in the
+/// transaction that erases the person: each names whoever uploaded it.
+pub(crate) fn void_plans_of(work: &Work<'_, '_>, email: &Blind) -> Result<(), Error> {
+    for id in work.reads().plan_ids()? {
+        let plan = work.reads().plan(&id)?;
+        let Some(plan) = plan.filter(|plan| !plan.is_void()) else {
+            continue;
+        };
+        let key = match work.key(KeyId(id)) {
+            // It has expired, and nothing of it can be read.
+            Err(Error::KeyMissing) => continue,
+            key => key?,
+        };
+        let actor = StoredTerms::open(&key, &plan.body)?.actor;
+        if work.vault.blinding.name(&actor) == *email {
+            work.transaction.void_plan(&id)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether anybody was deleted behind a position at which a plan was decided that is kept only now: it

@@ -2,7 +2,7 @@ use rollbook_book::{Reads, StoredCheckpoint, sign_checkpoint};
 use rollbook_proofs::{Checkpoint, Hash, VerifyingKey, verify_consistency};
 
 use super::base64;
-use crate::signing::{SigningKeyError, origin, verifying_key};
+use crate::signing::{SigningKeyError, adopted_key};
 use crate::{Error, Ledger, answers};
 
 impl Ledger {
@@ -30,8 +30,7 @@ impl Ledger {
         size: u64,
         root: Hash,
     ) -> Result<String, Error> {
-        let adopted = reads.signing_key()?.ok_or(SigningKeyError::NoneYet)?;
-        let key = verifying_key(&origin(reads)?, &adopted.public_key)?;
+        let key = adopted_key(reads)?.ok_or(SigningKeyError::NoneYet)?;
         let kept = reads.checkpoint(size)?.map(|kept| kept.note);
         match kept {
             Some(kept) if Checkpoint::open(&kept, std::slice::from_ref(&key)).is_ok() => Ok(kept),

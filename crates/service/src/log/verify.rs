@@ -73,10 +73,9 @@ impl VerifyRequest {
             let (key, source) = (parse_key(given)?, TrustedKey::Given);
             return Ok(Some(Trusted { key, source }));
         }
-        let in_directory = || self.directory.join(crate::signing::FILE);
-        let path = self.signing_key.clone().unwrap_or_else(in_directory);
+        let key = file_key(&self.directory, self.signing_key.as_deref());
         let source = TrustedKey::File;
-        Ok(file_key(&path).map(|key| Trusted { key, source }))
+        Ok(key.map(|key| Trusted { key, source }))
     }
 }
 

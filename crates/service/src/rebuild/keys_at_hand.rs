@@ -138,6 +138,7 @@ impl Opener for KeysAtHand<'_> {
             | Body::TokenRevoked(_)
             | Body::PasswordSet(_)
             | Body::SignInLocked(_)
+            | Body::SignInLinkMade(_)
             | Body::SigningKeyAdopted(_)
             | Body::LedgerRestored(_)
             | Body::StepScheduled(_)

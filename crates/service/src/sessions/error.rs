@@ -17,6 +17,8 @@ pub enum SignInError {
         .wait.as_secs().div_ceil(60)
     )]
     Locked { wait: Duration },
+    #[error("what signed you in has ended meanwhile: sign in again")]
+    Ended,
     #[error("many people are signing in at the moment: try again")]
     Crowded,
     #[error("too many requests came from this caller: send fewer")]
@@ -41,6 +43,7 @@ impl SignInError {
         match self {
             SignInError::PasswordNotAccepted => "password-not-accepted",
             SignInError::Locked { .. } => "sign-in-locked",
+            SignInError::Ended => "not-signed-in",
             SignInError::Crowded => "sign-in-crowded",
             SignInError::TooManyRequests { .. } => "too-many-requests",
             SignInError::CurrentPasswordNotAccepted => "current-password-not-accepted",
@@ -53,7 +56,7 @@ impl SignInError {
     /// What it means for whoever asked.
     pub fn kind(&self) -> Kind {
         match self {
-            SignInError::PasswordNotAccepted => Kind::NotSignedIn,
+            SignInError::PasswordNotAccepted | SignInError::Ended => Kind::NotSignedIn,
             SignInError::Locked { .. } | SignInError::TooManyRequests { .. } => Kind::TooMany,
             SignInError::Crowded => Kind::Busy,
             SignInError::CurrentPasswordNotAccepted

@@ -1,51 +1,31 @@
-//! Makes one-time links.
+//! Makes one-time links for whoever has the machine. An admin's are made with the admin.
 
-use rollbook_book::StoredSession;
-use rollbook_domain::AdminId;
-
-use super::{IDLE, LINK, Subject, hash};
-use crate::sources::Chance;
+use super::{IDLE, Subject, new_secret};
 use crate::work::Receipt;
-use crate::{Caller, Error, Ledger, cursor};
+use crate::{Caller, Error, Ledger, Role};
 
 impl Ledger {
-    /// The secret of a link that signs in whoever has the machine, as a domain admin; `None` while
-    /// somebody is signed in already.
+    /// The secret of a link that signs in whoever has the machine, as a domain admin; `None` where a
+    /// domain admin is there to sign in, or somebody has signed in by such a link already.
     pub fn sign_in_link(&self, caller: &Caller) -> Result<Option<String>, Error> {
         let now = self.now();
-        if self.read(|reads| Ok(reads.has_session(now, now - IDLE)?))? {
-            return Ok(None);
+        let is_needed = self.read(|reads| {
+            let admins = reads.admins()?;
+            let has_admin = admins.iter().any(|admin| admin.role == Role::DomainAdmin);
+            Ok(!has_admin && !reads.has_machine_session(now, now - IDLE)?)
+        })?;
+        match is_needed {
+            true => self.machine_link(caller).map(Some),
+            false => Ok(None),
         }
-        self.machine_link(caller).map(Some)
     }
 
     /// The secret of a new link that signs in whoever has the machine, as a domain admin.
     pub fn machine_link(&self, caller: &Caller) -> Result<String, Error> {
-        self.make_link(caller, &Subject::of_the_machine(&caller.actor))
-    }
-
-    pub(crate) fn make_link(&self, caller: &Caller, subject: &Subject) -> Result<String, Error> {
-        let secret = cursor::encode(&Chance::new().bytes::<32>()?);
-        let kept = hash(&self.vault, &secret);
-        let subject = subject.clone();
-        let caller = Caller {
-            idempotency_key: None,
-            ..caller.clone()
-        };
-        self.write(&caller, "link", move |work| {
-            work.transaction.forget_sessions(work.at, work.at - IDLE)?;
-            if !subject.is_there(work)? {
-                return Err(Error::NotFound("admin"));
-            }
-            let body = subject.seal(work)?;
-            work.transaction.keep_session(&StoredSession {
-                secret: kept,
-                expires: work.at + LINK,
-                one_time: true,
-                admin: subject.admin.map(AdminId::from),
-                last_used: work.at,
-                body,
-            })?;
+        let (secret, kept) = new_secret(&self.vault)?;
+        let subject = Subject::of_the_machine(&caller.actor);
+        self.write(caller, "machine link", move |work| {
+            subject.keep_link(work, kept)?;
             Ok(Receipt::default())
         })?;
         Ok(secret)

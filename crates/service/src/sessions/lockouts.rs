@@ -1,6 +1,7 @@
 //! Wrong passwords in a row, and for how long none is accepted then. Kept for any email that
-//! somebody tries, an admin's or not, so that its answers tell nothing; in memory, because whoever
-//! can restart the server needs no password.
+//! somebody tries, an admin's or not, so that its answers tell nothing, and for the password that the
+//! email has, so that a new one begins anew; in memory, because whoever can restart the server needs
+//! no password.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,8 +18,9 @@ const FAILURES: u32 = 5;
 /// The wrong passwords of so long a time are counted together, and for so long none is accepted.
 const LOCKED: TimeDelta = TimeDelta::minutes(15);
 
-/// Emails that are kept at most, in some 10 MB. Each took a hashing of tens of milliseconds, two at
-/// a time, so nobody can fill it within the time that counts; beyond it the oldest is given up.
+/// Emails that are kept at most, in some 10 MB; beyond it the oldest is given up. Each took a hashing
+/// of tens of milliseconds, two at a time: whoever would have a lock-out forgotten has to pay more
+/// than a hundred thousand of them for five more tries.
 const EMAILS: usize = 1 << 17;
 
 #[derive(Clone, Copy)]

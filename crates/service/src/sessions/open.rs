@@ -6,39 +6,43 @@ use rollbook_domain::AdminId;
 use rollbook_records::Blind;
 use subtle::ConstantTimeEq;
 
-use super::{IDLE, SESSION, SignInError, SignedIn, Subject, csrf, hash, render};
-use crate::sources::Chance;
+use super::{IDLE, SignedIn, Subject, csrf, hash, new_secret, render};
 use crate::work::{Receipt, Work};
-use crate::{Caller, Error, Ledger, Role, answers, answers::OwnPassword, cursor};
+use crate::{Caller, Error, Ledger, Role, answers, answers::OwnPassword};
 
-/// Somebody, and of an admin what their password is to them.
-type WithPassword = (Caller, Option<OwnPassword>);
+/// Who is signed in by a cookie.
+pub(super) struct Present {
+    pub(super) caller: Caller,
+    /// Which admin it is, and what the password is to the session; absent for whoever has the
+    /// machine.
+    pub(super) admin: Option<(AdminId, OwnPassword)>,
+}
 
 impl Ledger {
     /// The caller of a session, and what its page is told; `None` where the session is unknown,
     /// expired or was not used for long, or its admin was removed. The session was used then.
     ///
     /// # Errors
-    /// [`SignInError::TooManyRequests`].
+    /// [`SignInError::TooManyRequests`](crate::SignInError::TooManyRequests).
     pub fn session(&self, cookie: &str) -> Result<Option<(Caller, answers::Session)>, Error> {
         let now = self.now();
-        let Some((caller, password)) = self.signed_in(cookie)? else {
+        let kept = hash(&self.vault, cookie);
+        let Some(Present { caller, admin }) = self.signed_in(kept)? else {
             return Ok(None);
         };
-        let kept = hash(&self.vault, cookie);
         self.session_uses.of(kept).take(self.rate, now)?;
+        let password = admin.map(|(_, password)| password);
         let session = render(&caller, password, csrf(&self.vault, cookie));
         Ok(Some((caller, session)))
     }
 
     /// The same for what goes on by itself, which is no use of the session.
     pub fn session_still(&self, cookie: &str) -> Result<Option<Caller>, Error> {
-        let signed_in = self.signed_in(cookie)?;
-        Ok(signed_in.map(|(caller, _)| caller))
+        let found = self.signed_in(hash(&self.vault, cookie))?;
+        Ok(found.map(|found| found.caller))
     }
 
-    fn signed_in(&self, cookie: &str) -> Result<Option<WithPassword>, Error> {
-        let kept = hash(&self.vault, cookie);
+    pub(super) fn signed_in(&self, kept: Blind) -> Result<Option<Present>, Error> {
         let now = self.now();
         let seen = self.session_uses.last(kept);
         self.read(|reads| {
@@ -55,10 +59,14 @@ impl Ledger {
         &self,
         reads: &Reads<'_>,
         found: &StoredSession,
-    ) -> Result<Option<WithPassword>, Error> {
+    ) -> Result<Option<Present>, Error> {
         let subject = Subject::open(&self.vault, &found.body)?;
         let Some(admin) = subject.admin else {
-            return Ok(Some((subject.caller(Role::DomainAdmin, None), None)));
+            let caller = subject.caller(found.secret, Role::DomainAdmin, None);
+            return Ok(Some(Present {
+                caller,
+                admin: None,
+            }));
         };
         Ok(reads.admin(AdminId::from(admin))?.map(|row| {
             let is_set = row.password.is_some();
@@ -66,7 +74,10 @@ impl Ledger {
                 is_set,
                 current_needed: is_set && subject.by_password,
             };
-            (subject.caller(row.role, row.institution), Some(password))
+            Present {
+                caller: subject.caller(found.secret, row.role, row.institution),
+                admin: Some((row.id, password)),
+            }
         }))
     }
 
@@ -76,42 +87,26 @@ impl Ledger {
         expected.as_bytes().ct_eq(presented.as_bytes()).into()
     }
 
-    /// Opens a session under a secret of its own, which nobody can have chosen.
-    pub(super) fn open_session(&self, subject: Subject) -> Result<SignedIn, Error> {
-        let cookie = cursor::encode(&Chance::new().bytes::<32>()?);
-        let kept = hash(&self.vault, &cookie);
+    /// Opens a session under a secret of its own, which nobody can have chosen, for whoever is to be
+    /// signed in as it turns out in the writer's turn.
+    pub(super) fn open_session(
+        &self,
+        mut whom: impl FnMut(&mut Work<'_, '_>) -> Result<Option<Subject>, Error> + Send + 'static,
+    ) -> Result<Option<SignedIn>, Error> {
+        let (cookie, kept) = new_secret(&self.vault)?;
         let opener = Caller::of_the_machine("sign-in");
         self.write(&opener, "sign in", move |work| {
-            keep(work, &subject, kept)?;
+            if let Some(subject) = whom(work)? {
+                subject.keep_session(work, kept)?;
+            }
             Ok(Receipt::default())
         })?;
-        // Removed in between, the admin is as unknown as anybody.
-        let (_, session) = self
-            .session(&cookie)?
-            .ok_or(SignInError::PasswordNotAccepted)?;
-        Ok(SignedIn { cookie, session })
+        let session = self.session(&cookie)?;
+        Ok(session.map(|(_, session)| SignedIn { cookie, session }))
     }
-}
-
-/// Keeps a new session of somebody. Of an admin who was removed meanwhile it keeps nothing.
-pub(super) fn keep(work: &mut Work<'_, '_>, subject: &Subject, kept: Blind) -> Result<(), Error> {
-    work.transaction.forget_sessions(work.at, work.at - IDLE)?;
-    if !subject.is_there(work)? {
-        return Ok(());
-    }
-    let body = subject.seal(work)?;
-    work.transaction.keep_session(&StoredSession {
-        secret: kept,
-        expires: work.at + SESSION,
-        one_time: false,
-        admin: subject.admin.map(AdminId::from),
-        last_used: work.at,
-        body,
-    })?;
-    Ok(())
 }
 
 fn is_open(found: &StoredSession, seen: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
     let last_used = seen.map_or(found.last_used, |seen| seen.max(found.last_used));
-    !found.one_time && found.expires > now && last_used + IDLE > now
+    found.is_valid(now) && last_used + IDLE > now
 }

@@ -3,58 +3,47 @@
 use rollbook_domain::AdminId;
 use rollbook_records::{Blind, Body, KeyId, PasswordSet};
 
-use super::{SignInError, Subject, hash, passwords};
+use super::{SignInError, hash, passwords};
 use crate::work::{NewEvent, Receipt, Work};
 use crate::{Caller, DomainAdmin, Error, Ledger};
 
 impl Ledger {
     /// Sets the password of the admin whose session this is, and ends all other sessions and links
-    /// of this person. `None` where nobody is signed in by the cookie.
+    /// of this person.
     ///
     /// `current` is needed where there is a password and the session was opened by one: a link is
     /// how somebody comes back who has forgotten it.
     ///
     /// # Errors
-    /// [`SignInError::CurrentPasswordNotAccepted`], which counts as a failed sign-in;
-    /// [`SignInError::NoAdmin`]; [`Error::Invalid`] for a password that is too short or too long.
+    /// [`SignInError::Ended`] where nobody is signed in by the cookie, or no longer when the new
+    /// password is there; [`SignInError::CurrentPasswordNotAccepted`], which counts as a failed
+    /// sign-in; [`SignInError::NoAdmin`]; [`Error::Invalid`] for a password that is too short or too
+    /// long.
     pub fn set_password(
         &self,
         cookie: &str,
         current: Option<&str>,
         new: &str,
-    ) -> Result<Option<()>, Error> {
+    ) -> Result<(), Error> {
         let kept = hash(&self.vault, cookie);
-        let Some((caller, _)) = self.session(cookie)? else {
-            return Ok(None);
-        };
-        let subject = self.read(|reads| {
-            let found = reads.session(&kept)?;
-            let subject = found.map(|found| Subject::open(&self.vault, &found.body));
-            subject.transpose()
-        })?;
-        let Some(subject) = subject else {
-            return Ok(None);
-        };
-        let id = AdminId::from(subject.admin.ok_or(SignInError::NoAdmin)?);
+        let present = self.signed_in(kept)?.ok_or(SignInError::Ended)?;
+        let (id, password) = present.admin.ok_or(SignInError::NoAdmin)?;
         passwords::check(new)?;
-        if subject.by_password {
+        if password.current_needed {
             self.verify_current(id, current)?;
         }
         let hash = self.passwords.hash(new)?;
-        self.keep_password(&caller, id, Some(hash), Some(kept))?;
-        Ok(Some(()))
+        self.keep_password(&present.caller, id, Some(hash), Some(kept))
     }
 
     fn verify_current(&self, id: AdminId, current: Option<&str>) -> Result<(), Error> {
-        let known = self.known(id)?;
-        if known.password.is_none() {
-            return Ok(());
-        }
+        let known = self.known(|reads| Ok(reads.admin(id)?))?;
+        let known = known.ok_or(SignInError::Ended)?;
         let current = current.ok_or(SignInError::CurrentPasswordNotAccepted)?;
         let email = self.vault.blinding.name(&known.email);
-        match self.try_password(email, current, || Ok(Some(known)))? {
-            Some(_) => Ok(()),
-            None => Err(SignInError::CurrentPasswordNotAccepted.into()),
+        match self.try_password(email, current, Some(&known))? {
+            true => Ok(()),
+            false => Err(SignInError::CurrentPasswordNotAccepted.into()),
         }
     }
 
@@ -65,29 +54,33 @@ impl Ledger {
         hash: Option<String>,
         session: Option<Blind>,
     ) -> Result<(), Error> {
-        let decide = move |work: &mut Work<'_, '_>| {
-            let institution = work
-                .reads()
-                .admin(id)?
-                .ok_or(Error::NotFound("admin"))?
-                .institution;
-            let key = KeyId(*id.as_bytes());
-            let hash = hash.as_deref();
-            let hash = hash.map(|hash| work.seal_text_for(key, hash)).transpose()?;
-            let body = Body::PasswordSet(PasswordSet {
-                admin: id.into(),
-                hash,
-            });
-            let event = NewEvent {
-                institution,
-                ..NewEvent::of_ledger(body)
-            };
-            let position = work.record(event, None)?;
-            work.transaction.end_sessions_of(id, session.as_ref())?;
-            Ok(Receipt::of(id).at(position))
-        };
-        self.write(caller, "password set", decide).map(|_| ())
+        self.write(caller, "password set", move |work| {
+            set(work, id, hash.as_deref(), session.as_ref())
+        })
+        .map(drop)
     }
+}
+
+/// Records it, and ends every session and link of this person but one.
+pub(super) fn set(
+    work: &mut Work<'_, '_>,
+    id: AdminId,
+    hash: Option<&str>,
+    session: Option<&Blind>,
+) -> Result<Receipt, Error> {
+    let admin = work.reads().admin(id)?.ok_or(Error::NotFound("admin"))?;
+    let key = KeyId(*id.as_bytes());
+    let body = Body::PasswordSet(PasswordSet {
+        admin: id.into(),
+        hash: hash.map(|hash| work.seal_text_for(key, hash)).transpose()?,
+    });
+    let event = NewEvent {
+        institution: admin.institution,
+        ..NewEvent::of_ledger(body)
+    };
+    let position = work.record(event, None)?;
+    work.transaction.end_sessions_of(id, session)?;
+    Ok(Receipt::of(id).at(position))
 }
 
 impl DomainAdmin<'_> {

@@ -1,10 +1,10 @@
 //! Turns an email and a password into a session.
 
+use rollbook_book::{AdminRow, Reads};
 use rollbook_domain::AdminId;
-use rollbook_records::{Blind, Body, Channel, KeyId, SignInLocked, open_text};
+use rollbook_records::{Blind, Body, Channel, KeyId, Sealed, SignInLocked, open_text};
 
 use super::{SignInError, SignedIn, Subject};
-use crate::admins::email_of;
 use crate::work::{NewEvent, Receipt, Work};
 use crate::{Caller, Error, Ledger};
 
@@ -12,8 +12,21 @@ use crate::{Caller, Error, Ledger};
 pub(super) struct Known {
     pub(super) id: AdminId,
     pub(super) email: String,
+    password: Option<Password>,
+}
+
+/// An admin's password as it was when it was looked at.
+struct Password {
     /// In the PHC format.
-    pub(super) password: Option<String>,
+    hash: String,
+    /// As it is recorded: two are never the same.
+    sealed: Sealed,
+}
+
+impl Known {
+    pub(super) fn sealed(&self) -> Option<&Sealed> {
+        Some(&self.password.as_ref()?.sealed)
+    }
 }
 
 impl Ledger {
@@ -24,59 +37,73 @@ impl Ledger {
     /// without a password alike, after the same work; [`SignInError::Locked`] after five in a row,
     /// also alike; [`SignInError::Crowded`].
     pub fn sign_in_by_password(&self, email: &str, password: &str) -> Result<SignedIn, Error> {
-        let hash = self.vault.blinding.name(email);
-        let known = self.try_password(hash, password, || {
-            let row = self.read(|reads| Ok(reads.admin_by_email(&hash)?))?;
-            row.map(|row| self.known(row.id)).transpose()
-        })?;
-        let known = known.ok_or(SignInError::PasswordNotAccepted)?;
+        let email = self.vault.blinding.name(email);
+        let known = self.known(|reads| Ok(reads.admin_by_email(&email)?))?;
+        let is_right = self.try_password(email, password, known.as_ref())?;
+        let (Some(known), true) = (known, is_right) else {
+            return Err(SignInError::PasswordNotAccepted.into());
+        };
         let mut subject = Subject::admin(known.id, &known.email);
         subject.by_password = true;
-        self.open_session(subject)
+        let opened = self.open_session(move |work| {
+            // It took a while to look at the password: there may be another one by now.
+            let row = work.reads().admin(known.id)?;
+            let is_the_same = row.is_some_and(|row| row.password.as_ref() == known.sealed());
+            Ok(is_the_same.then(|| subject.clone()))
+        })?;
+        Ok(opened.ok_or(SignInError::PasswordNotAccepted)?)
     }
 
-    /// Verifies a password of whoever `find` tells. What fails is counted under the email,
-    /// and only that: everybody is asked the same, whoever is found.
+    /// Whether a password is that of whoever is known by an email. What fails is counted, and only
+    /// that, under the email and the password that it has: everybody is asked the same, whoever it
+    /// is, and a new password begins a new count, wherever it was set.
     pub(super) fn try_password(
         &self,
         email: Blind,
         password: &str,
-        find: impl FnOnce() -> Result<Option<Known>, Error>,
-    ) -> Result<Option<Known>, Error> {
-        self.lockouts.begin(email, self.now())?;
-        let looked_at = find().and_then(|known| {
-            let kept = known.as_ref().and_then(|known| known.password.as_deref());
-            let is_right = self.passwords.verify(password, kept)?;
-            Ok((known, is_right))
-        });
-        match looked_at {
-            Ok((known, true)) => {
-                self.lockouts.succeed(&email);
-                Ok(known)
-            }
-            Ok((known, false)) => {
-                if self.lockouts.fail(&email, self.now()) {
-                    self.record_lock(known.map(|known| known.id))?;
-                }
-                Ok(None)
-            }
-            Err(error) => {
-                self.lockouts.give_back(&email);
-                Err(error)
-            }
+        known: Option<&Known>,
+    ) -> Result<bool, Error> {
+        let counted = self.counted(&email, known.and_then(Known::sealed));
+        self.lockouts.begin(counted, self.now())?;
+        let kept = known.and_then(|known| known.password.as_ref());
+        let is_right = self
+            .passwords
+            .verify(password, kept.map(|kept| kept.hash.as_str()))
+            .inspect_err(|_| self.lockouts.give_back(&counted))?;
+        if is_right {
+            self.lockouts.succeed(&counted);
+        } else if self.lockouts.fail(&counted, self.now()) {
+            self.record_lock(known.map(|known| known.id))?;
         }
+        Ok(is_right)
     }
 
-    pub(super) fn known(&self, id: AdminId) -> Result<Known, Error> {
+    /// Under which hash wrong passwords are counted.
+    fn counted(&self, email: &Blind, password: Option<&Sealed>) -> Blind {
+        let password = password.map_or(&[][..], Sealed::as_bytes);
+        let secret = [b"lock-out\0", &email[..], password].concat();
+        self.vault.blinding.secret(&secret)
+    }
+
+    /// Who is found, if anybody is, and the password, all at one moment.
+    pub(super) fn known(
+        &self,
+        find: impl Fn(&Reads<'_>) -> Result<Option<AdminRow>, Error>,
+    ) -> Result<Option<Known>, Error> {
         self.read(|reads| {
-            let row = reads.admin(id)?.ok_or(Error::NotFound("admin"))?;
-            let key = self.vault.key(KeyId(*id.as_bytes()))?;
-            let password = row.password.as_ref();
-            Ok(Known {
-                id,
-                email: email_of(&self.vault, &row)?,
-                password: password.map(|sealed| open_text(&key, sealed)).transpose()?,
-            })
+            let Some(row) = find(reads)? else {
+                return Ok(None);
+            };
+            let key = self.vault.key(KeyId(*row.id.as_bytes()))?;
+            let opened = |sealed: Sealed| {
+                let hash = open_text(&key, &sealed)?;
+                Ok::<_, Error>(Password { hash, sealed })
+            };
+            Ok(Some(Known {
+                id: row.id,
+                email: open_text(&key, &row.email)?,
+                password: row.password.map(opened).transpose()?,
+            }))
         })
     }
 

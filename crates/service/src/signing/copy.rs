@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use rollbook_book::Reads;
+use rollbook_book::{Alone, Reads};
+use rollbook_proofs::SigningKey;
 
 use super::file::{self, NAME};
 use super::{Signer, SigningKeyError};
@@ -27,17 +28,32 @@ impl Signer {
             Err(error) => Err(error.into()),
         }
     }
-}
 
-/// Takes the key out of a directory to the place that a setting names.
-pub(crate) fn move_key(from: &Path, to: &Path) -> Result<(), Error> {
-    let from = from.join(NAME);
-    if let Some(key) = file::read(&from)? {
-        let new = file::beside(to, file::NEW);
-        file::write(&new, &key)?;
-        fs::rename(&new, to).map_err(Error::File)?;
-        file::sync_directory(to).map_err(Error::File)?;
-        fs::remove_file(&from).map_err(Error::File)?;
+    /// Has the key of a ledger that is made ready in another directory wait for taking the place of the
+    /// present one's, and leaves none in that directory. The present ledger goes on with its own key
+    /// until then, and for good where it comes to nothing.
+    pub(crate) fn have_wait(
+        &self,
+        key: &SigningKey,
+        from: &Path,
+        present: &Alone,
+    ) -> Result<(), Error> {
+        // The one that waits already may be the only one of the present ledger, after a crash.
+        if self.file.read_next()?.is_some()
+            && let Some(adopted) = present.signing_key()?
+            && self.key(&adopted).is_ok()
+        {
+            self.settle()?;
+        }
+        self.file.write_next(key)?;
+        fs::remove_file(from.join(NAME)).map_err(Error::File)
     }
-    Ok(())
+
+    /// Gives it the name of the one before, once its ledger is in place. Where this fails it signs from
+    /// where it waits, and the next commit tries again.
+    pub(crate) fn take_place(&self, key: &SigningKey) {
+        if let Err(error) = self.file.promote_next(key.verifying_key()) {
+            tracing::warn!(code = error.code(), %error, "the new signing key has not got its name yet");
+        }
+    }
 }

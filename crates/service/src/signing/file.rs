@@ -18,7 +18,7 @@ pub(crate) const NAME: &str = "signing.key";
 const NEXT: &str = ".next";
 
 /// Where a key is written before it is given its name.
-pub(super) const NEW: &str = ".new";
+const NEW: &str = ".new";
 
 /// A key has one line.
 const MOST_BYTES: u64 = 4096;
@@ -74,7 +74,7 @@ impl SigningKeyFile {
     }
 }
 
-pub(super) fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
+fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
     let fault = |error| SigningKeyError::File(path.to_owned(), error);
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -110,13 +110,13 @@ pub(super) fn write(path: &Path, key: &SigningKey) -> Result<(), SigningKeyError
     write().map_err(|error| SigningKeyError::File(path.to_owned(), error))
 }
 
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)
 }
 
-pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
+fn sync_directory(path: &Path) -> io::Result<()> {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => private::sync_directory(parent),
         _ => private::sync_directory(Path::new(".")),

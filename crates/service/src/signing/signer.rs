@@ -8,7 +8,7 @@ use rollbook_book::{Reads, SigningKeyRow};
 use rollbook_proofs::SigningKey;
 
 use super::SigningKeyError;
-use super::file::{NAME, SigningKeyFile};
+use super::file::SigningKeyFile;
 use crate::{Error, Settings};
 
 /// How often the file is looked at: another process may give a key its name in between.
@@ -24,10 +24,7 @@ pub(crate) struct Signer {
 
 impl Signer {
     pub(crate) fn new(settings: &Settings) -> Signer {
-        let path = match &settings.signing_key {
-            Some(path) => path.clone(),
-            None => settings.directory.join(NAME),
-        };
+        let path = super::path(&settings.directory, settings.signing_key.as_deref());
         Signer {
             file: SigningKeyFile::new(path),
             known: Mutex::new(None),

@@ -2,15 +2,17 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Barrier;
+use std::sync::{Arc, Barrier};
 use std::thread;
 
 use rollbook_domain::{InstitutionId, SeatScope};
 use rollbook_proofs::Checkpoint;
+use rollbook_records::SigningKeyAdopted;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::*;
+use crate::work::{NewEvent, Receipt};
 use crate::{Caller, Kind, Ledger, Settings};
 
 struct Desk {
@@ -236,6 +238,30 @@ fn r64_a_rotation_is_endorsed_and_followed_by_every_process() {
     desk.add(&other, 2).expect("the other process goes on");
     assert_ne!(signed_by(&other), first);
     assert!(!desk.file("signing.key.next").exists());
+}
+
+#[test]
+fn r64_a_key_is_endorsed_by_a_signature_of_the_one_before_and_by_nothing_else() {
+    let desk = Desk::new();
+    let ledger = desk.create();
+    let signer = Arc::clone(&ledger.signer);
+    let adopt = move |work: &mut Work<'_, '_>| {
+        let key = new_key(&origin(&work.reads())?, work)?;
+        signer.file.write_next(&key)?;
+        let body = Body::SigningKeyAdopted(SigningKeyAdopted {
+            public_key: key.verifying_key().public_key(),
+            endorsement: Some([7; 64]),
+        });
+        let position = work.record(NewEvent::of_ledger(body), None)?;
+        Ok(Receipt::default().at(position))
+    };
+    ledger
+        .write(&desk.caller, "test", adopt)
+        .expect("adopted all the same");
+    desk.rotate(&ledger, false).expect("rotated");
+    let keys = ledger.signing_keys().expect("keys").keys;
+    let endorsed: Vec<bool> = keys.iter().map(|key| key.endorsed).collect();
+    assert_eq!(endorsed, [true, false, false], "the newest first");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::known::KnownToken;
-use crate::{Caller, Error, Ledger, cursor};
+use crate::{Caller, Credential, Error, Ledger, cursor};
 
 /// So that a leaked secret can be recognised for what it is.
 const PREFIX: &str = "rollbook_";
@@ -40,15 +40,15 @@ impl Presented {
     }
 
     fn caller(&self, token: &KnownToken, now: DateTime<Utc>, channel: Channel) -> Option<Caller> {
-        let is_accepted = bool::from(token.row.secret_hash.ct_eq(&self.secret_hash))
-            && token.row.expires.is_none_or(|expires| expires > now);
+        let is_accepted =
+            bool::from(token.row.secret_hash.ct_eq(&self.secret_hash)) && token.row.is_valid(now);
         is_accepted.then(|| Caller {
             actor: token.name.clone(),
             channel,
             role: token.row.role,
             institution: token.row.institution,
             account: token.row.account,
-            admin: None,
+            credential: Credential::Token(token.row.id),
             idempotency_key: None,
         })
     }

@@ -1,8 +1,9 @@
 //! Lists tokens.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use rollbook_book::TokenRow;
+use rollbook_book::{Reads, TokenRow};
 use rollbook_domain::TokenId;
+use rollbook_records::Id;
 
 use crate::{Auditor, DomainAdmin, Error, Ledger, answers};
 
@@ -21,6 +22,22 @@ impl Auditor<'_> {
 }
 
 impl DomainAdmin<'_> {
+    /// Tokens that were not revoked and were created by one of these actors.
+    pub(crate) fn tokens_of(
+        &self,
+        reads: &Reads<'_>,
+        actors: &[Id],
+    ) -> Result<Vec<answers::Token>, Error> {
+        let mut tokens = Vec::new();
+        for row in reads.tokens()? {
+            let (_, unit) = reads.unit(row.position, &reads.record(row.position)?)?;
+            if actors.contains(&Id(unit.actor.0)) {
+                tokens.push(render(self.ledger, &row)?);
+            }
+        }
+        Ok(tokens)
+    }
+
     pub(super) fn token(&self, id: TokenId) -> Result<answers::Token, Error> {
         self.ledger.read(|reads| {
             let row = reads.token(id)?.ok_or(Error::NotFound("token"))?;

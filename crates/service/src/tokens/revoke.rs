@@ -1,9 +1,9 @@
 //! Revokes a token at once.
 
 use rollbook_book::TokenRow;
-use rollbook_records::{Body, TokenRevoked};
 
-use crate::work::{NewEvent, Receipt, Work};
+use crate::accounts::revocation;
+use crate::work::{Receipt, Work};
 use crate::{DomainAdmin, Error};
 
 impl DomainAdmin<'_> {
@@ -16,15 +16,7 @@ impl DomainAdmin<'_> {
         self.ledger
             .write(self.caller, "token revoke", move |work| {
                 let token = find(work, &wanted)?.ok_or(Error::NotFound("token"))?;
-                let body = Body::TokenRevoked(TokenRevoked {
-                    token: token.id.into(),
-                });
-                let event = NewEvent {
-                    institution: token.institution,
-                    ..NewEvent::of_ledger(body)
-                };
-                let position = work.record(event, None)?;
-                work.transaction.forget_token_use(token.id)?;
+                let position = work.record(revocation(&token), None)?;
                 Ok(Receipt::of(token.id).at(position))
             })
             .map(|_| ())

@@ -1,5 +1,8 @@
 //! Commits that fail at the very end, over a sequencer that says so.
 
+mod write_ahead_log;
+
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 

@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
         let done = outcome(added.outcome, &done, &format!("{email} is {role} already"));
         match &added.sign_in_secret {
             Some(secret) => format!("{done}\n{}", sign_in(secret, context)),
-            None => done,
+            None => format!("{done}; `rollbook admin link --email {email}` makes a sign-in link"),
         }
     })
 }

@@ -10,7 +10,7 @@ use crate::words::text::printable;
 
 /// Make a new link that signs in once, within the hour
 ///
-/// Without an email it signs in whoever has the data directory, as a domain admin, under the name
+/// Of an admin it is recorded that one was made. Without an email it signs in whoever has the data directory, as a domain admin, under the name
 /// of --actor.
 #[derive(clap::Args)]
 pub struct Arguments {

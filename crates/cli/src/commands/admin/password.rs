@@ -17,7 +17,7 @@ const LONGEST_LINE: u64 = 4096;
 /// Set an admin's password and sign this person out everywhere
 ///
 /// It is typed at the terminal, which does not show it, or is the first line of the standard input.
-/// It does not end a lock-out, which is over after a quarter of an hour.
+/// A lock-out, which wrong passwords have brought about, ends with it.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The person's email

@@ -1,7 +1,8 @@
 //! `rollbook admin remove`.
 
-use rollbook_service::answers::ChangeOutcome;
-use serde::Serialize;
+use std::fmt::Write;
+
+use rollbook_service::answers::AdminRemoved;
 
 use crate::answer::Answer;
 use crate::ask;
@@ -12,7 +13,8 @@ use crate::words::text::printable;
 /// Remove an admin and sign this person out
 ///
 /// What the person did stays recorded under the person's name. With --erase, which also takes
-/// somebody who was removed before, that name is destroyed too.
+/// somebody who was removed before, that name is destroyed too. Tokens that the person created go on:
+/// it prints which.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The person's email
@@ -26,13 +28,6 @@ pub struct Arguments {
     yes: bool,
 }
 
-#[derive(Serialize)]
-struct Removed<'a> {
-    email: &'a str,
-    erased: bool,
-    outcome: ChangeOutcome,
-}
-
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
     let caller = context.caller()?;
     let email = &arguments.email;
@@ -41,29 +36,34 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     }
     let ledger = context.open()?;
     let admin = ledger.domain_admin(&caller)?;
-    match arguments.erase {
-        true => {
-            if !arguments.yes {
-                ask::confirm(&warning(email))?;
-            }
-            admin.erase_admin(email)?;
-        }
-        false => admin.remove_admin(email)?,
+    if arguments.erase && !arguments.yes {
+        ask::confirm(&warning(email))?;
     }
-    let removed = Removed {
-        email,
-        erased: arguments.erase,
-        outcome: ChangeOutcome::Recorded,
+    let removed = match arguments.erase {
+        true => admin.erase_admin(email)?,
+        false => admin.remove_admin(email)?,
     };
-    context.done(&removed, |removed| {
-        let email = printable(removed.email);
-        match removed.erased {
-            true => {
-                format!("{email} is no admin any more, and the history no longer says who that was")
-            }
-            false => format!("{email} is no admin any more"),
+    context.done(&removed, told)
+}
+
+fn told(removed: &AdminRemoved) -> String {
+    let email = printable(&removed.email);
+    let mut told = match removed.erased {
+        true => {
+            format!("{email} is no admin any more, and the history no longer says who that was")
         }
-    })
+        false => format!("{email} is no admin any more"),
+    };
+    if removed.tokens.is_empty() {
+        return told;
+    }
+    told.push_str(
+        "\nTokens that this person created go on; `rollbook token revoke --name NAME` ends one:",
+    );
+    for token in &removed.tokens {
+        let _ = write!(told, "\n  {} ({})", printable(&token.name), token.role);
+    }
+    told
 }
 
 fn warning(email: &str) -> String {

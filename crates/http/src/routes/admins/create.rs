@@ -37,7 +37,8 @@ pub(super) fn route(api: &Api) -> Route {
 
 /// Adds an admin
 ///
-/// For domain admins. The answer has the secret of a sign-in link, which works once; a repeated answer has none.
+/// For domain admins. The answer has the secret of a sign-in link, which works once; a repeated answer has none, and neither
+/// has that for somebody who is such an admin already: `POST /admins/links` makes another.
 #[utoipa::path(
     post, path = "/api/v1/admins", operation_id = "add_admin", tag = "admins",
     request_body = AddAdmin,

@@ -1,3 +1,4 @@
+use rollbook_service::answers::{AdminRemoved, Problem};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use warp::Filter;
@@ -32,25 +33,26 @@ pub(super) fn route(api: &Api) -> Route {
 /// Removes an admin
 ///
 /// For domain admins. It does not touch the person's own account, and what the person did stays recorded: under the
-/// person's name, or, with `erase`, under nobody's. Sessions of this person end at once.
+/// person's name, or, with `erase`, under nobody's. Sessions of this person end at once. Tokens that the person created go on,
+/// because programs depend on them: the answer lists them, and `DELETE /tokens/{token_id}` revokes one.
 #[utoipa::path(
     post, path = "/api/v1/admins/removal", operation_id = "remove_admin", tag = "admins",
     request_body = RemoveAdmin,
     responses(
-        (status = 204, description = "Removed"),
-        (status = 404, description = "There is no such admin", body = rollbook_service::answers::Problem,
+        (status = 200, description = "Removed", body = AdminRemoved),
+        (status = 404, description = "There is no such admin", body = Problem,
             content_type = "application/problem+json"),
-        (status = 422, description = "`own-admin`, `last-domain-admin`", body = rollbook_service::answers::Problem,
+        (status = 422, description = "`own-admin`, `last-domain-admin`", body = Problem,
             content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn remove(request: Request) -> Answer {
     let (caller, body) = request.command::<Administer, RemoveAdmin>().await?;
-    caller
+    let removed = caller
         .run(move |admin| match body.erase {
             true => admin.erase_admin(&body.email),
             false => admin.remove_admin(&body.email),
         })
         .await?;
-    reply::no_content()
+    reply::json(&removed)
 }

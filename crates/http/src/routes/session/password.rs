@@ -7,7 +7,6 @@ use crate::{
     api::Api,
     authentication,
     blocking::blocking,
-    failure::Failure,
     reply::{self, Answer},
     request::{Request, request},
     routes::Route,
@@ -52,8 +51,6 @@ pub(crate) async fn set(request: Request) -> Answer {
     let ledger = request.api.ledger.clone();
     let cookie = authentication::session_to_write(&request.api, &request.headers).await?;
     let body: SetPassword = request.json().await?;
-    let set = blocking(move || ledger.set_password(&cookie, body.current.as_deref(), &body.new))
-        .await??;
-    set.ok_or(Failure::NotSignedIn)?;
+    blocking(move || ledger.set_password(&cookie, body.current.as_deref(), &body.new)).await??;
     reply::no_content()
 }

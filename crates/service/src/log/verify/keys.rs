@@ -8,6 +8,7 @@ use rollbook_records::{Body, Record, SigningKeyAdopted};
 
 use crate::answers;
 use crate::answers::LogFault;
+use crate::signing::is_endorsed;
 
 /// A record that adopts a key.
 pub(super) struct Adoption {
@@ -79,7 +80,7 @@ pub(super) fn judge(keys: &[AdoptedKey], trusted: &VerifyingKey) -> Option<LogFa
         return Some(fault(last, "key-unknown", message));
     };
     let later = keys[place..].windows(2).find_map(|pair| match pair {
-        [before, next] if !is_endorsed(before, next) => Some(next),
+        [before, next] if !is_endorsed(&before.key, &next.key, next.endorsement) => Some(next),
         _ => None,
     });
     later.map(|next| {
@@ -90,12 +91,6 @@ pub(super) fn judge(keys: &[AdoptedKey], trusted: &VerifyingKey) -> Option<LogFa
         );
         fault(Some(next.position), "key-not-endorsed", message)
     })
-}
-
-fn is_endorsed(before: &AdoptedKey, next: &AdoptedKey) -> bool {
-    let successor = next.key.public_key();
-    next.endorsement
-        .is_some_and(|endorsement| before.key.has_endorsed(&successor, &endorsement))
 }
 
 /// A finding of ours.

@@ -44,7 +44,11 @@ pub(super) fn judge(
             "this record only begins a batch: name the batch to take back what it did",
         ),
         Kind::LedgerOpened => refused("ledger", "ledger-stays", "it opened the ledger"),
-        Kind::AdminAdded | Kind::AdminRemoved | Kind::PasswordSet | Kind::SignInLocked => refused(
+        Kind::AdminAdded
+        | Kind::AdminRemoved
+        | Kind::PasswordSet
+        | Kind::SignInLocked
+        | Kind::SignInLinkMade => refused(
             "admin",
             "admin-stays",
             "who administers is not taken back by events: add or remove the admin",
