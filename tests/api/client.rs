@@ -1,8 +1,13 @@
 //! A client that sees answers as they are: a refusal is an answer too.
 
-use std::{io::Read, net::SocketAddr, time::Duration};
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::Duration,
+};
 
 use serde_json::Value;
+use tokio::net::TcpSocket;
 use ureq::{
     Agent,
     http::{HeaderMap, Request},
@@ -147,6 +152,27 @@ impl Client {
         let response = self.agent.run(request).expect("the server answers");
         assert_eq!(response.status().as_u16(), 200);
         response.into_body().into_reader()
+    }
+
+    /// Asks by a socket that takes little at once, and leaves the answer to whoever reads it.
+    pub fn ask_slowly(&self, path: &str, headers: &str) -> TcpStream {
+        let Credentials::Token(secret) = &self.credentials else {
+            panic!("a token");
+        };
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let socket = runtime.block_on(async {
+            let socket = TcpSocket::new_v4()?;
+            socket.set_recv_buffer_size(4096)?;
+            socket.connect(self.address).await?.into_std()
+        });
+        let mut socket = socket.expect("a connection");
+        socket.set_nonblocking(false).expect("a socket");
+        write!(
+            socket,
+            "GET /api/v1{path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\n{headers}\r\n"
+        )
+        .expect("sent");
+        socket
     }
 
     fn request(

@@ -1,20 +1,11 @@
 //! Files that a client does not take, or takes slowly.
 
-use std::{
-    io::{Read, Write},
-    net::TcpStream,
-    thread,
-    time::Duration,
-};
+use std::{io::Read, net::TcpStream, thread, time::Duration};
 
 use rollbook_http::Options;
 use rollbook_testkit::{accounts_file, wait_until};
-use tokio::net::TcpSocket;
 
-use crate::{
-    client::{Client, Credentials},
-    server::TestServer,
-};
+use crate::{client::Client, server::TestServer};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -32,23 +23,8 @@ fn server(change: impl FnOnce(&mut Options)) -> (TestServer, Client) {
 
 /// Asks for the log as a file and takes its beginning, by a socket that takes little at once.
 fn ask(client: &Client) -> TcpStream {
-    let Credentials::Token(secret) = &client.credentials else {
-        panic!("a token");
-    };
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let socket = runtime.block_on(async {
-        let socket = TcpSocket::new_v4()?;
-        socket.set_recv_buffer_size(4096)?;
-        socket.connect(client.address).await?.into_std()
-    });
-    let mut socket = socket.expect("a connection");
-    socket.set_nonblocking(false).expect("a socket");
-    write!(
-        socket,
-        "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\n\
-         Accept: application/x-ndjson\r\nConnection: close\r\n\r\n"
-    )
-    .expect("sent");
+    let headers = "Accept: application/x-ndjson\r\nConnection: close\r\n";
+    let mut socket = client.ask_slowly("/events", headers);
     let mut status = [0; 12];
     socket.read_exact(&mut status).expect("an answer");
     assert_eq!(&status, b"HTTP/1.1 200");

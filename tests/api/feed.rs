@@ -1,8 +1,7 @@
 //! The log as it grows, as server-sent events.
 
 use std::{
-    io::{BufRead, BufReader, ErrorKind, Read, Write},
-    net::TcpStream,
+    io::{BufRead, BufReader, ErrorKind, Read},
     thread,
     time::{Duration, Instant},
 };
@@ -10,12 +9,8 @@ use std::{
 use rollbook_service::{AccountId, Caller, Ledger, Settings};
 use rollbook_testkit::wait_until;
 use serde_json::Value;
-use tokio::net::TcpSocket;
 
-use crate::{
-    client::{Client, Credentials},
-    server::TestServer,
-};
+use crate::server::TestServer;
 
 /// Longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -231,7 +226,7 @@ fn a_reader_that_does_not_read_is_disconnected_and_writers_go_on() {
         200
     );
 
-    let mut idler = connect(&server, &admin);
+    let mut idler = admin.ask_slowly("/feed?from=0", "");
     thread::sleep(Duration::from_millis(100));
     let who = people(&server.temporary.ledger, &Caller::of_the_machine("testkit"))[0];
     let writing = Instant::now();
@@ -261,27 +256,6 @@ fn a_reader_that_does_not_read_is_disconnected_and_writers_go_on() {
         told.matches("data:").count() < people_there,
         "it was sent everything"
     );
-}
-
-/// Asks for the whole log by a socket that takes little.
-fn connect(server: &TestServer, client: &Client) -> TcpStream {
-    let Credentials::Token(secret) = &client.credentials else {
-        panic!("a token");
-    };
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let socket = runtime.block_on(async {
-        let socket = TcpSocket::new_v4()?;
-        socket.set_recv_buffer_size(4096)?;
-        socket.connect(server.address).await?.into_std()
-    });
-    let mut socket = socket.expect("a connection");
-    socket.set_nonblocking(false).expect("a socket");
-    write!(
-        socket,
-        "GET /api/v1/feed?from=0 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {secret}\r\n\r\n"
-    )
-    .expect("sent");
-    socket
 }
 
 #[test]

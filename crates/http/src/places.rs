@@ -1,4 +1,4 @@
-//! SharedPlaces for work that holds a thread or a connection: so many at once, and no caller has them all.
+//! Places for work that holds a thread or a connection: so many at once, and no caller has them all.
 
 use std::{
     collections::HashMap,

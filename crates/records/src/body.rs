@@ -18,7 +18,7 @@ pub use groups::{ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, 
 pub use institutions::{InstitutionAdded, InstitutionChanged, SeatLimitSet};
 pub use ledger::{
     BatchKind, BatchRecorded, LedgerOpened, LedgerRestored, RecordedEffects, RecordedFile,
-    SigningKeyAdopted,
+    RecordedScope, SigningKeyAdopted,
 };
 pub use people::{
     AdminAdded, AdminRemoved, PasswordSet, Role, SignInLinkMade, SignInLocked, TokenCreated,

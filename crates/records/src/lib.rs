@@ -21,9 +21,9 @@ pub use body::{
     AccountCreated, ActivityRecorded, AdminAdded, AdminRemoved, BatchKind, BatchRecorded, Body,
     ClassAdded, ClassChanged, ClassRemoved, ClassRole, GroupAdded, InstitutionAdded,
     InstitutionChanged, LedgerOpened, LedgerRestored, Membership, OriginChanged, PasswordSet,
-    ProfileChanged, RecordedEffects, RecordedFile, Role, ScheduledAction, SeatLimitSet,
-    SignInLinkMade, SignInLocked, SigningKeyAdopted, StepCancelled, StepRan, StepRefused,
-    StepScheduled, StepTargeted, TokenCreated, TokenRevoked,
+    ProfileChanged, RecordedEffects, RecordedFile, RecordedScope, Role, ScheduledAction,
+    SeatLimitSet, SignInLinkMade, SignInLocked, SigningKeyAdopted, StepCancelled, StepRan,
+    StepRefused, StepScheduled, StepTargeted, TokenCreated, TokenRevoked,
 };
 pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};

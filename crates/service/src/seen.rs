@@ -63,6 +63,45 @@ impl Seen {
         Ok(seen)
     }
 
+    /// Of records on accounts that were all in the caller's institution at a position before them:
+    /// only those that have left it since need to be looked at.
+    pub(crate) fn of_own(
+        reads: &Reads<'_>,
+        scope: Scope,
+        behind: Position,
+        (first, last): (Position, Position),
+    ) -> Result<Seen, Error> {
+        let Some(own) = scope.institution() else {
+            return Seen::of(reads, scope, first, last);
+        };
+        let mut seen = Seen {
+            events: (last.0 + 1).saturating_sub(first.0),
+            last,
+            reaches_beyond: false,
+            hidden: HashMap::new(),
+        };
+        let positions = reads.positions_of_leavers(own, behind, (first, last))?;
+        for position in positions.into_iter().rev() {
+            let Some(bytes) = reads.bytes(position)? else {
+                continue;
+            };
+            let envelope = Envelope::decode(&bytes)?;
+            // What names no account concerns others as well.
+            let Some(account) = envelope.account else {
+                continue;
+            };
+            if exists_for(reads, scope, account)? {
+                continue;
+            }
+            seen.events -= 1;
+            *seen.hidden.entry(envelope.kind).or_default() += 1;
+            if seen.last == position {
+                seen.last = Position(position.0 - 1);
+            }
+        }
+        Ok(seen)
+    }
+
     /// Of what a batch did; `None` where it was made by somebody who saw more than the caller, be it
     /// the same person in another role.
     pub(crate) fn of_batch(
@@ -72,6 +111,18 @@ impl Seen {
         batch: &BatchRecorded,
     ) -> Result<Option<Seen>, Error> {
         let last = Position(first.0 + u64::from(batch.events));
+        if let (Some(own), Some(made)) = (scope.institution(), batch.scope) {
+            if made.institution != Some(own.0) {
+                return Ok(None);
+            }
+            // A step's accounts were chosen long before it ran.
+            let behind = match batch.of_step {
+                Some(step) => reads.step(step.into())?.map_or(0, |step| step.number),
+                None => first.0,
+            };
+            let range = (Position(first.0 + 1), last);
+            return Seen::of_own(reads, scope, Position(behind), range).map(Some);
+        }
         let benchprep = Profile::Benchprep.name();
         let is_for_all = batch.profile.as_ref().is_some_and(|name| name != benchprep);
         if is_for_all && scope != Scope::Domain {

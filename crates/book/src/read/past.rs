@@ -98,6 +98,30 @@ impl Reads<'_> {
             .exists((account, at.0, state::MOVED))?)
     }
 
+    /// The positions from one to another, both included, of what concerns accounts that moved behind
+    /// a third and are not in this institution now, oldest first.
+    pub fn positions_of_leavers(
+        &self,
+        institution: InstitutionId,
+        behind: Position,
+        (first, last): (Position, Position),
+    ) -> Result<Vec<Position>, BookError> {
+        let index = editions::index_of(self.connection, "account_events", "account_moves")?;
+        // From the few that moved to each one's events, and never the other way round.
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT DISTINCT events.position \
+             FROM (SELECT DISTINCT account FROM account_events INDEXED BY {index} \
+                   WHERE state & 1024 != 0 AND position > ?) AS moved \
+             CROSS JOIN accounts ON accounts.number = moved.account AND accounts.institution != ? \
+             CROSS JOIN account_events AS events ON events.account = moved.account \
+                   AND events.position BETWEEN ? AND ? \
+             ORDER BY events.position"
+        ))?;
+        let range = (behind.0, institution.0, first.0, last.0);
+        let rows = statement.query_map(range, |row| row.get(0).map(Position))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The numbers of accounts that moved to another institution behind a position.
     fn moved_since(&self, at: Position) -> Result<HashSet<u64>, BookError> {
         // The condition is that of the index, which is used only where it is told by its name.

@@ -107,6 +107,18 @@ pub struct BatchRecorded {
     /// The scheduled step that was due.
     #[n(12)]
     pub of_step: Option<Id>,
+    /// What whoever made it saw; batches from before this was recorded do not tell.
+    #[n(13)]
+    pub scope: Option<RecordedScope>,
+}
+
+/// What somebody saw who gave a command (R16).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode)]
+#[cbor(map)]
+pub struct RecordedScope {
+    /// The one institution; none where it was the whole domain.
+    #[n(0)]
+    pub institution: Option<u64>,
 }
 
 /// A file of a batch; its name may name a person, and its digest may be guessed from a list.

@@ -7,9 +7,9 @@ use rollbook_records::{
     BatchRecorded, Body, Channel, ClassAdded, ClassChanged, ClassDetails, ClassRemoved, ClassRole,
     GroupAdded, Header, Id, InstitutionAdded, InstitutionChanged, KeyId, Kind, LedgerOpened,
     LedgerRestored, Membership, OriginChanged, PasswordSet, ProfileChanged, Record,
-    RecordedEffects, RecordedFile, Role, ScheduledAction, Sealed, SeatLimitSet, SignInLinkMade,
-    SignInLocked, SigningKeyAdopted, Source, StepCancelled, StepRan, StepRefused, StepScheduled,
-    StepTargeted, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
+    RecordedEffects, RecordedFile, RecordedScope, Role, ScheduledAction, Sealed, SeatLimitSet,
+    SignInLinkMade, SignInLocked, SigningKeyAdopted, Source, StepCancelled, StepRan, StepRefused,
+    StepScheduled, StepTargeted, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
     seal_class_details, seal_profile, seal_text,
 };
 use uuid::Uuid;
@@ -26,6 +26,8 @@ pub enum Extent {
     Grown,
     /// Also those that came later still.
     GrownAgain,
+    /// Also those that came last.
+    GrownOnceMore,
 }
 
 impl Extent {
@@ -35,6 +37,7 @@ impl Extent {
             Extent::Minimal => "minimal",
             Extent::Grown => "grown",
             Extent::GrownAgain => "grown-again",
+            Extent::GrownOnceMore => "grown-once-more",
         }
     }
 
@@ -45,19 +48,35 @@ impl Extent {
 
     /// A value that the first version did not know.
     fn grown<T>(self, value: T) -> Option<T> {
-        matches!(self, Extent::Grown | Extent::GrownAgain).then_some(value)
+        matches!(
+            self,
+            Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore
+        )
+        .then_some(value)
     }
 
     /// A value that the second version did not know either.
     fn grown_again<T>(self, value: T) -> Option<T> {
-        (self == Extent::GrownAgain).then_some(value)
+        matches!(self, Extent::GrownAgain | Extent::GrownOnceMore).then_some(value)
+    }
+
+    /// A value that the third version did not know either.
+    fn grown_once_more<T>(self, value: T) -> Option<T> {
+        (self == Extent::GrownOnceMore).then_some(value)
     }
 }
 
 /// The extents of which a kind has an example.
 pub fn extents(kind: Kind) -> &'static [Extent] {
     match kind {
-        Kind::BatchRecorded | Kind::AdminRemoved => &[
+        Kind::BatchRecorded => &[
+            Extent::Full,
+            Extent::Minimal,
+            Extent::Grown,
+            Extent::GrownAgain,
+            Extent::GrownOnceMore,
+        ],
+        Kind::AdminRemoved => &[
             Extent::Full,
             Extent::Minimal,
             Extent::Grown,
@@ -74,7 +93,9 @@ pub fn extents(kind: Kind) -> &'static [Extent] {
 pub fn record(kind: Kind, extent: Extent) -> Record {
     Record {
         header: match extent {
-            Extent::Full | Extent::Grown | Extent::GrownAgain => Header::Own(unit()),
+            Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => {
+                Header::Own(unit())
+            }
             Extent::Minimal => Header::Behind(1),
         },
         account: extent.of(AccountId::from_bytes([0xac; 16])),
@@ -182,7 +203,9 @@ fn body(kind: Kind, extent: Extent) -> Body {
             email: text("alice@school.example"),
             role: match extent {
                 Extent::Minimal => Role::DomainAdmin,
-                Extent::Full | Extent::Grown | Extent::GrownAgain => Role::InstitutionAdmin,
+                Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => {
+                    Role::InstitutionAdmin
+                }
             },
         }),
         Kind::AdminRemoved => Body::AdminRemoved(AdminRemoved {
@@ -206,7 +229,9 @@ fn body(kind: Kind, extent: Extent) -> Body {
             step: STEP,
             action: match extent {
                 Extent::Minimal => ScheduledAction::Disable,
-                Extent::Full | Extent::Grown | Extent::GrownAgain => ScheduledAction::Reactivate,
+                Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => {
+                    ScheduledAction::Reactivate
+                }
             },
             due: 1_782_864_000_000,
             accounts: extent.of(70_000).unwrap_or_default(),
@@ -270,6 +295,9 @@ fn batch(extent: Extent) -> BatchRecorded {
         of_event: extent.grown_again(70_001),
         of_query: extent.grown_again(text("type:deactivated actor:amy")),
         of_step: extent.grown_again(Id([0x57; 16])),
+        scope: extent.grown_once_more(RecordedScope {
+            institution: Some(7),
+        }),
     }
 }
 
@@ -354,7 +382,7 @@ fn changed(extent: Extent) -> ProfileChanged {
         new: new.map(str::to_owned),
     };
     let changes = match extent {
-        Extent::Full | Extent::Grown | Extent::GrownAgain => vec![
+        Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => vec![
             change(Some("Łukasz"), Some("Nguyễn"), Column::LastName),
             change(None, Some("Zo"), Column::Nickname),
             change(Some("Jr."), None, Column::Suffix),

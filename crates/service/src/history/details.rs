@@ -96,7 +96,10 @@ impl Renderer<'_> {
     fn batch(&self, position: Position, event: &BatchRecorded) -> Result<RecordedBatch, Error> {
         let (vault, reads, scope) = (self.known.vault(), self.known.reads, self.known.scope());
         let last = Position(position.0 + u64::from(event.events));
-        let seen = Seen::of(reads, scope, Position(position.0 + 1), last)?;
+        let seen = match Seen::of_batch(reads, scope, position, event)? {
+            Some(seen) => seen,
+            None => Seen::of(reads, scope, Position(position.0 + 1), last)?,
+        };
         let effects = effects_of_step(reads, scope, (position, event), seen.effects(event))?;
         let text = |sealed: &Option<Sealed>| {
             let opened = sealed.as_ref().map(|sealed| vault.text(sealed));

@@ -10,7 +10,7 @@ use rollbook_domain::{
 };
 use rollbook_records::{
     AccountCreated, BatchKind, BatchRecorded, Body, Channel, KeyId, Membership, OriginChanged,
-    ProfileChanged, RecordedFile, Source,
+    ProfileChanged, RecordedFile, RecordedScope, Source,
 };
 use uuid::Uuid;
 
@@ -157,6 +157,9 @@ fn first_record(
             .map(|query| work.seal_text(query))
             .transpose()?,
         of_step: None,
+        scope: Some(RecordedScope {
+            institution: work.caller.scope().institution().map(|own| own.0),
+        }),
     })))
 }
 

@@ -12,6 +12,9 @@ use super::stored::write_decision_into;
 use crate::answers::Plan;
 use crate::{Error, Ledger};
 
+/// Bytes that are copied at once.
+const PIECE: usize = 16 * 1024;
+
 impl Ledger {
     /// Prepares a plan's files without the rows that name the people, and its decision without what
     /// they are called. Other rows keep their numbers.
@@ -68,35 +71,56 @@ impl Named {
         mut raw: impl Read,
         out: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut bytes = Vec::new();
         let mut read = 0;
         self.for_each_row(rows, &mut |end, is_named| {
-            bytes.clear();
-            let length = end.saturating_sub(read);
-            (&mut raw)
-                .take(length)
-                .read_to_end(&mut bytes)
-                .map_err(Error::File)?;
+            let row = (&mut raw).take(end.saturating_sub(read));
             read = end;
-            if is_named {
-                leave_line_ends(&mut bytes);
+            match is_named {
+                true => give_line_ends(row, out)?,
+                false => give(row, out)?,
             }
-            out(&bytes)?;
             Ok(true)
         })?;
-        let mut rest = Vec::new();
-        raw.read_to_end(&mut rest).map_err(Error::File)?;
-        out(&rest)
+        give(raw, out)
     }
 }
 
-/// What is read with a row may begin with the end of the line before it, and with empty lines.
-fn leave_line_ends(bytes: &mut Vec<u8>) {
-    let is_end = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
-    let before = bytes.iter().take_while(is_end).count();
-    let behind = bytes.iter().rev().take_while(is_end).count();
-    let end = bytes.len().saturating_sub(behind).max(before);
-    bytes.drain(before..end);
+/// Gives out all of it, a piece at a time.
+fn give(
+    mut bytes: impl Read,
+    out: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut piece = [0; PIECE];
+    loop {
+        let length = bytes.read(&mut piece).map_err(Error::File)?;
+        if length == 0 {
+            return Ok(());
+        }
+        out(piece.get(..length).unwrap_or_default())?;
+    }
+}
+
+/// Gives out the line ends before and behind a row: what is read with it may begin with the end of the
+/// line before it, and with empty lines.
+fn give_line_ends(
+    row: impl Read,
+    out: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let (mut is_begun, mut behind) = (false, Vec::new());
+    give(row, &mut |piece| {
+        for byte in piece {
+            match byte {
+                b'\r' | b'\n' => behind.push(*byte),
+                _ if is_begun => behind.clear(),
+                _ => {
+                    is_begun = true;
+                    out(&std::mem::take(&mut behind))?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    out(&behind)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::io::{BufRead, BufReader, Read};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv_core::ReadFieldResult;
 use memchr::memmem;
 use rollbook_book::Reads;
 use rollbook_domain::{AccountId, Column, Profile};
@@ -30,6 +30,12 @@ const IDENTIFYING: [&str; 9] = [
 
 /// Bytes of the longest text that can be somebody's email, username or id.
 const LONGEST: usize = 1024;
+
+/// Bytes of a cell that are searched at once: a longer one is none that a file of people has.
+const PIECE: usize = 64 * 1024;
+
+/// Columns of which is known what they hold; the validator takes no row of so many.
+const MOST_COLUMNS: usize = 1 << 16;
 
 /// People as files may name them.
 #[derive(Default)]
@@ -118,41 +124,53 @@ impl Named {
     }
 
     /// Calls with each row's end, in bytes of the file, and whether it names anybody, until `visit`
-    /// says that it is enough. A file that nothing else can make sense of is read all the same.
+    /// says that it is enough. A file that nothing else can make sense of is read all the same, in
+    /// memory that does not grow with its cells.
     pub(super) fn for_each_row(
         &self,
         file: impl Read,
         visit: &mut dyn FnMut(u64, bool) -> Result<bool, Error>,
     ) -> Result<(), Error> {
-        let mut file = BufReader::with_capacity(1 << 16, file);
+        let mut file = BufReader::with_capacity(PIECE, file);
         let delimiter = delimiter(file.fill_buf().map_err(Error::File)?);
-        let mut rows = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(file);
-        let mut row = ByteRecord::new();
-        let mut columns: Option<Vec<Cells>> = None;
-        while rows.read_byte_record(&mut row).map_err(unreadable)? {
-            let columns = columns.get_or_insert_with(|| row.iter().map(Cells::under).collect());
-            let is_named = row.iter().enumerate().any(|(index, cell)| {
-                let kind = columns.get(index).copied().unwrap_or(Cells::Other);
-                self.is_in_cell(kind, cell)
-            });
-            if !visit(rows.position().byte(), is_named)? {
-                break;
+        let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        let mut row = SearchedRow::default();
+        let (mut cell, mut filled, mut end) = (vec![0; PIECE], 0, 0);
+        loop {
+            let bytes = file.fill_buf().map_err(Error::File)?;
+            let free = cell.get_mut(filled..).unwrap_or_default();
+            let (found, read, written) = reader.read_field(bytes, free);
+            file.consume(read);
+            end += read as u64;
+            filled += written;
+            let text = cell.get(..filled).unwrap_or_default();
+            match found {
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull => {
+                    row.is_named |= self.is_within(&text.to_ascii_lowercase());
+                    // Whoever is named across two pieces is named in what they share.
+                    cell.copy_within(filled - LONGEST..filled, 0);
+                    filled = LONGEST;
+                }
+                ReadFieldResult::Field { record_end } => {
+                    row.cell(self, text);
+                    filled = 0;
+                    if record_end && !visit(end, row.take())? {
+                        return Ok(());
+                    }
+                }
+                ReadFieldResult::End => return Ok(()),
             }
         }
-        Ok(())
     }
 
     fn is_in_cell(&self, kind: Cells, cell: &[u8]) -> bool {
+        if cell.len() > LONGEST || cell.contains(&b'\n') {
+            return self.is_within(&cell.to_ascii_lowercase());
+        }
         let cell = cell.trim_ascii();
         if cell.is_empty() {
             return false;
-        }
-        if cell.len() > LONGEST || cell.contains(&b'\n') {
-            return self.is_within(&cell.to_ascii_lowercase());
         }
         let is_number = cell.iter().all(u8::is_ascii_digit);
         if kind == Cells::UserIds && self.user_ids.contains(cell) {
@@ -175,6 +193,36 @@ impl Named {
                 .any(|part| {
                     is_number(part) && (self.words.contains(part) || self.user_ids.contains(part))
                 })
+    }
+}
+
+/// A row as far as it was searched.
+#[derive(Default)]
+struct SearchedRow {
+    /// What the columns hold, once the first row has told.
+    columns: Vec<Cells>,
+    is_header_read: bool,
+    /// How many cells there were.
+    cells: usize,
+    is_named: bool,
+}
+
+impl SearchedRow {
+    /// Searches the next cell, or what is left of a long one.
+    fn cell(&mut self, named: &Named, text: &[u8]) {
+        if !self.is_header_read && self.columns.len() < MOST_COLUMNS {
+            self.columns.push(Cells::under(text));
+        }
+        let kind = self.columns.get(self.cells).copied();
+        self.is_named |= named.is_in_cell(kind.unwrap_or(Cells::Other), text);
+        self.cells += 1;
+    }
+
+    /// Ends the row and tells whether it names anybody.
+    fn take(&mut self) -> bool {
+        self.is_header_read = true;
+        self.cells = 0;
+        std::mem::take(&mut self.is_named)
     }
 }
 
@@ -215,10 +263,6 @@ fn delimiter(beginning: &[u8]) -> u8 {
         .unwrap_or(b',')
 }
 
-fn unreadable(error: csv::Error) -> Error {
-    Error::File(error.into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -256,6 +300,17 @@ mod tests {
         assert!(!names(
             "email,user_id\nbob@school.example,\"8,\ncara@school.example,77\n"
         ));
+    }
+
+    #[test]
+    fn r41_a_cell_without_end_is_searched_in_pieces() {
+        for before in [0, PIECE - 9, PIECE - 1, PIECE, 3 * PIECE - LONGEST] {
+            let filling = "x ".repeat(before / 2);
+            let file = |name| format!("email\n\"{filling} {name},\n{filling}");
+            assert!(names(&file("ann@SCHOOL.example")), "{before}");
+            assert!(!names(&file("bob@school.example")), "{before}");
+            assert!(names(&format!("{}\nann@school.example\n", file("\""))));
+        }
     }
 
     #[test]

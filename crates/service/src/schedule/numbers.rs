@@ -35,7 +35,11 @@ impl Numbers {
             return Ok(recorded);
         };
         let last = Position(position.0 + ran.changed + ran.refused);
-        let seen = Seen::of(reads, scope, Position(position.0 + 1), last)?;
+        let range = (Position(position.0 + 1), last);
+        let seen = match step.institution == Some(own) {
+            true => Seen::of_own(reads, scope, Position(step.number), range)?,
+            false => Seen::of(reads, scope, range.0, range.1)?,
+        };
         let refused = seen.hidden(Kind::StepRefused);
         let with_events = (ran.changed + ran.refused).saturating_sub(seen.events);
         let elsewhere = reads

@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use rollbook_book::{BookError, Reads, StepRow, StepTarget};
 use rollbook_domain::{Account, Effects, Position, StepId};
 use rollbook_records::{
-    BatchKind, BatchRecorded, Body, Channel, Id, Sealed, StepRan, StepRefused, StepScheduled, Unit,
+    BatchKind, BatchRecorded, Body, Channel, Id, RecordedScope, Sealed, StepRan, StepRefused,
+    StepScheduled, Unit,
 };
 
 use super::command;
@@ -237,6 +238,9 @@ impl DueStep {
             of_event: None,
             of_query: None,
             of_step: Some(Id(*self.row.id.as_bytes())),
+            scope: Some(RecordedScope {
+                institution: self.row.institution.map(|institution| institution.0),
+            }),
         })
     }
 }

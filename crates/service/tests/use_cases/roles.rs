@@ -2,8 +2,8 @@
 
 use crate::district::District;
 use rollbook_service::{
-    AccountColumns, AccountQuery, ApplyOptions, Caller, Command, Error, InstitutionId, PlanRequest,
-    Profile, ProfileChoice, Role, SeatScope, Status,
+    AccountColumns, AccountQuery, ApplyOptions, ApplyOutcome, Caller, Command, Error,
+    InstitutionId, PlanRequest, Profile, ProfileChoice, Role, SeatScope, Status,
 };
 
 /// The admin of institution 8, in a district where everyone else is in 7.
@@ -204,6 +204,45 @@ fn r16_only_domain_admins_set_unique_ids() {
     let added = operator.add_account(&allowed, None).expect("added").account;
     assert_eq!(added.institution, 8);
     assert!(added.user_id.is_some());
+}
+
+#[test]
+fn r16_a_batch_that_somebody_made_for_the_whole_domain_is_none_of_the_same_person_with_a_smaller_role()
+ {
+    let district = district();
+    let olga = oak_admin();
+    let wider = Caller::of_the_machine("olga");
+    let made_by = |caller: &Caller, csv: &str| {
+        let plan = district.plan_by(caller, csv, PlanRequest::default());
+        let operator = district.ledger.operator(caller).expect("an operator");
+        let applied = operator.apply(&plan.plan_id, &Default::default());
+        let Ok(ApplyOutcome::Applied(applied)) = applied else {
+            panic!("{applied:?}");
+        };
+        applied.batch_id.expect("a batch").parse().expect("an id")
+    };
+    // All that was recorded is of institution 8; only the numbers would tell of anybody else.
+    district.change("person0", Command::Deactivate);
+    let csv =
+        "email,username\noak@school.example,\nperson0@school.example,\nperson2@school.example,x\n";
+    let as_domain_admin = made_by(&wider, csv);
+    district.change("oak", Command::Reactivate);
+    let as_institution_admin = made_by(&olga, "email\noak@school.example\n");
+
+    let reader = district.ledger.reader(&olga).expect("a reader");
+    let unknown = reader.batch(as_domain_admin).expect_err("of a wider role");
+    assert_eq!(unknown.code(), "not-found");
+    let own = reader.batch(as_institution_admin).expect("its own");
+    assert_eq!((own.events, own.effects.deactivate), (2, 1));
+    let listed = reader.batches(10, None).expect("a list").batches;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].batch_id, own.batch_id);
+
+    // Whoever has left the institution is not told of, or the number would tell of the move.
+    district.load("username,institution\noak,7\n");
+    let own = reader.batch(as_institution_admin).expect("its own");
+    assert_eq!((own.events, own.effects.deactivate), (1, 0));
+    assert_eq!(own.last_position, own.first_position);
 }
 
 #[test]
