@@ -164,6 +164,30 @@ fn r55_records_whose_key_is_gone_make_the_same_shell() {
 }
 
 #[test]
+fn r42_whose_key_is_gone_before_the_deletion_comes_is_found_by_nothing_either() {
+    let mut stage = Stage::set();
+    for number in [1, 2, 3] {
+        stage.add_account(number);
+    }
+    for number in [1, 3] {
+        let (account, delete) = (Some(account(number)), Body::AccountDeleted);
+        let deleted = stage.record(account, Some(NORTH), delete, Opened::Destroyed);
+        deleted.expect("deleted");
+    }
+    let found = |name: &str| {
+        let profile = profile(name);
+        let columns = profile.columns().map(|(column, value)| {
+            let hash = stage.blinding.identity(column, value);
+            stage.read(|reads| reads.identified(&hash)).len()
+        });
+        columns.collect::<Vec<_>>()
+    };
+    assert!(found("person1").iter().all(|found| *found == 0));
+    assert!(found("person2").iter().all(|found| *found == 1));
+    assert!(found("person3").iter().all(|found| *found == 0));
+}
+
+#[test]
 fn r48_the_latest_report_of_activity_is_kept_at_hand() {
     let mut stage = Stage::set();
     stage.add_account(1);

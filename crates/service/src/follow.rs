@@ -1,5 +1,7 @@
 //! A node's book follows the log that other nodes share with it.
 
+mod aside;
+
 use std::collections::HashSet;
 
 use rollbook_book::{BookError, Transaction, Writer};
@@ -175,6 +177,7 @@ impl Follower {
                 return Err(FollowError::Gap(next).into());
             }
             let missed = transaction.follow(&entry.record, record, &keys)?;
+            aside::keep_up(transaction, record)?;
             self.keyless.extend(missed.keyless);
             for ended in &missed.ended {
                 self.keyless.remove(ended);

@@ -48,7 +48,7 @@ pub(crate) use plans_in_hand::PlansInHand;
 pub(crate) use present::{counts, guard_stops};
 pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;
-pub(crate) use stored::key_id;
+pub(crate) use stored::{batch_of, key_id};
 pub use upload::{PlanRequest, Upload};
 pub(crate) use void::{PlanSearch, void_plans_of};
 pub(crate) use whom::AccountFile;

@@ -23,7 +23,7 @@ pub(super) fn deleted(
         _ => return Err(missing("opened profile", position)),
     };
     if profile.is_none() && !transaction.unit().is_again {
-        forget_identities(transaction, record)?;
+        transaction.unit().unfindable.extend(record.account);
     }
     let blinding = transaction.blinding;
     let mut step = accounts::step(position, record, Event::AccountDeleted)?;
@@ -37,18 +37,23 @@ pub(super) fn deleted(
     Ok(())
 }
 
-/// What found an account whose key was lost before it was deleted: nobody can tell the hashes any more,
-/// so every one of them is looked at.
-fn forget_identities(transaction: &mut Transaction<'_>, record: &Record) -> Result<(), BookError> {
-    transaction.settle()?;
-    let id = record.account.map(|account| *account.as_bytes());
-    transaction
-        .connection
+/// What found accounts whose keys were gone before they were deleted here: nobody can tell the hashes
+/// any more, so every one of them is looked at, once for all of a unit.
+pub(super) fn forget_identities(
+    connection: &Connection,
+    accounts: &[AccountId],
+) -> Result<(), BookError> {
+    let ids: Vec<String> = accounts
+        .iter()
+        .map(|id| id.0.simple().to_string())
+        .collect();
+    let ids = format!("[\"{}\"]", ids.join("\",\""));
+    connection
         .prepare_cached(
-            "DELETE FROM identities WHERE account = \
-             (SELECT number FROM accounts WHERE account_id = ?)",
+            "DELETE FROM identities WHERE account IN (SELECT number FROM accounts \
+             WHERE account_id IN (SELECT unhex(value) FROM json_each(?)))",
         )?
-        .execute([id])?;
+        .execute([ids])?;
     Ok(())
 }
 

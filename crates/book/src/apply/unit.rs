@@ -36,6 +36,8 @@ pub(crate) struct OpenUnit {
     /// Which accounts the records concern.
     pub(super) touched: Vec<AccountEvent>,
     pub(super) seats: BTreeMap<InstitutionId, i64>,
+    /// Accounts that were deleted, and by whose profile nothing can be found that must go.
+    pub(super) unfindable: Vec<AccountId>,
     /// Where the counter of assigned `user_id`s stands, where it was moved.
     pub(crate) next_user_id: Option<u64>,
     /// Why a reader's turn to settle it failed.
@@ -123,6 +125,10 @@ impl OpenUnit {
     pub(crate) fn finish(&mut self, connection: &Connection, last: u64) -> Result<(), BookError> {
         self.settle(connection)?;
         self.by_batch = false;
+        let unfindable = std::mem::take(&mut self.unfindable);
+        if !unfindable.is_empty() {
+            deletions::forget_identities(connection, &unfindable)?;
+        }
         seats::write_seat_steps(connection, &std::mem::take(&mut self.seats), last)
     }
 

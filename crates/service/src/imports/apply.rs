@@ -18,7 +18,7 @@ use super::intents::{Standing, StandingSource};
 use super::plan::{Terms, decide_package};
 use super::present::{counts, guard_stops, stop_code};
 use super::refused::{OpenPlan, void};
-use super::stored::{read_decision, write_decision};
+use super::stored::{batch_of, read_decision, write_decision};
 use super::void::PlanSearch;
 use crate::answers::{self, Difference, Phase, Plan};
 use crate::work::{Receipt, Work};
@@ -354,7 +354,7 @@ impl Turn {
         decided: &Decided,
         row: StoredPlan,
     ) -> Result<(), Error> {
-        let batch = work.identifier()?;
+        let batch = batch_of(self.open.id);
         let total = decided.events() as u64;
         let heading = Heading {
             batch,

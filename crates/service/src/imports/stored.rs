@@ -99,6 +99,21 @@ impl StoredTerms {
     }
 }
 
+/// The id of the batch that a plan becomes: always the same one, so that a plan whose batch is in the
+/// log is known to be applied, whatever became of the process that did it.
+pub(crate) fn batch_of(plan: Uuid) -> Uuid {
+    let drawn = blake3::derive_key("rollbook 2026 batch of a plan", plan.as_bytes());
+    let mut bytes = *plan.as_bytes();
+    // Behind the time and the version of a UUIDv7.
+    for (byte, drawn) in bytes.iter_mut().skip(8).zip(drawn) {
+        *byte = drawn;
+    }
+    uuid::Builder::from_bytes(bytes)
+        .with_version(uuid::Version::SortRand)
+        .with_variant(uuid::Variant::RFC4122)
+        .into_uuid()
+}
+
 /// The key that belongs to a plan.
 pub(crate) fn key_id(plan: Uuid) -> KeyId {
     KeyId(*plan.as_bytes())
