@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rollbook_proofs::{CheckpointError, Edge, MAX_ENTRY_BYTES};
 use rollbook_records::{Blinding, DecodeError, KeyringError, OpenError};
@@ -26,6 +27,9 @@ const MIGRATIONS: [&str; 5] = [
 
 /// How long a writer waits for another process to finish its transaction.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Between two attempts at what SQLite does not wait for itself.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Pages (4 KiB) in the write-ahead log before it is copied back: large, because a batch of many
 /// thousand events would otherwise be copied many times.
@@ -244,9 +248,22 @@ impl Writer {
 
 pub(crate) fn connect(path: &Path) -> Result<Connection, BookError> {
     let connection = connect_to(path)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    write_ahead(&connection)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     Ok(connection)
+}
+
+/// Gives a new file its write-ahead log. SQLite does not wait for others on the way there: of two
+/// processes that make a book at once it refuses one, which finds it done a moment later.
+fn write_ahead(connection: &Connection) -> Result<(), BookError> {
+    let began = Instant::now();
+    loop {
+        let set = connection.pragma_update(None, "journal_mode", "WAL");
+        match set.map_err(BookError::from) {
+            Err(error) if error.is_busy() && began.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
 }
 
 /// A connection with the settings that every file of ours has.
