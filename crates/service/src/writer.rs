@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rollbook_book::BookError;
+use rollbook_proofs::Hash;
 use rollbook_records::KeyId;
 use rollbook_sequencer::{Outcome, Sequencer, Staged};
 
@@ -66,6 +67,7 @@ impl Writer {
             signer,
             clock,
             chance: Chance::new(),
+            signed: None,
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
@@ -138,6 +140,9 @@ struct Turn {
     signer: Arc<Signer>,
     clock: Arc<dyn Clock>,
     chance: Chance,
+    /// Size and root of the tree that was signed here last: whoever finds it unchanged needs no proof
+    /// that it was signed.
+    signed: Option<(u64, Hash)>,
 }
 
 impl Turn {
@@ -237,11 +242,14 @@ impl Turn {
                 }
                 outcomes.push(outcome);
             }
+            let mut is_signed = false;
             if !staged.transaction.is_empty() {
-                if let Some(adopted) = &adopted {
+                if let Some(adopted) = &adopted
+                    && self.signed != Some(tree_before(&staged))
+                {
                     head::check(&staged.transaction, adopted)?;
                 }
-                sign(
+                is_signed = sign(
                     &mut staged,
                     at,
                     &self.signer,
@@ -256,6 +264,9 @@ impl Turn {
             self.vault.keyring.create(&keys)?;
             match self.sequencer.append(staged) {
                 Outcome::Committed => {
+                    if is_signed {
+                        self.signed = Some(self.book.tree());
+                    }
                     self.settle_key();
                     return Ok(outcomes);
                 }
@@ -269,7 +280,7 @@ impl Turn {
 }
 
 /// Has the commit signed by the key that the ledger adopted last (R64). A ledger of a version that
-/// signed nothing adopts its first one now.
+/// signed nothing adopts its first one now. Tells whether there is a key.
 fn sign(
     staged: &mut Staged<'_>,
     at: DateTime<Utc>,
@@ -277,7 +288,7 @@ fn sign(
     vault: &Vault,
     chance: &mut Chance,
     keys: &mut NewKeys,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let transaction = &mut staged.transaction;
     // The name that a key bears must be in the log for good before the key is made.
     let has_name = transaction.began_at().is_some();
@@ -295,10 +306,18 @@ fn sign(
         })?;
         keys.settle(true);
     }
-    if let Some(key) = signer.adopted(&transaction.reads_as_written())? {
+    let key = signer.adopted(&transaction.reads_as_written())?;
+    let is_signed = key.is_some();
+    if let Some(key) = key {
         transaction.sign_with(key);
     }
-    Ok(())
+    Ok(is_signed)
+}
+
+/// Size and root of the tree that the staged records are to join.
+fn tree_before(staged: &Staged<'_>) -> (u64, Hash) {
+    let size = staged.expected_head.map_or(0, |head| head.0 + 1);
+    (size, staged.transaction.root())
 }
 
 /// Whoever was refused knows so for sure; the others have to look.
