@@ -46,7 +46,7 @@ const PREPARED_STATEMENTS: usize = 64;
 pub enum BookError {
     #[error("there is no ledger in {0}")]
     Missing(PathBuf),
-    #[error("the data directory {0} cannot be made")]
+    #[error("{0} cannot be made or written: see that you may, and that the disk has room")]
     Directory(PathBuf, #[source] std::io::Error),
     #[error("the book's store failed")]
     Store(#[source] rusqlite::Error),

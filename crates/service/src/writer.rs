@@ -72,7 +72,7 @@ impl Writer {
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || turn.run(&waiting))
-            .map_err(Error::File)?;
+            .map_err(Error::NoThread)?;
         Ok(Writer {
             queue: Mutex::new(Some(queue)),
             thread: Mutex::new(Some(thread)),
