@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rollbook_proofs::{CheckpointError, Edge, MAX_ENTRY_BYTES};
+use rollbook_proofs::{CheckpointError, Edge, Hash, MAX_ENTRY_BYTES};
 use rollbook_records::{Blinding, DecodeError, KeyringError, OpenError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -46,7 +46,7 @@ const PREPARED_STATEMENTS: usize = 64;
 pub enum BookError {
     #[error("there is no ledger in {0}")]
     Missing(PathBuf),
-    #[error("the data directory {0} cannot be made")]
+    #[error("{0} cannot be made or written: see that you may, and that the disk has room")]
     Directory(PathBuf, #[source] std::io::Error),
     #[error("the book's store failed")]
     Store(#[source] rusqlite::Error),
@@ -224,6 +224,11 @@ impl Writer {
         let outcome = attempt(&self.connection);
         self.connection.busy_timeout(PATIENCE)?;
         outcome
+    }
+
+    /// Size and root of the tree as the last transaction left it.
+    pub fn tree(&self) -> (u64, Hash) {
+        (self.edge.size(), self.edge.root())
     }
 
     /// Waits until no other process writes, then starts a transaction at the log's head.

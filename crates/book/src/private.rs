@@ -1,8 +1,8 @@
 //! Files and directories that only their owner may read.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -32,6 +32,38 @@ pub fn new_file(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     options.mode(0o600);
     options.open(path)
+}
+
+/// The path of a file beside another one: it has its name, with something behind.
+pub fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Removes a file, and tells whether it was there.
+pub fn remove_file(path: &Path) -> io::Result<bool> {
+    was_there(fs::remove_file(path))
+}
+
+/// Removes a directory with everything in it, and tells whether it was there.
+pub fn remove_directory(path: &Path) -> io::Result<bool> {
+    was_there(fs::remove_dir_all(path))
+}
+
+fn was_there(removed: io::Result<()>) -> io::Result<bool> {
+    match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        removed => removed.map(|()| true),
+    }
+}
+
+/// Makes durable that a file has its name.
+pub fn sync_name(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => sync_directory(parent),
+        _ => sync_directory(Path::new(".")),
+    }
 }
 
 /// Makes durable which names a directory holds. Elsewhere than on Unix the system sees to it.

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
+use crate::private::beside;
 use crate::{Book, BookError, Reads, book};
 
 /// How long a server that stops at this very moment is waited for.
@@ -192,12 +193,6 @@ fn with_own_index(path: &Path) -> rusqlite::Result<Connection> {
 #[cfg(not(unix))]
 fn with_own_index(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(path, FLAGS)
-}
-
-fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
 }
 
 /// A path as an URI has it.

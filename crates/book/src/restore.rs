@@ -127,10 +127,7 @@ impl Alone {
 
     fn remove_leftovers(&self) -> io::Result<()> {
         for name in LEFTOVERS {
-            match fs::remove_file(self.directory.join(name)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
+            private::remove_file(&self.directory.join(name))?;
         }
         remove_directory(&self.directory.join(PLANS))
     }
@@ -138,14 +135,8 @@ impl Alone {
 
 /// The sign that files are ready goes first: without them it would mean nothing.
 fn remove_directory(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path.join(READY)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
+    private::remove_file(&path.join(READY))?;
+    private::remove_directory(path).map(drop)
 }
 
 /// Files beside a database that was closed in order hold nothing.

@@ -35,6 +35,6 @@ pub use key::{KeyError, SigningKey, VerifyingKey};
 pub use path::{TileContent, TilePath, TilePathError};
 pub use proof::{LogProof, ProofError, ProofFormatError};
 pub use subtrees::root_at;
-pub use text::{format_hash, parse_hash};
+pub use text::{base64, format_hash, parse_base64, parse_hash};
 pub use tile::{HASH_BYTES, TILE_WIDTH, Tile, TileError, tile_width};
 pub use verifier::{Evidence, Fault, FaultKind, LogVerifier, MAX_FAULTS, Verdict};

@@ -17,12 +17,12 @@ pub(crate) fn parse_number(text: &str) -> Option<u64> {
 }
 
 /// Standard base64 with padding.
-pub(crate) fn base64(bytes: impl AsRef<[u8]>) -> String {
+pub fn base64(bytes: impl AsRef<[u8]>) -> String {
     STANDARD.encode(bytes)
 }
 
 /// The bytes of a base64 text, if that is the one that [`base64`] writes.
-pub(crate) fn parse_base64(text: &str) -> Option<Vec<u8>> {
+pub fn parse_base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 

@@ -8,3 +8,4 @@ mod remove;
 
 pub(crate) use add::check_role;
 pub(crate) use list::email_of;
+pub(crate) use remove::remove as remove_admin;

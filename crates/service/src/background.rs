@@ -32,7 +32,7 @@ impl Recurring {
     /// Starts with a turn at once. A turn that takes long asks now and then whether it shall end.
     ///
     /// # Errors
-    /// [`Error::File`] where the machine gives no thread.
+    /// [`Error::NoThread`] where the machine gives no thread.
     pub(crate) fn start(
         self,
         mut work: impl FnMut(&Stopping) -> Result<(), Error> + Send + 'static,
@@ -53,7 +53,7 @@ impl Recurring {
                     }
                 }
             })
-            .map_err(Error::File)?;
+            .map_err(Error::NoThread)?;
         Ok(Background {
             stop: Some(stop),
             thread: Some(thread),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rollbook_book::{Reads, private};
 
@@ -31,8 +31,8 @@ impl DomainAdmin<'_> {
     ) -> Result<answers::BackedUp, Error> {
         let keys = keys.map_or_else(|| directory.join(KEYS), Path::to_owned);
         let own = &self.ledger.settings.directory;
-        prepare(own, directory)?;
-        prepare(own, &keys)?;
+        prepare(own, directory, "directory for the book")?;
+        prepare(own, &keys, "directory for the keys")?;
         let at = self.ledger.now();
         let signer = &self.ledger.signer;
         // A restored ledger goes on with the key that it has adopted.
@@ -46,7 +46,10 @@ impl DomainAdmin<'_> {
             at,
             program: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        write_manifest(directory, &backup).map_err(Error::File)?;
+        let manifest = directory.join(MANIFEST);
+        write_manifest(&manifest, &backup)
+            .and_then(|()| private::sync_directory(directory))
+            .map_err(|error| Error::Unwritable(manifest, error))?;
         Ok(answers::BackedUp {
             backup,
             directory: directory.display().to_string(),
@@ -56,25 +59,37 @@ impl DomainAdmin<'_> {
 }
 
 /// Copies a file to where there is none yet, for its owner only.
-pub(crate) fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    let mut target = private::new_file(to)?;
-    io::copy(&mut fs::File::open(from)?, &mut target)?;
-    target.sync_all()
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    let why = |error| {
+        Error::invalid(
+            "backup",
+            format!("{} cannot be read: {error}", from.display()),
+        )
+    };
+    let mut source = fs::File::open(from).map_err(why)?;
+    private::new_file(to)
+        .and_then(|mut target| {
+            io::copy(&mut source, &mut target)?;
+            target.sync_all()
+        })
+        .map_err(|error| Error::Unwritable(to.to_owned(), error))
 }
 
-fn prepare(ledger: &Path, directory: &Path) -> Result<(), Error> {
+fn prepare(ledger: &Path, directory: &Path, what: &'static str) -> Result<(), Error> {
+    let unusable = |path: &Path, error: &io::Error| {
+        Error::invalid(what, format!("{} cannot be used: {error}", path.display()))
+    };
+    let absolute = |path: &Path| fs::canonicalize(path).map_err(|error| unusable(path, &error));
     let is_new = !directory.exists();
     private::directory(directory).map_err(|error| unusable(directory, &error))?;
     let is_empty = fs::read_dir(directory)
         .map(|mut entries| entries.next().is_none())
         .map_err(|error| unusable(directory, &error))?;
     if !is_empty {
+        let why = "is not empty: name a new one for each backup";
         return Err(Error::invalid(
-            "directory",
-            format!(
-                "{} is not empty: name a new one for each backup",
-                directory.display()
-            ),
+            what,
+            format!("{} {why}", directory.display()),
         ));
     }
     if absolute(directory)?.starts_with(absolute(ledger)?) {
@@ -82,29 +97,18 @@ fn prepare(ledger: &Path, directory: &Path) -> Result<(), Error> {
             // It is empty, so nothing is lost with it.
             let _ = fs::remove_dir(directory);
         }
+        let why = "lies in the ledger's own, where the keys of whoever is deleted later would stay: \
+                   name another place, best on another machine";
         return Err(Error::invalid(
-            "directory",
-            "it lies in the ledger's own, where the keys of whoever is deleted later would stay: \
-             name another place, best on another machine",
+            what,
+            format!("{} {why}", directory.display()),
         ));
     }
     Ok(())
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    fs::canonicalize(path).map_err(|error| unusable(path, &error))
-}
-
-fn unusable(directory: &Path, error: &io::Error) -> Error {
-    Error::invalid(
-        "directory",
-        format!("{} cannot be used: {error}", directory.display()),
-    )
-}
-
-fn write_manifest(directory: &Path, backup: &answers::Backup) -> io::Result<()> {
-    let mut file = private::new_file(&directory.join(MANIFEST))?;
+fn write_manifest(path: &Path, backup: &answers::Backup) -> io::Result<()> {
+    let mut file = private::new_file(path)?;
     serde_json::to_writer_pretty(&mut file, backup)?;
-    file.sync_all()?;
-    private::sync_directory(directory)
+    file.sync_all()
 }

@@ -149,6 +149,10 @@ pub enum Error {
     Keyring(#[from] KeyringError),
     #[error("the data directory cannot be used")]
     File(#[source] std::io::Error),
+    #[error("{} cannot be written: see that you may, and that the disk has room", .0.display())]
+    Unwritable(PathBuf, #[source] std::io::Error),
+    #[error("the machine gives no thread: see how many it allows")]
+    NoThread(#[source] std::io::Error),
     #[error("what is sealed does not open")]
     Open(#[from] OpenError),
     #[error("the key of something that was not deleted is missing from the keyring")]
@@ -307,6 +311,8 @@ impl Error {
             Error::Book(_)
             | Error::Keyring(_)
             | Error::File(_)
+            | Error::Unwritable(..)
+            | Error::NoThread(_)
             | Error::Open(_)
             | Error::KeyMissing
             | Error::Password(_)
@@ -367,6 +373,8 @@ impl Error {
             Error::Book(_)
             | Error::Keyring(_)
             | Error::File(_)
+            | Error::Unwritable(..)
+            | Error::NoThread(_)
             | Error::Open(_)
             | Error::KeyMissing
             | Error::Keyless(_)

@@ -7,23 +7,16 @@ mod inclusion;
 mod tile;
 mod verify;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rollbook_book::Reads;
-use rollbook_proofs::Hash;
+use rollbook_proofs::{Hash, format_hash};
 
 use crate::Error;
 
 pub use verify::VerifyRequest;
 pub(crate) use verify::parse_key;
 
-/// Hashes and records as every C2SP format writes them.
-fn base64(bytes: impl AsRef<[u8]>) -> String {
-    STANDARD.encode(bytes)
-}
-
 fn all_base64(hashes: &[Hash]) -> Vec<String> {
-    hashes.iter().map(base64).collect()
+    hashes.iter().map(format_hash).collect()
 }
 
 /// How many records a proof is to cover: all that there are where nobody says.

@@ -4,11 +4,12 @@ mod again;
 #[cfg(test)]
 mod tests;
 
+use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rollbook_book::{Alone, Book, KeyFile, Replaced};
+use rollbook_book::{Alone, Book, BookError, KeyFile, Replaced};
 use rollbook_domain::AccountId;
 use rollbook_proofs::SigningKey;
 use rollbook_records::{Body, LedgerRestored};
@@ -17,9 +18,6 @@ use crate::backup::{KEYS, MANIFEST, copy};
 use crate::signing::Signer;
 use crate::work::{NewEvent, Receipt};
 use crate::{Caller, Diagnosis, Error, Ledger, Settings, answers, cursor};
-
-const UNREADABLE: &str = "it cannot be read, so it cannot tell who was deleted: move its directory \
-    away, restore into a new one, and name the deleted accounts with --deletions";
 
 /// Which backup is to be put in place.
 #[derive(Clone, Debug)]
@@ -65,10 +63,9 @@ impl Restore {
             }
         }
         let alone = Alone::take(&settings.directory)?;
-        let present = alone.present().map_err(|error| {
-            tracing::error!(%error, "the ledger that is to be replaced cannot be read");
-            Error::invalid("present ledger", UNREADABLE)
-        })?;
+        let present = alone
+            .present()
+            .map_err(|error| unreadable(&settings.directory, &error))?;
         let mut deleted = request.deleted;
         deleted.extend(present.iter().flat_map(|present| &present.deleted));
         deleted.sort_unstable();
@@ -126,7 +123,7 @@ impl Restore {
         caller: &Caller,
     ) -> Result<(answers::Restored, Option<Arc<SigningKey>>), Error> {
         for (path, name) in &self.files {
-            copy(path, &prepared.join(name)).map_err(Error::File)?;
+            copy(path, &prepared.join(name))?;
         }
         let settings = Settings {
             directory: prepared.to_owned(),
@@ -230,6 +227,17 @@ impl Restore {
         })?;
         Ok(())
     }
+}
+
+fn unreadable(directory: &Path, error: &BookError) -> Error {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    let why = format!(
+        "that in {} cannot be read ({error}{}), so it cannot tell who was deleted: move the directory away, \
+         restore into a new one, and name the deleted accounts with --deletions",
+        directory.display(),
+        cause.unwrap_or_default()
+    );
+    Error::invalid("present ledger", why)
 }
 
 fn replaced(present: &Replaced) -> answers::ReplacedLedger {

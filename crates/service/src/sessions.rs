@@ -27,6 +27,7 @@ use crate::{Caller, Credential, Error, answers, cursor};
 pub use error::SignInError;
 pub(crate) use lockouts::Lockouts;
 pub(crate) use passwords::Passwords;
+pub(crate) use set_password::set as set_password;
 
 /// How long a browser stays signed in: a working day.
 const SESSION: TimeDelta = TimeDelta::hours(12);

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rollbook_book::BookError;
+use rollbook_proofs::Hash;
 use rollbook_records::KeyId;
 use rollbook_sequencer::{EngineError, Outcome, Sequencer, Staged};
 
@@ -77,11 +78,12 @@ impl Writer {
             clock,
             chance: Chance::new(),
             follower: Follower::new(),
+            signed: None,
         };
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || turn.run(&waiting))
-            .map_err(Error::File)?;
+            .map_err(Error::NoThread)?;
         Ok(Writer {
             queue: Mutex::new(Some(queue)),
             thread: Mutex::new(Some(thread)),
@@ -159,6 +161,9 @@ struct Turn {
     clock: Arc<dyn Clock>,
     chance: Chance,
     follower: Follower,
+    /// Size and root of the tree that was signed here last: whoever finds it unchanged needs no proof
+    /// that it was signed.
+    signed: Option<(u64, Hash)>,
 }
 
 impl Turn {
@@ -286,11 +291,14 @@ impl Turn {
                 }
                 outcomes.push(outcome);
             }
+            let mut is_signed = false;
             if !staged.transaction.is_empty() {
-                if let Some(adopted) = &adopted {
+                if let Some(adopted) = &adopted
+                    && self.signed != Some(tree_before(&staged))
+                {
                     head::check(&staged.transaction, adopted)?;
                 }
-                sign(
+                is_signed = sign(
                     &mut staged,
                     at,
                     &self.signer,
@@ -304,6 +312,9 @@ impl Turn {
             let unneeded: Vec<KeyId> = keys.iter().map(|(id, _)| *id).collect();
             match sequencer.append(staged) {
                 Outcome::Committed => {
+                    if is_signed {
+                        self.signed = Some(self.book.tree());
+                    }
                     self.settle_key();
                     return Ok(outcomes);
                 }
@@ -318,7 +329,7 @@ impl Turn {
 }
 
 /// Has the commit signed by the key that the ledger adopted last (R64). A ledger of a version that
-/// signed nothing adopts its first one now.
+/// signed nothing adopts its first one now. Tells whether there is a key.
 fn sign(
     staged: &mut Staged<'_>,
     at: DateTime<Utc>,
@@ -326,7 +337,7 @@ fn sign(
     vault: &Vault,
     chance: &mut Chance,
     keys: &mut NewKeys,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let transaction = &mut staged.transaction;
     // The name that a key bears must be in the log for good before the key is made.
     let has_name = transaction.began_at().is_some();
@@ -344,10 +355,18 @@ fn sign(
         })?;
         keys.settle(true);
     }
-    if let Some(key) = signer.adopted(&transaction.reads_as_written())? {
+    let key = signer.adopted(&transaction.reads_as_written())?;
+    let is_signed = key.is_some();
+    if let Some(key) = key {
         transaction.sign_with(key);
     }
-    Ok(())
+    Ok(is_signed)
+}
+
+/// Size and root of the tree that the staged records are to join.
+fn tree_before(staged: &Staged<'_>) -> (u64, Hash) {
+    let size = staged.expected_head.map_or(0, |head| head.0 + 1);
+    (size, staged.transaction.root())
 }
 
 /// Whoever was refused knows so for sure; the others have to look.

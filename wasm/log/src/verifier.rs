@@ -28,7 +28,7 @@ pub struct LogVerifier {
 
 enum State {
     /// Before the first records.
-    Gathering(Evidence<'static>),
+    Gathering(Box<Evidence<'static>>),
     Reading(Box<rollbook_proofs::LogVerifier<'static>>),
     Finished,
 }
@@ -41,7 +41,7 @@ impl LogVerifier {
         let keys = parse_keys(&keys)?;
         Ok(LogVerifier {
             keys,
-            state: State::Gathering(Evidence::new()),
+            state: State::Gathering(Box::default()),
             position: 0,
         })
     }
@@ -103,7 +103,7 @@ impl LogVerifier {
     fn begin(&mut self) {
         self.state = match std::mem::replace(&mut self.state, State::Finished) {
             State::Gathering(evidence) => {
-                State::Reading(Box::new(rollbook_proofs::LogVerifier::new(evidence)))
+                State::Reading(Box::new(rollbook_proofs::LogVerifier::new(*evidence)))
             }
             state => state,
         };

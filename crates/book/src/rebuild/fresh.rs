@@ -2,7 +2,6 @@
 //! written without any care for crashes.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -65,11 +64,9 @@ pub(super) fn is_left(book: &Book) -> bool {
 /// Removes what was left.
 pub(super) fn remove(book: &Book) -> Result<(), BookError> {
     let path = path(book);
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(BookError::Directory(path, error))
-        }
-        _ => Ok(()),
+    match private::remove_file(&path) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(BookError::Directory(path, error)),
     }
 }
 

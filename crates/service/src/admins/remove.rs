@@ -102,7 +102,7 @@ pub(super) fn refuse_last(work: &Work<'_, '_>, admin: &AdminRow) -> Result<(), E
 
 /// Records it, and ends what signs this person in. Of a person who is erased the ids are given
 /// under which the person's commands are recorded.
-pub(super) fn remove(
+pub(crate) fn remove(
     work: &mut Work<'_, '_>,
     admin: &AdminRow,
     erased: Option<Vec<Id>>,

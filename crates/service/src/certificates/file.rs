@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use rollbook_proofs::LogProof;
+use rollbook_proofs::{LogProof, base64, parse_base64};
 
 use super::CertificateError;
 
@@ -22,7 +20,7 @@ pub(super) struct CertificateFile {
 
 impl fmt::Display for CertificateFile {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let record = STANDARD.encode(&self.record);
+        let record = base64(&self.record);
         write!(
             formatter,
             "{}\n{RECORD}{record}\n\n{}",
@@ -49,7 +47,7 @@ impl CertificateFile {
         let (record, proof) = rest.split_once("\n\n")?;
         Some(CertificateFile {
             note: format!("{note}\n"),
-            record: STANDARD.decode(record).ok()?,
+            record: parse_base64(record)?,
             proof: proof.parse().ok()?,
         })
     }

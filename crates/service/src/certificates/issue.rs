@@ -1,10 +1,8 @@
 //! Certifies a deletion, however long ago it was: everything is counted from the log and its views.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rollbook_book::{AccountRow, BookError, Direction, Onward, Reads, sign_checkpoint};
 use rollbook_domain::{AccountId, Position};
-use rollbook_proofs::{CheckpointError, LogProof, SigningKey, leaf_hash, note};
+use rollbook_proofs::{CheckpointError, LogProof, SigningKey, format_hash, leaf_hash, note};
 use rollbook_records::{Body, Envelope, Unit};
 
 use super::CertificateError;
@@ -59,9 +57,9 @@ impl Ledger {
                 key: key.verifying_key().to_string(),
                 account: row.id.to_string(),
                 position: position.0.to_string(),
-                hash: STANDARD.encode(leaf_hash(&bytes)),
+                hash: format_hash(&leaf_hash(&bytes)),
                 size: size.to_string(),
-                root: STANDARD.encode(root),
+                root: format_hash(&root),
             },
             institution: row.institution().0,
             at: unit.at,

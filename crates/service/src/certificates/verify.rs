@@ -2,10 +2,8 @@
 
 use std::path::PathBuf;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use rollbook_proofs::note::{self, Note};
-use rollbook_proofs::{VerifyingKey, leaf_hash};
+use rollbook_proofs::{VerifyingKey, format_hash, leaf_hash};
 use rollbook_records::{Body, Record};
 
 use super::CertificateError;
@@ -73,9 +71,9 @@ impl CertificateCheck {
             key: keys[0].to_string(),
             account: account.to_string(),
             position: file.proof.index.to_string(),
-            hash: STANDARD.encode(leaf_hash(&file.record)),
+            hash: format_hash(&leaf_hash(&file.record)),
             size: checkpoint.size.to_string(),
-            root: STANDARD.encode(checkpoint.root),
+            root: format_hash(&checkpoint.root),
         };
         if let Some(claim) = stated.difference(&proven) {
             return Err(CertificateError::Contradiction(claim));

@@ -4,10 +4,9 @@ mod groups;
 mod people;
 mod steps;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD as BASE64;
 use rollbook_book::BookError;
 use rollbook_domain::Position;
+use rollbook_proofs::{base64, format_hash};
 use rollbook_records::{BatchRecorded, Body, Id, Record, Sealed};
 use uuid::Uuid;
 
@@ -70,11 +69,11 @@ impl Renderer<'_> {
             Body::SignInLocked(event) => self.admin_named(event.admin)?,
             Body::SignInLinkMade(event) => self.admin_named(event.admin)?,
             Body::SigningKeyAdopted(event) => EventData::SigningKeyAdopted {
-                public_key: BASE64.encode(event.public_key),
+                public_key: base64(event.public_key),
             },
             Body::LedgerRestored(event) => EventData::LedgerRestored {
                 replaced_size: event.replaced_size,
-                replaced_root: event.replaced_root.map(|root| BASE64.encode(root)),
+                replaced_root: event.replaced_root.as_ref().map(format_hash),
             },
             Body::StepScheduled(event) => self.step_scheduled(position, event)?,
             Body::StepTargeted(event) => EventData::Step(self.step(event.step)?),

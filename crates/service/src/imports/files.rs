@@ -66,7 +66,7 @@ impl PlanFiles {
             return Ok(());
         }
         private::directory(&self.0)?;
-        self.0.parent().map_or(Ok(()), private::sync_directory)
+        private::sync_name(&self.0)
     }
 
     /// A file to be read from its start.
@@ -157,12 +157,8 @@ impl PlanFiles {
             if !is_wanted(plan, &entry) {
                 continue;
             }
-            match fs::remove_file(entry.path()) {
-                Ok(()) => removed += 1,
-                // Another process sweeps too, or the file has just got its final name.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(Error::File(error)),
-            }
+            // It is gone where another process sweeps too, or has just given it its final name.
+            removed += u64::from(private::remove_file(&entry.path()).map_err(Error::File)?);
         }
         Ok(removed)
     }
@@ -189,10 +185,7 @@ impl PlanFiles {
 }
 
 fn next(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(NEXT);
-    PathBuf::from(name)
+    private::beside(path, &format!(".{NEXT}"))
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl SealedWriter {
             fs::rename(unfinished, &self.path)?;
             self.unfinished = None;
         }
-        self.path.parent().map_or(Ok(()), private::sync_directory)
+        private::sync_name(&self.path)
     }
 
     fn seal(&mut self) -> Result<(), Error> {

@@ -1,7 +1,6 @@
 use rollbook_book::{Reads, StoredCheckpoint, sign_checkpoint};
-use rollbook_proofs::{Checkpoint, Hash, VerifyingKey, verify_consistency};
+use rollbook_proofs::{Checkpoint, Hash, VerifyingKey, format_hash, verify_consistency};
 
-use super::base64;
 use crate::signing::{SigningKeyError, adopted_key};
 use crate::{Error, Ledger, answers};
 
@@ -16,7 +15,7 @@ impl Ledger {
             let StoredCheckpoint { size, note } = last.ok_or(SigningKeyError::NoneYet)?;
             Ok(answers::Checkpoint {
                 size,
-                root: base64(reads.root_at(size)?),
+                root: format_hash(&reads.root_at(size)?),
                 note,
             })
         })

@@ -1,4 +1,6 @@
-use super::{all_base64, base64, covered};
+use rollbook_proofs::format_hash;
+
+use super::{all_base64, covered};
 use crate::{Error, Ledger, answers};
 
 impl Ledger {
@@ -25,8 +27,8 @@ impl Ledger {
             Ok(answers::ConsistencyProof {
                 from,
                 to,
-                from_root: base64(from_root),
-                to_root: base64(to_root),
+                from_root: format_hash(&from_root),
+                to_root: format_hash(&to_root),
                 hashes: all_base64(&reads.consistency_proof(from, to)?),
                 checkpoint: self.checkpoint_of(reads, to, to_root)?,
             })

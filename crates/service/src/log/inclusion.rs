@@ -1,7 +1,7 @@
 use rollbook_domain::Position;
-use rollbook_proofs::{LogProof, leaf_hash};
+use rollbook_proofs::{LogProof, base64, format_hash, leaf_hash};
 
-use super::{all_base64, base64, covered};
+use super::{all_base64, covered};
 use crate::{Error, Ledger, answers};
 
 impl Ledger {
@@ -33,8 +33,8 @@ impl Ledger {
             Ok(answers::InclusionProof {
                 position: position.0,
                 size,
-                root: base64(root),
-                leaf: base64(leaf_hash(&record)),
+                root: format_hash(&root),
+                leaf: format_hash(&leaf_hash(&record)),
                 record: base64(record),
                 hashes: all_base64(&proof.hashes),
                 tlog_proof: proof.to_string(),

@@ -2,9 +2,12 @@
 
 use rollbook_book::Replaced;
 use rollbook_domain::{AdminId, TokenId};
-use rollbook_records::{AdminRemoved, Body, Id, PasswordSet, TokenRevoked};
+use rollbook_records::Id;
 
-use crate::work::{NewEvent, Receipt, Work};
+use crate::accounts::revocation;
+use crate::admins::remove_admin;
+use crate::sessions::set_password;
+use crate::work::{Receipt, Work};
 use crate::{Caller, Error, Ledger};
 
 impl Ledger {
@@ -48,39 +51,23 @@ fn revoke(work: &mut Work<'_, '_>, token: Id) -> Result<u64, Error> {
     let Some(row) = work.reads().token(TokenId::from(token))? else {
         return Ok(0);
     };
-    let body = Body::TokenRevoked(TokenRevoked { token });
-    record(work, row.institution, body)
+    work.record(revocation(&row), None)?;
+    Ok(1)
 }
 
 fn remove(work: &mut Work<'_, '_>, admin: Id) -> Result<u64, Error> {
     let Some(row) = work.reads().admin(AdminId::from(admin))? else {
         return Ok(0);
     };
-    let body = Body::AdminRemoved(AdminRemoved {
-        admin,
-        erased: false,
-        actors: Vec::new(),
-    });
-    record(work, row.institution, body)
+    remove_admin(work, &row, None)?;
+    Ok(1)
 }
 
 fn forget_password(work: &mut Work<'_, '_>, admin: Id) -> Result<u64, Error> {
-    let Some(row) = work.reads().admin(AdminId::from(admin))? else {
+    let id = AdminId::from(admin);
+    if work.reads().admin(id)?.is_none() {
         return Ok(0);
-    };
-    let body = Body::PasswordSet(PasswordSet { admin, hash: None });
-    record(work, row.institution, body)
-}
-
-fn record(
-    work: &mut Work<'_, '_>,
-    institution: Option<rollbook_domain::InstitutionId>,
-    body: Body,
-) -> Result<u64, Error> {
-    let event = NewEvent {
-        institution,
-        ..NewEvent::of_ledger(body)
-    };
-    work.record(event, None)?;
+    }
+    set_password(work, id, None, None)?;
     Ok(1)
 }

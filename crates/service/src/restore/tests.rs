@@ -128,3 +128,35 @@ fn r64_a_restore_does_not_overwrite_the_key_that_waits_for_the_present_ledger() 
     desk.restore_in_vain();
     desk.signs_on(2);
 }
+
+#[test]
+fn a_present_ledger_that_cannot_be_read_is_named_with_the_cause() {
+    let desk = Desk::new();
+    fs::write(desk.data.path().join("book.db"), "no book").expect("written");
+    let request = RestoreRequest {
+        directory: desk.elsewhere("backup"),
+        keys: None,
+        deleted: Vec::new(),
+    };
+    let refused = Restore::prepare(desk.settings(), request).err();
+    let message = refused.expect("refused").to_string();
+    let place = desk.data.path().display().to_string();
+    assert!(
+        message.contains(&place) && message.contains("file is not a database"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_place_for_a_backup_that_cannot_be_used_is_named() {
+    let desk = Desk::new();
+    let ledger = Ledger::open(desk.settings()).expect("a ledger");
+    let admin = ledger.domain_admin(&desk.caller).expect("an admin");
+    let (book, keys) = (desk.elsewhere("tuesday"), desk.elsewhere("backup"));
+    let refused = admin.back_up(&book, Some(&keys), &mut |_, _| {}).err();
+    let message = refused.expect("refused").to_string();
+    assert!(
+        message.contains("directory for the keys") && message.contains("backup is not empty"),
+        "{message}"
+    );
+}

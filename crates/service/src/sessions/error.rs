@@ -21,7 +21,10 @@ pub enum SignInError {
     Ended,
     #[error("many people are signing in at the moment: try again")]
     Crowded,
-    #[error("too many requests came from this caller: send fewer")]
+    #[error(
+        "too many requests came from this caller: send fewer, and go on in {} seconds",
+        .wait.as_secs_f64().ceil().max(1.0)
+    )]
     TooManyRequests { wait: Duration },
     #[error("the current password is not this one: give it as `current`")]
     CurrentPasswordNotAccepted,

@@ -62,7 +62,7 @@ impl Ledger {
 }
 
 /// Records it, and ends every session and link of this person but one.
-pub(super) fn set(
+pub(crate) fn set(
     work: &mut Work<'_, '_>,
     id: AdminId,
     hash: Option<&str>,

@@ -33,7 +33,7 @@ impl Signer {
             return Err(SigningKeyError::AdoptionLost.into());
         }
         let key = new_key(&origin, work)?;
-        self.file.write_next(&key)?;
+        self.keep_next(&key)?;
         let body = Body::SigningKeyAdopted(SigningKeyAdopted {
             public_key: key.verifying_key().public_key(),
             endorsement: None,

@@ -1,10 +1,9 @@
 //! The adopted key in another place: beside the keys of a backup, and with a ledger that goes on from
 //! one.
 
-use std::fs;
 use std::path::Path;
 
-use rollbook_book::{Alone, Reads};
+use rollbook_book::{Alone, Reads, private};
 use rollbook_proofs::SigningKey;
 
 use super::file::{self, NAME};
@@ -19,13 +18,14 @@ impl Signer {
         let Some(adopted) = reads.signing_key()? else {
             return Ok(true);
         };
-        match self.key(&adopted) {
+        use SigningKeyError::{Missing, NotShared, Other};
+        match self.key_of(reads, &adopted) {
             Ok(key) => {
                 file::write(&to.join(NAME), &key)?;
                 Ok(true)
             }
-            Err(SigningKeyError::Missing { .. } | SigningKeyError::Other { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
+            Err(Error::SigningKey(Missing { .. } | NotShared { .. } | Other { .. })) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
@@ -46,7 +46,10 @@ impl Signer {
             self.settle()?;
         }
         self.file.write_next(key)?;
-        fs::remove_file(from.join(NAME)).map_err(Error::File)
+        let made_ready = from.join(NAME);
+        private::remove_file(&made_ready)
+            .map(drop)
+            .map_err(|error| Error::Unwritable(made_ready, error))
     }
 
     /// Gives it the name of the one before, once its ledger is in place. Where this fails it signs from

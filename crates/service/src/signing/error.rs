@@ -21,6 +21,10 @@ pub enum SigningKeyError {
     )]
     Missing { path: PathBuf, since: Position },
     #[error(
+        "the keyring that the nodes share has no signing key that belongs to the one which the ledger has signed with since position {since}: put back the keyring's database; only if the key is lost for good, `rollbook log key rotate --lost` makes another"
+    )]
+    NotShared { since: Position },
+    #[error(
         "{} is not the key that the ledger has signed with since position {since}: put that one back; only if it is lost for good, move this file away and make another with `rollbook log key rotate --lost`", .path.display()
     )]
     Other { path: PathBuf, since: Position },
@@ -54,7 +58,9 @@ impl SigningKeyError {
         match self {
             SigningKeyError::NoneYet => "log-unsigned",
             SigningKeyError::TooOpen(_) => "signing-key-open",
-            SigningKeyError::Missing { .. } => "signing-key-missing",
+            SigningKeyError::Missing { .. } | SigningKeyError::NotShared { .. } => {
+                "signing-key-missing"
+            }
             SigningKeyError::Other { .. } | SigningKeyError::OfAnotherLedger { .. } => {
                 "signing-key-other"
             }

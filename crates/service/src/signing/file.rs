@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use rollbook_book::private;
+use rollbook_book::private::{self, beside};
 use rollbook_proofs::{SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
@@ -56,7 +56,7 @@ impl SigningKeyFile {
         write(&new, key)?;
         let next = beside(&self.path, NEXT);
         fs::rename(&new, &next)
-            .and_then(|()| sync_directory(&next))
+            .and_then(|()| private::sync_name(&next))
             .map_err(|error| SigningKeyError::File(next, error))
     }
 
@@ -66,7 +66,7 @@ impl SigningKeyFile {
         match self.read_next()? {
             Some(next) if next.verifying_key() == key => {
                 fs::rename(beside(&self.path, NEXT), &self.path)
-                    .and_then(|()| sync_directory(&self.path))
+                    .and_then(|()| private::sync_name(&self.path))
                     .map_err(|error| SigningKeyError::File(self.path(), error))
             }
             _ => Ok(()),
@@ -98,29 +98,13 @@ fn read(path: &Path) -> Result<Option<SigningKey>, SigningKeyError> {
 pub(super) fn write(path: &Path, key: &SigningKey) -> Result<(), SigningKeyError> {
     let write = || {
         // One that a crash left is worth nothing: no record names its key.
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        private::remove_file(path)?;
         let mut file = private::new_file(path)?;
         file.write_all(key.to_text().as_bytes())?;
         file.write_all(b"\n")?;
         file.sync_all()
     };
     write().map_err(|error| SigningKeyError::File(path.to_owned(), error))
-}
-
-fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
-}
-
-fn sync_directory(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => private::sync_directory(parent),
-        _ => private::sync_directory(Path::new(".")),
-    }
 }
 
 #[cfg(unix)]

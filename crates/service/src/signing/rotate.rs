@@ -32,12 +32,11 @@ impl Signer {
         let Some(adopted) = work.reads().signing_key()? else {
             return self.adopt_first(work);
         };
-        let old = match (self.key(&adopted), is_lost) {
-            (Ok(_), true) => return Err(SigningKeyError::NotLost(self.path()).into()),
-            (Err(SigningKeyError::Missing { .. }), true) => None,
-            (Err(SigningKeyError::Other { path, .. }), true) => {
-                return Err(SigningKeyError::InTheWay(path).into());
-            }
+        use SigningKeyError::{InTheWay, Missing, NotLost, NotShared, Other};
+        let old = match (self.key_of(&work.reads(), &adopted), is_lost) {
+            (Ok(_), true) => return Err(NotLost(self.path()).into()),
+            (Err(Error::SigningKey(Missing { .. } | NotShared { .. })), true) => None,
+            (Err(Error::SigningKey(Other { path, .. })), true) => return Err(InTheWay(path).into()),
             (old, _) => Some(old?),
         };
         // One that a crash left waiting would be overwritten, and signs already.
@@ -47,7 +46,7 @@ impl Signer {
         let origin = origin(&work.reads())?;
         let new = new_key(&origin, work)?;
         let public_key = new.verifying_key().public_key();
-        self.file.write_next(&new)?;
+        self.keep_next(&new)?;
         let body = Body::SigningKeyAdopted(SigningKeyAdopted {
             public_key,
             endorsement: old.map(|old| old.endorse(&public_key)),

@@ -241,6 +241,21 @@ fn r64_a_rotation_is_endorsed_and_followed_by_every_process() {
 }
 
 #[test]
+fn r64_what_another_process_has_written_is_looked_at_before_it_is_signed_on() {
+    let desk = Desk::new();
+    let (ledger, other) = (desk.create(), desk.create());
+    desk.add(&ledger, 1).expect("added");
+    desk.add(&ledger, 2).expect("its own head is known to it");
+    desk.add(&other, 3).expect("added");
+    let book = Connection::open(desk.file("book.db")).expect("a store");
+    book.execute_batch("DELETE FROM checkpoints")
+        .expect("taken out");
+    assert_eq!(desk.refusal(desk.add(&ledger, 4)), "log-not-as-signed");
+    let other = desk.create();
+    assert_eq!(desk.refusal(desk.add(&other, 4)), "log-not-as-signed");
+}
+
+#[test]
 fn r64_a_key_is_endorsed_by_a_signature_of_the_one_before_and_by_nothing_else() {
     let desk = Desk::new();
     let ledger = desk.create();

@@ -105,7 +105,6 @@ fn r42_a_certificate_says_what_was_destroyed_and_proves_itself() {
 fn r42_a_changed_byte_is_found_wherever_it_stands() {
     let (district, id) = deleted_teacher();
     let (text, key) = (certificate(&district, id), key(&district));
-    assert!(text.is_ascii() || text.contains('\u{2014}'));
     for (place, byte) in text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii()) {
         let mut changed = text.clone().into_bytes();
         changed[place] = if byte == b'A' { b'B' } else { b'A' };

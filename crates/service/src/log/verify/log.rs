@@ -1,12 +1,11 @@
 //! What a log says of itself, and what it is held against.
 
 use rollbook_book::{BookError, Reads, Untrusted};
-use rollbook_proofs::{Checkpoint, Evidence, LogVerifier, Verdict, VerifyingKey};
+use rollbook_proofs::{Checkpoint, Evidence, LogVerifier, Verdict, VerifyingKey, format_hash};
 
 use super::keys::{self, AdoptedKey, Adoption, fault};
 use super::{Pinned, Trusted};
 use crate::answers::{LogFault, TrustedKey, Verified};
-use crate::log::base64;
 use crate::signing::origin;
 use crate::{Error, answers};
 
@@ -213,7 +212,7 @@ impl<'a> Log<'a> {
             ok: faults.is_empty() && verdict.more_faults == 0,
             signed: true,
             size: verdict.size,
-            root: base64(verdict.root),
+            root: format_hash(&verdict.root),
             faults,
             more_faults: verdict.more_faults,
             checkpoints: self.checkpoints.len() as u64,

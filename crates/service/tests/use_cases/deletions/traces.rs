@@ -1,13 +1,16 @@
 //! What could still find, name or tell the person (R42, R43, R55, R56).
 
 use rollbook_service::{
-    AccountQuery, Aim, Channel, Moment, Page, Position, ReversalOptions, ReversalTarget, Role,
+    AccountQuery, Aim, Channel, Ledger, Moment, Page, Position, Restore, RestoreRequest,
+    ReversalOptions, ReversalTarget, Role, Settings,
 };
+use tempfile::TempDir;
 
 use super::{delete_at_once, find};
 use crate::district::District;
 use crate::packages::{WAYS, district as with_packages};
-use crate::rebuild::{change, check, count, open_again};
+use crate::random_history::admin;
+use crate::rebuild::{change, check, count, digest_at, open_again};
 use crate::taking_back::told;
 
 /// `active` owns a class with two members, and is in another.
@@ -94,13 +97,33 @@ fn r56_a_deletion_and_the_end_of_its_classes_cannot_be_taken_back() {
 fn r55_views_are_rebuilt_as_they_are_also_as_of_before_a_deletion_by_hand() {
     let district = teaching();
     let before = district.position();
-    let digest = crate::rebuild::digest_at(&district, before);
+    let digest = digest_at(&district, before);
+    let elsewhere = TempDir::new().expect("a directory");
+    let backup = elsewhere.path().join("backup");
+    let backed_up = admin(&district).back_up(&backup, None, &mut |_, _| {});
+    backed_up.expect("backed up");
+    let id = find(&district, "sis_id:active");
     delete_at_once(&district, "sis_id:active", "active");
     assert!(check(&district).equal);
     // Of an account that is deleted now, the views of before hold no identity either.
-    assert_ne!(crate::rebuild::digest_at(&district, before), digest);
-    let again = crate::rebuild::digest_at(&district, before);
-    assert_eq!(crate::rebuild::digest_at(&district, before), again);
+    let without = digest_at(&district, before);
+    assert_ne!(without, digest);
+
+    // So it is in another directory, with the same log until then and the same person deleted.
+    let settings = Settings::new(elsewhere.path().join("restored"));
+    let request = RestoreRequest {
+        directory: backup,
+        keys: None,
+        deleted: vec![id],
+    };
+    let restore = Restore::prepare(settings.clone(), request).expect("prepared");
+    restore.carry_out(&district.admin).expect("restored");
+    let restored = Ledger::open(settings).expect("opened");
+    let moment = Moment::Position(Position(before));
+    let rebuilt = restored
+        .domain_admin(&district.admin)
+        .and_then(|admin| admin.rebuild_until(&moment, &mut |_| {}));
+    assert_eq!(rebuilt.expect("rebuilt").digest, without);
 }
 
 #[test]
