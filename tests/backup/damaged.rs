@@ -80,7 +80,7 @@ fn the_keys_of_another_ledger_are_not_taken() {
     let run = district.rollbook.run(&[
         "restore",
         &district.place("monday"),
-        "--keys",
+        "--keys-directory",
         &keys,
         "--yes",
     ]);

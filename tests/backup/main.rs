@@ -239,7 +239,7 @@ fn the_book_and_the_keys_can_be_kept_apart() {
     let district = District::open();
     let (book, keys) = (district.place("book"), district.place("keys"));
     let rollbook = &district.rollbook;
-    rollbook.json(&["backup", &book, "--keys", &keys]);
+    rollbook.json(&["backup", &book, "--keys-directory", &keys]);
     let names = |place: &str| {
         let entries = fs::read_dir(place).unwrap();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
@@ -256,7 +256,7 @@ fn the_book_and_the_keys_can_be_kept_apart() {
         "{}",
         without.stderr
     );
-    rollbook.json(&["restore", &book, "--keys", &keys, "--yes"]);
+    rollbook.json(&["restore", &book, "--keys-directory", &keys, "--yes"]);
     assert_eq!(rollbook.json(&["doctor"])["ok"], true);
 }
 

@@ -62,6 +62,25 @@ pub struct Globals {
         value_name = "DIR"
     )]
     pub data: Option<PathBuf>,
+    /// The log that several nodes share, postgres://… or kurrentdb://…; without it the ledger is on this
+    /// machine alone
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLBOOK_LOG",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub log: Option<String>,
+    /// The keyring that they share, postgres://…; goes with --log
+    #[arg(
+        long,
+        global = true,
+        env = "ROLLBOOK_KEYS",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub keys: Option<String>,
     /// How to answer: in words, or as one JSON object whatever the exit code
     #[arg(
         long,

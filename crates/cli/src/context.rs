@@ -9,6 +9,7 @@ use crate::answer::{Answer, Exit};
 use crate::arguments::{Format, Globals};
 use crate::failure::Failure;
 use crate::settings::Settings;
+use crate::shared;
 
 pub struct Context {
     pub settings: Settings,
@@ -24,6 +25,8 @@ impl Context {
         if let Some(data) = globals.data {
             settings.data = data;
         }
+        settings.log = globals.log.or(settings.log);
+        settings.keys = globals.keys.or(settings.keys);
         Ok(Context {
             settings,
             quiet: globals.quiet,
@@ -52,29 +55,30 @@ impl Context {
 
     /// Opens the ledger that is there.
     pub fn open(&self) -> Result<OpenLedger, Failure> {
-        Ok(OpenLedger(Ledger::open(self.ledger_settings())?))
+        Ok(OpenLedger(Ledger::open(self.ledger_settings()?)?))
     }
 
     /// The same without making views anew that an older version made.
     pub fn open_to_examine(&self) -> Result<OpenLedger, Failure> {
-        let settings = self.ledger_settings();
+        let settings = self.ledger_settings()?;
         Ok(OpenLedger(Ledger::open_to_examine(settings)?))
     }
 
     /// Opens the ledger, and makes it where there is none: only for commands that can do
     /// something in an empty one, so that a mistyped directory is not made by mistake.
     pub fn open_or_create(&self) -> Result<OpenLedger, Failure> {
-        Ok(OpenLedger(Ledger::open_or_create(self.ledger_settings())?))
+        Ok(OpenLedger(Ledger::open_or_create(self.ledger_settings()?)?))
     }
 
     /// Where the ledger is, and how it behaves.
-    pub fn ledger_settings(&self) -> rollbook_service::Settings {
+    pub fn ledger_settings(&self) -> Result<rollbook_service::Settings, Failure> {
         let mut settings = rollbook_service::Settings::new(&self.settings.data);
         settings.guards = self.settings.guards();
         settings.signing_key = self.settings.signing_key.clone();
         settings.archives = self.settings.limits.of_archives();
         settings.requests_per_second = self.settings.limits.requests_per_second;
-        settings
+        settings.shared = shared::connect(&self.settings)?;
+        Ok(settings)
     }
 
     /// An answer in words or as JSON, as was asked for.

@@ -13,6 +13,7 @@ mod progress;
 #[cfg(test)]
 mod reference;
 mod settings;
+mod shared;
 mod sign_in;
 mod stderr;
 mod table;

@@ -28,6 +28,12 @@ const DIRECTORY: &str = "./rollbook-data";
 pub struct Settings {
     /// The ledger's directory.
     pub data: PathBuf,
+    /// The log that several nodes share; without it the ledger is on this machine alone.
+    pub log: Option<String>,
+    /// The keyring that they share.
+    pub keys: Option<String>,
+    /// The key under which keys are kept there; without it, `master.key` in the ledger's directory.
+    pub master_key: Option<PathBuf>,
     /// Where `serve` listens.
     pub listen: SocketAddr,
     /// The key that signs checkpoints of the log; without it, `signing.key` in the ledger's directory.
@@ -69,6 +75,9 @@ impl Default for Settings {
         let guards = Guards::default();
         Settings {
             data: DIRECTORY.into(),
+            log: None,
+            keys: None,
+            master_key: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 7420)),
             signing_key: None,
             public_log: false,

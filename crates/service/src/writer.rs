@@ -243,7 +243,7 @@ impl Turn {
             .book
             .begin()
             .map_err(Error::from)
-            .and_then(|_locked| Ok(self.signer.settle()?));
+            .and_then(|_locked| self.signer.settle());
         if let Err(error) = settled {
             tracing::error!(code = error.code(), %error, "the new signing key has not got its name yet");
         }

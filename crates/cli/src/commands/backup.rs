@@ -12,7 +12,7 @@ use crate::words::text::{count, printable, time};
 
 /// Copy the ledger as it is at one moment, while it is in use
 ///
-/// Writes the book into DIR, which is new or empty, and the keys into DIR/keys or the directory that --keys names. Keep the two
+/// Writes the book into DIR, which is new or empty, and the keys into DIR/keys or the directory that --keys-directory names. Keep the two
 /// in different places: together they hold everybody's data, each alone holds nobody's. Whoever is deleted later stays in the
 /// backup until it is thrown away; `rollbook restore` deletes them again.
 #[derive(clap::Args)]
@@ -22,7 +22,7 @@ pub struct Arguments {
     directory: PathBuf,
     /// Put the keys into another directory, best on another machine
     #[arg(long, value_name = "DIR")]
-    keys: Option<PathBuf>,
+    keys_directory: Option<PathBuf>,
 }
 
 pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> {
@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     let bar = progress::items(context, 0, "Copying");
     let backed_up = admin.back_up(
         &arguments.directory,
-        arguments.keys.as_deref(),
+        arguments.keys_directory.as_deref(),
         &mut |done, total| {
             bar.set_length(total);
             bar.set_position(done);

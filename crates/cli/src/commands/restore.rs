@@ -22,7 +22,7 @@ use crate::words::text::{count, number, printable, time};
 #[command(after_help = "\
 Examples:
   rollbook restore /backup/monday
-  rollbook restore /backup/monday --keys /vault/monday --yes
+  rollbook restore /backup/monday --keys-directory /vault/monday --yes
   rollbook restore /backup/monday --deletions deleted.txt      the present ledger is lost, but not who was deleted
 
 Exit codes: 0 done, 2 there is no complete backup or nobody to ask, 5 the ledger is in use or cannot be read.")]
@@ -32,7 +32,7 @@ pub struct Arguments {
     directory: PathBuf,
     /// Where the keys are, if not in DIR/keys
     #[arg(long, value_name = "DIR")]
-    keys: Option<PathBuf>,
+    keys_directory: Option<PathBuf>,
     /// Delete these accounts too: a file with one account id in each line
     #[arg(long, value_name = "FILE")]
     deletions: Option<PathBuf>,
@@ -45,10 +45,10 @@ pub fn run(arguments: &Arguments, context: &Context) -> Result<Answer, Failure> 
     ask::somebody_agrees(arguments.yes)?;
     let caller = context.caller()?;
     let restore = Restore::prepare(
-        context.ledger_settings(),
+        context.ledger_settings()?,
         RestoreRequest {
             directory: arguments.directory.clone(),
-            keys: arguments.keys.clone(),
+            keys: arguments.keys_directory.clone(),
             deleted: deletions(arguments)?,
         },
     )?;

@@ -50,6 +50,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
     }
     let sign_in = ledger.sign_in_link(&caller)?;
     // They end, and are waited for, before the ledger is closed.
+    let _following = ledger.keep_following()?;
     let _schedule = ledger.keep_schedule()?;
     let _sweeping = ledger.keep_swept()?;
     let _uses = ledger.keep_uses()?;

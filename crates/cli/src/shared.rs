@@ -1,0 +1,44 @@
+//! The log and the keyring that the nodes of a ledger share, as the settings name them.
+
+use rollbook_service::{Error, SharedLedger};
+
+use crate::failure::Failure;
+use crate::settings::Settings;
+
+/// The file of the key under which keys are kept in the shared keyring.
+const MASTER_KEY: &str = "master.key";
+
+/// Connects to both, where the settings name a log.
+///
+/// # Errors
+/// Exit 2 where only one of the two is named, or one of a kind that it cannot be.
+pub fn connect(settings: &Settings) -> Result<Option<SharedLedger>, Failure> {
+    let (log, keys) = match (&settings.log, &settings.keys) {
+        (None, None) => return Ok(None),
+        (Some(log), Some(keys)) => (log, keys),
+        (Some(_), None) => return Err(one_without("--log", "--keys")),
+        (None, Some(_)) => return Err(one_without("--keys", "--log")),
+    };
+    if rollbook_sequencer::is_kurrentdb(keys) {
+        return Err(Failure::usage(
+            "keys-not-there",
+            "KurrentDB cannot keep the keys: what it has stored stays until a scavenge, so nobody could be deleted for good; name a PostgreSQL database with --keys",
+        ));
+    }
+    let master_key = settings
+        .master_key
+        .clone()
+        .unwrap_or_else(|| settings.data.join(MASTER_KEY));
+    let engine = |error| Failure::from(Error::from(error));
+    Ok(Some(SharedLedger {
+        log: rollbook_sequencer::open_log(log).map_err(engine)?,
+        keys: rollbook_sequencer::open_keys(keys, &master_key).map_err(engine)?,
+    }))
+}
+
+fn one_without(named: &str, missing: &str) -> Failure {
+    let detail = format!(
+        "{named} is named without {missing}: nodes share the log and the keys, so name both, or neither for a ledger on one machine"
+    );
+    Failure::usage("keys-not-there", detail)
+}
