@@ -13,6 +13,9 @@ pub type Pieces<'a> = dyn Fn(Position, usize) -> Result<Vec<Vec<u8>>, BookError>
 pub struct Batch<'a> {
     /// Where the log must end; `None` for an empty log.
     pub expected_head: Option<Position>,
+    /// The record that stands there, where it is known, so that nothing is put behind another one: a
+    /// log that has lost what was acknowledged, or another ledger's, may be as long.
+    pub record_at_head: Option<&'a [u8]>,
     /// How many records there are, at least one.
     pub count: u64,
     /// The records. They are read in pieces, because there may be a million, and again where an
@@ -59,6 +62,11 @@ pub enum EngineError {
     /// What it holds cannot be the log of this ledger.
     #[error("the shared log contradicts itself: {0}")]
     Damaged(String),
+    /// Nothing more is to be appended by whoever has another record there.
+    #[error(
+        "the record at position {0} of the shared log is not the one that this node has: it is the log of another ledger, was changed, or lost its end and went on without it; `rollbook verify` checks the node's own copy"
+    )]
+    Forked(Position),
     #[error(
         "the shared log was laid out by a newer rollbook (version {found}, this one knows {known}): use the newer program on every node"
     )]

@@ -5,6 +5,8 @@
 pub mod conformance;
 mod engine;
 mod local;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod receipts;
 mod shared;
 
@@ -15,6 +17,8 @@ use rollbook_domain::Position;
 
 pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
 pub use local::Local;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresLog;
 pub use receipts::decode_receipts;
 pub use shared::Shared;
 

@@ -113,8 +113,13 @@ impl Shared {
             Ok(records.into_iter().map(|(_, bytes)| bytes).collect())
         };
         let receipts = receipts::encode(staged.transaction.kept_receipts());
+        let record_at_head = match staged.expected_head {
+            Some(head) => reads.log(head, 1)?.pop().map(|(_, bytes)| bytes),
+            None => None,
+        };
         let batch = Batch {
             expected_head: staged.expected_head,
+            record_at_head: record_at_head.as_deref(),
             count: size.saturating_sub(first),
             records: &records,
             checkpoint: checkpoint.as_ref().map(|stored| stored.note.as_str()),

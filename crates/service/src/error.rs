@@ -305,6 +305,7 @@ impl Error {
             Error::Follow(error) => error.code(),
             Error::Engine(EngineError::Unreachable { .. }) => "shared-log-unreachable",
             Error::Engine(EngineError::Refused { .. }) => "shared-log-refused",
+            Error::Engine(EngineError::Forked(_)) => "shared-log-other",
             Error::Engine(EngineError::Newer { .. }) => "shared-log-newer",
             Error::Behind { .. } => "behind",
             Error::RecordTooLong(_) => "record-too-long",

@@ -56,6 +56,8 @@ pub(super) fn with_batch<T>(
     };
     give(&Batch {
         expected_head,
+        // Whoever does not know it relies on the position alone.
+        record_at_head: None,
         count: records.len() as u64,
         records: &pieces,
         checkpoint,

@@ -21,6 +21,9 @@ const BELOW: [(&str, &[&str]); 11] = [
     ("rollbook-wasm-log", &["rollbook-proofs"]),
 ];
 
+/// Fixtures, which the tests of any crate may use.
+const FIXTURES: &str = "rollbook-testkit";
+
 /// These only test, measure or build the others, so they may use any of them.
 const FREE: [&str; 4] = [
     "rollbook-bench",
@@ -40,9 +43,12 @@ pub fn check(project: &Project, _sources: &Sources) -> Result<Vec<String>> {
     Ok(faults(&edges(&metadata)?))
 }
 
-/// Every package of the workspace with each of its dependencies, those of its tests included.
+/// Every package of the workspace with each of its dependencies, those of its tests included but for
+/// the fixtures.
 fn edges(metadata: &Value) -> Result<Vec<(String, Vec<String>)>> {
     let name = |value: &Value| value["name"].as_str().map(str::to_owned);
+    let is_fixture =
+        |value: &&Value| value["kind"].as_str() == Some("dev") && value["name"] == FIXTURES;
     metadata["packages"]
         .as_array()
         .context("cargo's metadata has no packages")?
@@ -52,6 +58,7 @@ fn edges(metadata: &Value) -> Result<Vec<(String, Vec<String>)>> {
             let dependencies = dependencies
                 .into_iter()
                 .flatten()
+                .filter(|dependency| !is_fixture(dependency))
                 .filter_map(name)
                 .collect();
             Ok((
@@ -116,6 +123,23 @@ mod tests {
         assert!(found("rollbook-domain", "rollbook-domain").is_empty());
         assert!(found("rollbook-service", "serde").is_empty());
         assert!(found("rollbook-tests", "rollbook-http").is_empty());
+    }
+
+    #[test]
+    fn tests_may_use_the_fixtures() -> Result<()> {
+        let depends = |kind: Value| {
+            let dependency = serde_json::json!({ "name": FIXTURES, "kind": kind });
+            let package =
+                serde_json::json!({ "name": "rollbook-book", "dependencies": [dependency] });
+            let ours = serde_json::json!({ "name": FIXTURES, "dependencies": [] });
+            edges(&serde_json::json!({ "packages": [package, ours] }))
+        };
+        assert!(faults(&depends("dev".into())?).is_empty());
+        assert_eq!(
+            faults(&depends(Value::Null)?),
+            ["rollbook-book must not use rollbook-testkit"]
+        );
+        Ok(())
     }
 
     #[test]

@@ -1,0 +1,117 @@
+//! PostgreSQL as the log that several nodes share, and as their keyring.
+//!
+//! A record's position is the primary key, so whoever loses a race to it meets a unique violation, and a
+//! batch is one transaction. The database decides nothing else (ADR 25).
+
+mod address;
+mod append;
+mod background;
+mod connect;
+mod connection;
+mod database;
+mod fault;
+mod layout;
+mod read;
+mod stretch;
+mod sweep;
+mod tls;
+mod turn;
+mod wait;
+
+use std::time::Duration;
+
+use rollbook_domain::Position;
+
+use crate::{Appended, Batch, Engine, EngineError, Entry, Turn};
+use address::Address;
+use database::Database;
+use fault::Fault;
+use layout::Layout;
+use sweep::Sweep;
+use wait::Listener;
+
+/// Sealed bytes do not compress, so nobody is to try.
+const LOG: Layout = Layout {
+    fact: "log layout",
+    version: 1,
+    tables: "CREATE TABLE rollbook_log (
+            position bigint PRIMARY KEY,
+            record bytea NOT NULL,
+            checkpoint text
+        );
+        ALTER TABLE rollbook_log ALTER COLUMN record SET STORAGE EXTERNAL;
+        CREATE TABLE rollbook_receipts (
+            position bigint PRIMARY KEY,
+            receipts bytea NOT NULL,
+            kept timestamptz NOT NULL DEFAULT now()
+        )",
+};
+
+/// A log in a database of PostgreSQL, on one server or on several of which one takes writes.
+pub struct PostgresLog {
+    database: Database,
+    listener: Listener,
+    sweep: Sweep,
+}
+
+impl PostgresLog {
+    /// Connects to `postgres://user:password@host:port,host:port/database`, and makes the tables where
+    /// they are not there. TLS, with a certificate that this machine or the file `sslrootcert=` trusts, is
+    /// required unless the host is this machine or the URL says `sslmode=disable`.
+    ///
+    /// # Errors
+    /// [`EngineError::Refused`] for a wrong URL, wrong credentials, a certificate that is not
+    /// trusted; [`EngineError::Newer`] where a newer program has made the tables.
+    pub fn open(url: &str) -> Result<PostgresLog, EngineError> {
+        let place = |fault| told("PostgreSQL", fault);
+        let address = Address::parse(url).map_err(place)?;
+        let name = address.place.clone();
+        let database = Database::open(address, LOG).map_err(|fault| told(&name, fault))?;
+        Ok(PostgresLog {
+            listener: Listener::new(),
+            sweep: Sweep::default(),
+            database,
+        })
+    }
+
+    fn told(&self, fault: Fault) -> EngineError {
+        told(self.database.place(), fault)
+    }
+}
+
+fn told(place: &str, fault: Fault) -> EngineError {
+    let place = place.to_owned();
+    match fault {
+        Fault::Unreachable(why) | Fault::Lost(why) => EngineError::Unreachable { place, why },
+        Fault::Refused(why) => EngineError::Refused { place, why },
+        Fault::Duplicate => EngineError::Damaged("a row that must not be there is".to_owned()),
+        Fault::Damaged(why) => EngineError::Damaged(why),
+        Fault::Newer { found, known } => EngineError::Newer { found, known },
+    }
+}
+
+impl Engine for PostgresLog {
+    fn append(&self, batch: &Batch<'_>) -> Appended {
+        self.append_batch(batch)
+    }
+
+    fn take_turn(&self) -> Result<Box<dyn Turn + '_>, EngineError> {
+        self.lock_table()
+    }
+
+    fn head(&self) -> Result<Option<Position>, EngineError> {
+        self.last_position()
+    }
+
+    fn read(&self, from: Position, limit: usize) -> Result<Vec<Entry>, EngineError> {
+        self.read_from(from, limit)
+    }
+
+    fn wait(&self, position: Position, patience: Duration) -> Result<bool, EngineError> {
+        self.wait_for(position, patience)
+    }
+
+    fn place(&self) -> &str {
+        self.database.place()
+    }
+}

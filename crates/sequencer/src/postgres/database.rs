@@ -1,0 +1,206 @@
+//! A database with its connections, which are made when they are needed and again when they break.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio_postgres::{Client, Error};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::address::{Address, Server};
+use super::background::Background;
+use super::connect::{self, ONE_SERVER};
+use super::connection::Connection;
+use super::fault::Fault;
+use super::layout::{self, Layout};
+
+/// How long a statement may take to be answered. Waiting for another append's rows ends sooner.
+pub(super) const ANSWER: Duration = Duration::from_secs(30);
+
+/// Connections that are kept for later.
+const KEPT: usize = 4;
+
+/// How long to wait after the first attempt to connect that failed, and at most.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// What is asked of a database.
+pub(super) struct Database {
+    background: Background,
+    place: String,
+    reach: Arc<Reach>,
+    layout: Layout,
+    idle: Mutex<Vec<Connection>>,
+    backoff: Mutex<Backoff>,
+}
+
+/// What it takes to connect, shared with what goes on in the background.
+struct Reach {
+    servers: Vec<Server>,
+    tls: MakeRustlsConnect,
+    /// The server that took writes when last seen.
+    primary: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Backoff {
+    failures: u32,
+    not_before: Option<Instant>,
+}
+
+impl Database {
+    /// Connects once, and lays the tables out where that is still to be done.
+    pub(super) fn open(address: Address, layout: Layout) -> Result<Database, Fault> {
+        let tls = super::tls::connector(&address)?;
+        let background = Background::start()
+            .map_err(|error| Fault::Refused(format!("no thread can be started: {error}")))?;
+        let database = Database {
+            background,
+            place: address.place,
+            reach: Arc::new(Reach {
+                servers: address.servers,
+                tls,
+                primary: AtomicUsize::new(0),
+            }),
+            layout,
+            idle: Mutex::new(Vec::new()),
+            backoff: Mutex::new(Backoff::default()),
+        };
+        let connection = database.connection()?;
+        database.put_back(connection);
+        Ok(database)
+    }
+
+    /// For people: without credentials.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+
+    pub(super) fn background(&self) -> &Background {
+        &self.background
+    }
+
+    /// A connection that nobody else uses.
+    ///
+    /// # Errors
+    /// Nothing was asked of the database then.
+    pub(super) fn connection(&self) -> Result<Connection, Fault> {
+        while let Some(connection) = lock(&self.idle).pop() {
+            if !connection.client.is_closed() {
+                return Ok(connection);
+            }
+        }
+        std::thread::sleep(self.pause());
+        let connected = self.connect();
+        let mut backoff = lock(&self.backoff);
+        match &connected {
+            Ok(_) => *backoff = Backoff::default(),
+            Err(_) => backoff.fail(),
+        }
+        connected
+    }
+
+    /// Keeps a connection for later.
+    pub(super) fn put_back(&self, connection: Connection) {
+        let mut idle = lock(&self.idle);
+        if idle.len() < KEPT && !connection.client.is_closed() {
+            idle.push(connection);
+        }
+    }
+
+    /// Has one statement answered on a connection, which is to be dropped where that fails: nobody
+    /// knows then what it is still busy with.
+    pub(super) fn ask<T, F>(
+        &self,
+        connection: &Connection,
+        statement: impl FnOnce(Arc<Client>) -> F,
+    ) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let asked = statement(Arc::clone(&connection.client));
+        match self.background.run(ANSWER, asked) {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => Err(Fault::of_statement(&error)),
+            Err(late) => Err(late.into()),
+        }
+    }
+
+    /// Has a statement answered that changes nothing, or nothing more when it is asked twice: once
+    /// more, on a new connection, where the first was broken.
+    pub(super) fn ask_again<T, F>(&self, statement: impl Fn(Arc<Client>) -> F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let mut is_first = true;
+        loop {
+            let connection = self.connection()?;
+            match self.ask(&connection, &statement) {
+                Ok(answer) => {
+                    self.put_back(connection);
+                    return Ok(answer);
+                }
+                Err(Fault::Lost(_)) if is_first => is_first = false,
+                Err(fault) => return Err(fault.without_effect()),
+            }
+        }
+    }
+
+    /// What connects, for whoever goes on in the background.
+    pub(super) fn connector(
+        &self,
+    ) -> impl Fn() -> futures_util::future::BoxFuture<'static, Result<Connection, Fault>> + Send + 'static
+    {
+        let reach = Arc::clone(&self.reach);
+        move || {
+            let reach = Arc::clone(&reach);
+            Box::pin(async move { reach.connect().await })
+        }
+    }
+
+    fn connect(&self) -> Result<Connection, Fault> {
+        let (reach, layout) = (Arc::clone(&self.reach), self.layout);
+        let patience = ONE_SERVER * self.reach.servers.len() as u32 + ANSWER;
+        let connected = self.background.run(patience, async move {
+            let connection = reach.connect().await?;
+            // Each time: the database may have been put back from a backup, or laid out anew.
+            layout::ensure(&connection.client, layout).await?;
+            Ok(connection)
+        });
+        match connected {
+            Ok(connected) => connected.map_err(Fault::without_effect),
+            Err(late) => Err(Fault::from(late).without_effect()),
+        }
+    }
+
+    fn pause(&self) -> Duration {
+        let not_before = lock(&self.backoff).not_before;
+        not_before.map_or(Duration::ZERO, |moment| {
+            moment.saturating_duration_since(Instant::now())
+        })
+    }
+}
+
+impl Reach {
+    async fn connect(&self) -> Result<Connection, Fault> {
+        let begin_with = self.primary.load(Ordering::Relaxed);
+        let (number, connection) = connect::connect(&self.servers, begin_with, &self.tls).await?;
+        self.primary.store(number, Ordering::Relaxed);
+        Ok(connection)
+    }
+}
+
+impl Backoff {
+    fn fail(&mut self) {
+        let pause = FIRST_PAUSE.saturating_mul(1 << self.failures.min(10));
+        self.not_before = Some(Instant::now() + pause.min(LONGEST_PAUSE));
+        self.failures = self.failures.saturating_add(1);
+    }
+}
+
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
