@@ -20,6 +20,7 @@ mod read_only;
 mod rebuild;
 mod restore;
 mod sessions;
+mod shared_log;
 mod state;
 mod token_uses;
 mod transaction;

@@ -5,6 +5,7 @@
 pub mod conformance;
 mod engine;
 mod local;
+mod open;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod receipts;
@@ -17,6 +18,7 @@ use rollbook_domain::Position;
 
 pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
 pub use local::Local;
+pub use open::{is_kurrentdb, open_keys, open_log};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresLog;
 pub use receipts::decode_receipts;

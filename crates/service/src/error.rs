@@ -24,6 +24,14 @@ pub enum Error {
         "there is no ledger in {0}: name another directory with --data, or make one with `rollbook institution add` or `rollbook serve`"
     )]
     NoLedger(PathBuf),
+    #[error(
+        "this directory is a node's of a ledger that others share, at {0}: name the log and the keys with --log and --keys, or in the settings"
+    )]
+    OfANode(String),
+    #[error(
+        "{} holds a ledger of one machine: `rollbook log copy` moves it into a shared log, and nodes begin with an empty directory", .0.display()
+    )]
+    OfOneMachine(PathBuf),
     #[error("this needs another role")]
     NotPermitted,
     #[error("a domain admin must do this: {0}")]
@@ -261,6 +269,8 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::NoLedger(_) => "no-ledger",
+            Error::OfANode(_) => "ledger-shared",
+            Error::OfOneMachine(_) => "ledger-not-shared",
             Error::NotPermitted | Error::DomainAdminNeeded(_) => "not-permitted",
             Error::NotFound("account") => "unknown-account",
             Error::NotFound(_) => "not-found",
@@ -353,6 +363,8 @@ impl Error {
             | Error::NotEmpty => Kind::Refused,
             Error::SigningKey(error) => error.kind(),
             Error::Invalid { .. }
+            | Error::OfANode(_)
+            | Error::OfOneMachine(_)
             | Error::QueryMalformed { .. }
             | Error::InTheFuture { .. }
             | Error::InThePast { .. }

@@ -146,7 +146,7 @@ impl Ledger {
         settings: Settings,
         sequencer: Option<MakeSequencer<'_>>,
     ) -> Result<Ledger, Error> {
-        let book = Book::create(&settings.directory)?;
+        let book = create_book(&settings)?;
         let vault = open_vault(&settings, &book)?;
         let signer = Signer::new(&settings);
         signer.check_file()?;
@@ -174,8 +174,14 @@ impl Ledger {
         };
         let search = Arc::new(SearchIndex::default());
         let signer = Arc::new(signer);
+        let mut writer = book.writer(vault.blinding.clone())?;
+        if let Some(shared) = &settings.shared {
+            let transaction = writer.begin()?;
+            transaction.join_shared_log(shared.log.place())?;
+            transaction.commit()?;
+        }
         let writer = Writer::start(
-            book.writer(vault.blinding.clone())?,
+            writer,
             Arc::clone(&sequencer),
             Arc::clone(&vault),
             Arc::clone(&search),
@@ -317,12 +323,31 @@ impl Ledger {
 fn open_book(settings: &Settings) -> Result<Book, Error> {
     // What a node's book lacks comes out of the shared log.
     if settings.shared.is_some() {
-        return Ok(Book::create(&settings.directory)?);
+        return create_book(settings);
     }
     let book = Book::open(&settings.directory)?;
+    see_whose_log_it_is(&book, settings)?;
     match book.read(|reads| reads.head())? {
         Some(_) => Ok(book),
         None => Err(Error::NoLedger(settings.directory.clone())),
+    }
+}
+
+fn create_book(settings: &Settings) -> Result<Book, Error> {
+    let book = Book::create(&settings.directory)?;
+    see_whose_log_it_is(&book, settings)?;
+    Ok(book)
+}
+
+/// A node's book that went on by itself would be another ledger from there on, and so would a ledger
+/// of one machine that went on in the log of others.
+fn see_whose_log_it_is(book: &Book, settings: &Settings) -> Result<(), Error> {
+    let (joined, is_empty) =
+        book.read(|reads| Ok::<_, Error>((reads.shared_log()?, reads.head()?.is_none())))?;
+    match (joined, &settings.shared) {
+        (Some(place), None) => Err(Error::OfANode(place)),
+        (None, Some(_)) if !is_empty => Err(Error::OfOneMachine(settings.directory.clone())),
+        _ => Ok(()),
     }
 }
 

@@ -1,0 +1,64 @@
+//! Finds the engine that a URL names.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rollbook_records::SharedKeyring;
+
+use crate::{Engine, EngineError};
+
+/// Schemes of URLs that KurrentDB's own tools know.
+const KURRENTDB: [&str; 4] = ["kurrentdb", "esdb", "kurrent", "kdb"];
+
+/// Whether a URL names a KurrentDB.
+pub fn is_kurrentdb(url: &str) -> bool {
+    let scheme = url.split([':', '+']).next().unwrap_or_default();
+    KURRENTDB.contains(&scheme)
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// Connects to the log that nodes share: `postgres://…` or `kurrentdb://…`.
+///
+/// # Errors
+/// [`EngineError::Refused`] for another URL, for wrong credentials and the like;
+/// [`EngineError::Unreachable`] where it does not answer.
+pub fn open_log(url: &str) -> Result<Arc<dyn Engine>, EngineError> {
+    match url {
+        #[cfg(feature = "postgres")]
+        url if is_postgres(url) => Ok(Arc::new(crate::PostgresLog::open(url)?)),
+        #[cfg(feature = "kurrentdb")]
+        url if is_kurrentdb(url) => Ok(Arc::new(crate::KurrentLog::open(url)?)),
+        url => Err(unknown("the log", url)),
+    }
+}
+
+/// Connects to the keyring that nodes share: `postgres://…`. Its keys are kept under the one in a file,
+/// which is made where the keyring is new.
+///
+/// # Errors
+/// As [`open_log`], and for a file that holds another key.
+pub fn open_keys(url: &str, master_key: &Path) -> Result<Arc<dyn SharedKeyring>, EngineError> {
+    match url {
+        #[cfg(feature = "postgres")]
+        url if is_postgres(url) => Ok(Arc::new(crate::PostgresKeys::open(url, master_key)?)),
+        url => {
+            let _ = master_key;
+            Err(unknown("the keys", url))
+        }
+    }
+}
+
+/// The URL may hold a password, so it is not repeated.
+fn unknown(what: &str, url: &str) -> EngineError {
+    let why = match is_postgres(url) || is_kurrentdb(url) {
+        true => "this rollbook was built without the engine that its URL names",
+        false => "its URL must begin with postgres:// or, for the log, kurrentdb://",
+    };
+    EngineError::Refused {
+        place: format!("the place for {what}"),
+        why: why.to_owned(),
+    }
+}
