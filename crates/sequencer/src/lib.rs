@@ -20,7 +20,7 @@ pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
 pub use local::Local;
 pub use open::{is_kurrentdb, open_keys, open_log};
 #[cfg(feature = "postgres")]
-pub use postgres::PostgresLog;
+pub use postgres::{KeyDatabaseError, PostgresKeys, PostgresLog};
 pub use receipts::decode_receipts;
 pub use shared::Shared;
 

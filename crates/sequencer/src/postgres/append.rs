@@ -1,13 +1,10 @@
 //! Appends records in one transaction: as one statement, or where they are many as several.
 
-use std::sync::Arc;
-
 use tokio_postgres::types::Type;
 
 use super::PostgresLog;
-use super::background::Pending;
 use super::connection::Connection;
-use super::database::ANSWER;
+use super::database::Asked;
 use super::fault::Fault;
 use super::stretch::{Stretch, Stretches};
 use crate::{Appended, Batch, EngineError};
@@ -28,10 +25,6 @@ const INSERT: &str = "WITH behind AS (
 /// How many of two records are there as they are to be.
 const HOLDS: &str = "SELECT count(*) FROM rollbook_log
     WHERE position = $1 AND record = $2 OR position = $3 AND record = $4";
-
-/// Changes nothing, and is committed as an append is: once it is, whatever was before it is on disk, and
-/// with the standby.
-const BARRIER: &str = "UPDATE rollbook_facts SET value = value WHERE name = 'log layout'";
 
 /// How an attempt ended that did not commit.
 enum Failure {
@@ -80,20 +73,15 @@ impl PostgresLog {
     }
 
     fn append_at_once(&self, connection: Connection, only: Stretch) -> Result<Connection, Failure> {
-        let before = connection.unreplicated();
-        let (count, pending) = self.insert(&connection, only);
-        match finish(pending) {
-            Ok(inserted) if inserted == count => {
-                let replicated = self.see_replicated(connection, before);
-                replicated.map_err(Failure::Unknown)
-            }
+        let count = only.records.len() as u64;
+        match self.insert(&connection, only).answer(&connection) {
+            Ok(inserted) if inserted == count => Ok(connection),
             Ok(_) => Err(Failure::NotBehind),
             Err(Fault::Duplicate) => {
                 self.database.put_back(connection);
                 Err(Failure::Taken)
             }
-            Err(Fault::Lost(why)) => Err(Failure::Unknown(self.told(Fault::Lost(why)))),
-            Err(fault) => Err(self.clean(fault)),
+            Err(fault) => Err(self.doubtful(fault)),
         }
     }
 
@@ -106,14 +94,14 @@ impl PostgresLog {
     ) -> Result<Connection, Failure> {
         let (mut next, mut is_first) = (Some(first), true);
         while let Some(stretch) = next {
-            let is_last = stretch.is_last;
-            let (count, pending) = self.insert(&connection, stretch);
+            let (count, is_last) = (stretch.records.len() as u64, stretch.is_last);
+            let asked = self.insert(&connection, stretch);
             // Read while the server writes.
             next = match is_last {
                 true => None,
                 false => Some(rest.next_one()?),
             };
-            match finish(pending) {
+            match asked.answer(&connection) {
                 Ok(inserted) if inserted == count => is_first = false,
                 Ok(_) if is_first => return Err(Failure::NotBehind),
                 Ok(_) => {
@@ -124,29 +112,17 @@ impl PostgresLog {
                 Err(fault) => return Err(self.clean(fault)),
             }
         }
-        let before = connection.unreplicated();
         let committed = self.database.ask(&connection, |client| async move {
             client.batch_execute("COMMIT").await
         });
         match committed {
-            Ok(()) => {
-                let replicated = self.see_replicated(connection, before);
-                replicated.map_err(Failure::Unknown)
-            }
-            Err(Fault::Lost(why)) => Err(Failure::Unknown(self.told(Fault::Lost(why)))),
-            Err(fault) => Err(self.clean(fault)),
+            Ok(()) => Ok(connection),
+            Err(fault) => Err(self.doubtful(fault)),
         }
     }
 
-    /// Sends a stretch; tells how many records that are.
-    fn insert(
-        &self,
-        connection: &Connection,
-        stretch: Stretch,
-    ) -> (u64, Pending<Result<u64, tokio_postgres::Error>>) {
-        let client = Arc::clone(&connection.client);
-        let count = stretch.records.len() as u64;
-        let insert = async move {
+    fn insert(&self, connection: &Connection, stretch: Stretch) -> Asked<u64> {
+        self.database.begin(connection, |client| async move {
             let parameters = [
                 (&stretch.first as _, Type::INT8),
                 (&stretch.records as _, Type::BYTEA_ARRAY),
@@ -155,22 +131,7 @@ impl PostgresLog {
                 (&stretch.receipts as _, Type::BYTEA),
             ];
             client.execute_typed(INSERT, &parameters).await
-        };
-        (count, self.database.background().begin(ANSWER, insert))
-    }
-
-    /// A server that was told to stop waiting for its standby says that it has committed, and yet the
-    /// records may be lost with it.
-    fn see_replicated(
-        &self,
-        connection: Connection,
-        before: u64,
-    ) -> Result<Connection, EngineError> {
-        if connection.unreplicated() == before {
-            return Ok(connection);
-        }
-        let why = "it gave up waiting for its standby".to_owned();
-        Err(self.told(Fault::Unreachable(why)))
+        })
     }
 
     fn settle(&self, batch: &Batch<'_>, attempted: Result<Connection, Failure>) -> Appended {
@@ -217,24 +178,10 @@ impl PostgresLog {
 
     /// What an attempt before has written may be there and not yet with the standby.
     fn confirm(&self) -> Appended {
-        match self.write_barrier() {
-            Ok(connection) => {
-                self.tell(connection);
-                Appended::Committed
-            }
-            Err(error) => Appended::Unknown(error),
+        match self.database.confirm() {
+            Ok(()) => Appended::Committed,
+            Err(fault) => Appended::Unknown(self.told(fault)),
         }
-    }
-
-    fn write_barrier(&self) -> Result<Connection, EngineError> {
-        let told = |fault| self.told(fault);
-        let connection = self.database.connection().map_err(told)?;
-        let before = connection.unreplicated();
-        let written = self.database.ask(&connection, |client| async move {
-            client.batch_execute(BARRIER).await
-        });
-        written.map_err(told)?;
-        self.see_replicated(connection, before)
     }
 
     /// The log ends before the head that was expected, or has another record there.
@@ -248,6 +195,14 @@ impl PostgresLog {
         }
     }
 
+    /// Of what commits: without an answer nobody knows whether it did.
+    fn doubtful(&self, fault: Fault) -> Failure {
+        match fault {
+            Fault::Lost(_) => Failure::Unknown(self.told(fault)),
+            fault => self.clean(fault),
+        }
+    }
+
     fn clean(&self, fault: Fault) -> Failure {
         Failure::Clean(self.told(fault))
     }
@@ -257,8 +212,4 @@ impl From<rollbook_book::BookError> for Failure {
     fn from(error: rollbook_book::BookError) -> Failure {
         Failure::Clean(error.into())
     }
-}
-
-fn finish(pending: Pending<Result<u64, tokio_postgres::Error>>) -> Result<u64, Fault> {
-    pending.wait()?.map_err(|error| Fault::of_statement(&error))
 }

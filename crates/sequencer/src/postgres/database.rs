@@ -9,7 +9,7 @@ use tokio_postgres::{Client, Error};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::{Address, Server};
-use super::background::Background;
+use super::background::{Background, Pending};
 use super::connect::{self, ONE_SERVER};
 use super::connection::Connection;
 use super::fault::Fault;
@@ -33,6 +33,13 @@ pub(super) struct Database {
     layout: Layout,
     idle: Mutex<Vec<Connection>>,
     backoff: Mutex<Backoff>,
+}
+
+/// A statement that was sent.
+pub(super) struct Asked<T> {
+    pending: Pending<Result<T, Error>>,
+    /// As often as before, unless the server gave up waiting for its standby.
+    unreplicated: u64,
 }
 
 /// What it takes to connect, shared with what goes on in the background.
@@ -91,6 +98,11 @@ impl Database {
                 return Ok(connection);
             }
         }
+        self.own_connection()
+    }
+
+    /// A new one, for somebody who keeps it.
+    pub(super) fn own_connection(&self) -> Result<Connection, Fault> {
         std::thread::sleep(self.pause());
         let connected = self.connect();
         let mut backoff = lock(&self.backoff);
@@ -120,12 +132,38 @@ impl Database {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let asked = statement(Arc::clone(&connection.client));
-        match self.background.run(ANSWER, asked) {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(Fault::of_statement(&error)),
-            Err(late) => Err(late.into()),
+        self.begin(connection, statement).answer(connection)
+    }
+
+    /// Asks, and has the answer waited for later.
+    pub(super) fn begin<T, F>(
+        &self,
+        connection: &Connection,
+        statement: impl FnOnce(Arc<Client>) -> F,
+    ) -> Asked<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        let unreplicated = connection.unreplicated();
+        let statement = statement(Arc::clone(&connection.client));
+        Asked {
+            pending: self.background.begin(ANSWER, statement),
+            unreplicated,
         }
+    }
+
+    /// Writes, and changes nothing: once this is over, whatever was committed before is on disk, and
+    /// with the standby where there is one.
+    pub(super) fn confirm(&self) -> Result<(), Fault> {
+        let barrier = format!(
+            "UPDATE rollbook_facts SET value = value WHERE name = '{}'",
+            self.layout.fact
+        );
+        self.ask_again(|client| {
+            let barrier = barrier.clone();
+            async move { client.batch_execute(&barrier).await }
+        })
     }
 
     /// Has a statement answered that changes nothing, or nothing more when it is asked twice: once
@@ -181,6 +219,19 @@ impl Database {
         not_before.map_or(Duration::ZERO, |moment| {
             moment.saturating_duration_since(Instant::now())
         })
+    }
+}
+
+impl<T> Asked<T> {
+    /// A server that was told to stop waiting for its standby says that it has committed, and yet what
+    /// was written may be lost with it: that is no answer.
+    pub(super) fn answer(self, connection: &Connection) -> Result<T, Fault> {
+        let answer = self.pending.wait()?;
+        let answer = answer.map_err(|error| Fault::of_statement(&error))?;
+        match connection.unreplicated() == self.unreplicated {
+            true => Ok(answer),
+            false => Err(Fault::Lost("it gave up waiting for its standby".to_owned())),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod conformance;
 mod failover;
 mod fixture;
+mod keys;
 mod lost_answers;
 mod order;
 mod proxy;

@@ -151,6 +151,20 @@ impl PostgresServer {
         path
     }
 
+    /// Calls with the bytes of each of its files, for tests that search them.
+    pub fn for_each_file(&self, mut each: impl FnMut(&[u8])) {
+        let mut folders = vec![self.folder.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("a folder of the server's") {
+                let path = entry.expect("an entry").path();
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false => each(&fs::read(&path).expect("a file of the server's")),
+                }
+            }
+        }
+    }
+
     /// Adds lines to its `postgresql.conf`, where the last one of a setting counts from the next start.
     pub fn add_settings(&self, settings: &str) {
         let path = self.folder.join("postgresql.conf");
