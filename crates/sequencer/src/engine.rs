@@ -5,6 +5,8 @@ use std::time::Duration;
 use rollbook_book::BookError;
 use rollbook_domain::Position;
 
+use crate::KeyDatabaseError;
+
 /// Reads at most so many of the records that are to be appended, from a position on.
 pub type Pieces<'a> = dyn Fn(Position, usize) -> Result<Vec<Vec<u8>>, BookError> + 'a;
 
@@ -71,6 +73,9 @@ pub enum EngineError {
         "the shared log was laid out by a newer rollbook (version {found}, this one knows {known}): use the newer program on every node"
     )]
     Newer { found: u32, known: u32 },
+    /// Of the keyring that goes with it.
+    #[error(transparent)]
+    Keys(#[from] KeyDatabaseError),
     #[error(transparent)]
     Book(#[from] BookError),
 }
@@ -78,7 +83,11 @@ pub enum EngineError {
 impl EngineError {
     /// Whether trying again later may help.
     pub fn is_passing(&self) -> bool {
-        matches!(self, EngineError::Unreachable { .. })
+        match self {
+            EngineError::Unreachable { .. } => true,
+            EngineError::Keys(error) => error.is_passing(),
+            _ => false,
+        }
     }
 }
 

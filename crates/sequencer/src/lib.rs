@@ -4,6 +4,7 @@
 #[cfg(feature = "testing")]
 pub mod conformance;
 mod engine;
+mod key_database;
 mod local;
 mod open;
 #[cfg(feature = "postgres")]
@@ -17,10 +18,11 @@ use rollbook_book::Transaction;
 use rollbook_domain::Position;
 
 pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
+pub use key_database::KeyDatabaseError;
 pub use local::Local;
 pub use open::{is_kurrentdb, open_keys, open_log};
 #[cfg(feature = "postgres")]
-pub use postgres::{KeyDatabaseError, PostgresKeys, PostgresLog};
+pub use postgres::{PostgresKeys, PostgresLog};
 pub use receipts::decode_receipts;
 pub use shared::Shared;
 

@@ -27,7 +27,7 @@ use crate::{Appended, Batch, Engine, EngineError, Entry, Turn};
 use address::Address;
 use database::Database;
 use fault::Fault;
-pub use keys::{KeyDatabaseError, PostgresKeys};
+pub use keys::PostgresKeys;
 use layout::Layout;
 use sweep::Sweep;
 use wait::Listener;

@@ -8,7 +8,7 @@ use rollbook_book::BookError;
 use rollbook_domain::{InstitutionId, Position, Refusal, SeatLimitReached};
 use rollbook_records::{DecodeError, KeyringError, OpenError};
 
-use rollbook_sequencer::EngineError;
+use rollbook_sequencer::{EngineError, KeyDatabaseError};
 
 use crate::SignInError;
 use crate::accounts::DeletionError;
@@ -154,7 +154,7 @@ pub enum Error {
     #[error("the ledger's store failed")]
     Book(#[source] BookError),
     #[error("the keyring failed")]
-    Keyring(#[from] KeyringError),
+    Keyring(#[source] KeyringError),
     #[error("the data directory cannot be used")]
     File(#[source] std::io::Error),
     #[error("{} cannot be written: see that you may, and that the disk has room", .0.display())]
@@ -317,6 +317,7 @@ impl Error {
             Error::Engine(EngineError::Refused { .. }) => "shared-log-refused",
             Error::Engine(EngineError::Forked(_)) => "shared-log-other",
             Error::Engine(EngineError::Newer { .. }) => "shared-log-newer",
+            Error::Engine(EngineError::Keys(error)) => error.code(),
             Error::Behind { .. } => "behind",
             Error::RecordTooLong(_) => "record-too-long",
             Error::Book(_)
@@ -377,9 +378,9 @@ impl Error {
             | Error::Rebuilding
             | Error::InUse
             | Error::Restoring
-            | Error::Engine(EngineError::Unreachable { .. })
             | Error::Behind { .. }
             | Error::ShuttingDown => Kind::Busy,
+            Error::Engine(error) if error.is_passing() => Kind::Busy,
             Error::SignIn(error) => error.kind(),
             Error::NotCommitted(error) => error.kind(),
             Error::AmongSeveral { error, .. } => error.kind(),
@@ -451,6 +452,16 @@ impl From<EngineError> for Error {
         match error {
             EngineError::Book(error) => error.into(),
             error => Error::Engine(error),
+        }
+    }
+}
+
+/// Keys that several nodes share may be out of reach for a while.
+impl From<KeyringError> for Error {
+    fn from(error: KeyringError) -> Error {
+        match error.0.downcast::<KeyDatabaseError>() {
+            Ok(error) => Error::Engine(EngineError::Keys(*error)),
+            Err(other) => Error::Keyring(KeyringError(other)),
         }
     }
 }

@@ -3,12 +3,12 @@
 //! Whoever has the database, its standby or a backup of it, and not the master key, has no key. Nonces
 //! are drawn here, from the machine: they decide nothing, and nobody replays them.
 
-mod error;
 mod keyring;
 mod lease;
 mod master;
 mod signing;
 mod stream;
+mod told;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -17,10 +17,10 @@ use super::address::Address;
 use super::database::Database;
 use super::fault::Fault;
 use super::layout::Layout;
-pub use error::KeyDatabaseError;
-use error::told;
+use crate::KeyDatabaseError;
 use lease::Lease;
 use master::Master;
+use told::told;
 
 /// When a key was made tells which of those that belong to nothing may still be somebody's.
 const KEYS: Layout = Layout {

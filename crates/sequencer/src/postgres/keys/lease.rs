@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use tokio_postgres::types::Type;
 
-use super::{KeyDatabaseError, PostgresKeys};
+use super::PostgresKeys;
+use crate::KeyDatabaseError;
 use crate::postgres::connection::Connection;
 use crate::postgres::database::lock;
 use crate::postgres::fault::Fault;

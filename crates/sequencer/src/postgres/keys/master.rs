@@ -9,7 +9,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use tokio_postgres::types::Type;
 
-use super::error::{KeyDatabaseError, told};
+use super::told::told;
+use crate::KeyDatabaseError;
 use crate::postgres::database::Database;
 use crate::postgres::fault::Fault;
 pub(super) use wrapping::{Kept, Master, nonces};

@@ -10,8 +10,8 @@ use rollbook_book::private;
 use rollbook_records::Key;
 use zeroize::Zeroizing;
 
-use super::super::error::KeyDatabaseError as Error;
 use super::wrapping::fill;
+use crate::KeyDatabaseError as Error;
 
 /// Where it is written before it is given its name; the process's number follows.
 const NEW: &str = ".new-";

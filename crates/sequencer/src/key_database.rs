@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use rollbook_records::KeyringError;
 
-use crate::postgres::fault::Fault;
-
 /// What is wrong, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyDatabaseError {
@@ -62,18 +60,5 @@ impl KeyDatabaseError {
 impl From<KeyDatabaseError> for KeyringError {
     fn from(error: KeyDatabaseError) -> KeyringError {
         KeyringError(Box::new(error))
-    }
-}
-
-pub(super) fn told(place: &str, fault: Fault) -> KeyDatabaseError {
-    let place = place.to_owned();
-    match fault {
-        Fault::Unreachable(why) | Fault::Lost(why) => KeyDatabaseError::Unreachable { place, why },
-        Fault::Refused(why) => KeyDatabaseError::Refused { place, why },
-        Fault::Duplicate => {
-            KeyDatabaseError::Damaged("a key that is to be new is there already".to_owned())
-        }
-        Fault::Damaged(why) => KeyDatabaseError::Damaged(why),
-        Fault::Newer { found, known } => KeyDatabaseError::Newer { found, known },
     }
 }
