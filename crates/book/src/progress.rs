@@ -17,6 +17,8 @@ pub struct StoredPlan {
     pub expires: DateTime<Utc>,
     /// The batch that it became.
     pub batch: Option<BatchId>,
+    /// How often it was decided again, and its files changed.
+    pub generation: u64,
     /// Empty once the plan is void (R41).
     pub body: Sealed,
 }
@@ -44,14 +46,15 @@ impl Transaction<'_> {
     pub fn keep_plan(&self, plan: &StoredPlan) -> Result<(), BookError> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO plans (plan_id, created, expires, batch_id, body) \
-                 VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO plans (plan_id, created, expires, batch_id, generation, body) \
+                 VALUES (?, ?, ?, ?, ?, ?)",
             )?
             .execute((
                 plan.id,
                 plan.created.timestamp_millis(),
                 plan.expires.timestamp_millis(),
                 plan.batch.map(|batch| *batch.as_bytes()),
+                plan.generation,
                 plan.body.as_bytes(),
             ))?;
         Ok(())
@@ -121,7 +124,8 @@ impl Reads<'_> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT plan_id, created, expires, batch_id, body FROM plans WHERE plan_id = ?",
+                "SELECT plan_id, created, expires, batch_id, generation, body FROM plans \
+                 WHERE plan_id = ?",
             )?
             .query_row([id], |row| {
                 let batch: Option<[u8; 16]> = row.get(3)?;
@@ -130,7 +134,8 @@ impl Reads<'_> {
                     created: time(row, 1)?,
                     expires: time(row, 2)?,
                     batch: batch.map(BatchId::from_bytes),
-                    body: Sealed::from_bytes(row.get_ref(4)?.as_blob()?),
+                    generation: row.get(4)?,
+                    body: Sealed::from_bytes(row.get_ref(5)?.as_blob()?),
                 })
             })
             .optional()?)
@@ -138,10 +143,16 @@ impl Reads<'_> {
 
     /// The ids of every plan kept.
     pub fn plan_ids(&self) -> Result<Vec<[u8; 16]>, BookError> {
+        let generations = self.plan_generations()?;
+        Ok(generations.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// The ids of every plan kept, and how often each was decided again.
+    pub fn plan_generations(&self) -> Result<Vec<([u8; 16], u64)>, BookError> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT plan_id FROM plans")?;
-        let rows = statement.query_map([], |row| row.get(0))?;
+            .prepare_cached("SELECT plan_id, generation FROM plans")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

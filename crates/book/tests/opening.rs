@@ -34,6 +34,26 @@ fn a_book_opens_and_is_read_at_once_while_another_process_writes() {
 }
 
 #[test]
+fn a_book_is_made_as_soon_as_whoever_makes_it_at_the_same_time_lets_it() {
+    let directory = TempDir::new().expect("a directory");
+    let other = Connection::open(directory.path().join(Book::FILE)).expect("a connection");
+    // As a process holds the new file while it gives it a write-ahead log.
+    other.execute_batch("BEGIN IMMEDIATE").expect("begun");
+
+    let (answer, made) = channel();
+    let path = directory.path().to_owned();
+    std::thread::spawn(move || {
+        // Nobody listens any more where the test has failed.
+        let _ = answer.send(Book::create(&path).map(drop));
+    });
+    let refused = made.recv_timeout(Duration::from_millis(300));
+    assert!(refused.is_err(), "it waits: {refused:?}");
+    other.execute_batch("ROLLBACK").expect("let go");
+    let made = made.recv_timeout(AT_ONCE).expect("it goes on");
+    made.expect("a book");
+}
+
+#[test]
 fn r55_a_writer_stops_where_a_newer_program_has_taken_the_book_over() {
     let mut stage = Stage::set();
     let path = stage.directory.path().join(Book::FILE);

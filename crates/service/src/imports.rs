@@ -4,6 +4,7 @@ mod activity;
 mod apply;
 mod candidates;
 mod check;
+mod decide_again;
 mod decided;
 mod details;
 mod difference;

@@ -89,6 +89,26 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many accounts are in the group or class of this number now: all, or those of one
+    /// institution.
+    pub fn group_size(
+        &self,
+        number: u64,
+        institution: Option<InstitutionId>,
+    ) -> Result<u64, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM memberships JOIN accounts ON accounts.number = account \
+                 WHERE group_number = ?1 AND departed IS NULL \
+                 AND (?2 IS NULL OR institution = ?2)",
+            )?
+            .query_row(
+                (number, institution.map(|institution| institution.0)),
+                |row| row.get(0),
+            )?)
+    }
+
     /// How many accounts are in each group now.
     pub fn group_sizes(&self) -> Result<Vec<(GroupId, u64)>, BookError> {
         let mut statement = self.connection.prepare_cached(

@@ -27,5 +27,8 @@ CREATE TABLE token_uses (
 ALTER TABLE sessions ADD COLUMN admin_id BLOB;
 ALTER TABLE sessions ADD COLUMN last_used INTEGER NOT NULL DEFAULT 0;
 
+-- How often the plan was decided again: by which one sees that it names others than it did.
+ALTER TABLE plans ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+
 -- Whether the key is gone, so that only the write-ahead log may still hold what the views held of it.
 ALTER TABLE pending_destructions ADD COLUMN destroyed INTEGER NOT NULL DEFAULT 0;

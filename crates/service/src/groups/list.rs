@@ -75,16 +75,7 @@ impl Reader<'_> {
     /// How many members of a group or a class exist for the caller: a roster may name pupils of
     /// another institution (R16).
     fn members(&self, reads: &Reads<'_>, group: u64) -> Result<u64, Error> {
-        let members = reads.members(group)?;
-        if self.scope() == Scope::Domain {
-            return Ok(members.len() as u64);
-        }
-        let mut visible = 0;
-        for member in members {
-            let row = reads.account_by_number(member.account)?;
-            visible += u64::from(row.is_some_and(|row| self.scope().covers(row.institution())));
-        }
-        Ok(visible)
+        Ok(reads.group_size(group, self.scope().institution())?)
     }
 
     /// The group of this name or id. A name that several institutions use needs the institution.

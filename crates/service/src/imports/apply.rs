@@ -9,16 +9,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rollbook_book::{Revision, StoredPlan};
 use rollbook_domain::{AccountId, BatchId, Refusal};
 use rollbook_records::{BatchKind, Channel};
-use uuid::Uuid;
 
 use super::decided::{Decided, Outcome};
 use super::difference::differences;
 use super::events::{Heading, Subject, record_batch};
+use super::files::Part;
 use super::intents::{Standing, StandingSource};
+use super::leave_out::ShownPlan;
 use super::plan::{Terms, decide_package};
 use super::present::{counts, guard_stops, stop_code};
 use super::refused::{OpenPlan, void};
-use super::stored::{batch_of, read_decision, write_decision};
+use super::stored::{batch_of, read_decision, write_decision_into};
 use super::void::PlanSearch;
 use crate::answers::{self, Difference, Phase, Plan};
 use crate::work::{Receipt, Work};
@@ -68,31 +69,31 @@ impl Operator<'_> {
         let id = open.id;
         let ledger = self.ledger;
         let mut turn = self.turn(open, options)?;
-        ledger.plans.report(id, Phase::Applying, 0, turn.plan.rows);
+        let rows = turn.shown.plan.rows;
+        ledger.plans.report(id, Phase::Applying, 0, rows);
         let stop = Arc::clone(&turn.stop);
-        let shown = turn.plan.clone();
-        let outcomes = Arc::clone(&turn.outcomes);
-        let people = self.deleted_by(&outcomes)?;
+        let shown = Arc::clone(&turn.shown);
+        let people = self.deleted_by(&shown.outcomes)?;
         let recorded = ledger.write_deleting(
             self.caller,
             &format!("apply\0{id}"),
-            (people, Some(id)),
+            (people, Some(Arc::clone(&shown))),
             move |work, search| turn.take(work, search),
         );
         let stop: Option<Stop> = stop.lock().unwrap_or_else(PoisonError::into_inner).take();
         let outcome = match (recorded, stop) {
-            (Err(_), Some(stop)) => self.stopped(id, shown, &outcomes, stop),
+            (Err(_), Some(stop)) => self.stopped(&shown, stop),
             (Err(error), None) => Err(error),
             (Ok(_), _) => {
-                ledger.finish_leaving_out()?;
-                if shown.effects.delete > 0 {
+                if shown.plan.effects.delete > 0 {
+                    ledger.finish_leaving_out()?;
                     ledger.forget_deleted();
                 }
                 self.plan(plan_id).map(ApplyOutcome::Applied)
             }
         };
         ledger.plans.drop_decided(id);
-        let rows = outcomes.len() as u64;
+        let rows = shown.outcomes.len() as u64;
         match &outcome {
             Ok(ApplyOutcome::Applied(_)) => ledger.plans.report(id, Phase::Done, rows, rows),
             // It can be tried again.
@@ -109,9 +110,11 @@ impl Operator<'_> {
         let (plan, outcomes) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
         Ok(Turn {
             ledger: self.ledger.clone(),
-            open,
-            plan,
-            outcomes: Arc::new(outcomes),
+            shown: Arc::new(ShownPlan {
+                open,
+                plan,
+                outcomes,
+            }),
             options,
             stop: Arc::default(),
         })
@@ -131,17 +134,12 @@ impl Operator<'_> {
     }
 
     /// Shows the plan as it would be now, and keeps it so: the next "yes" is to this one.
-    fn stopped(
-        &self,
-        id: Uuid,
-        shown: Plan,
-        outcomes: &[Outcome],
-        stop: Stop,
-    ) -> Result<ApplyOutcome, Error> {
+    fn stopped(&self, shown: &ShownPlan, stop: Stop) -> Result<ApplyOutcome, Error> {
+        let id = shown.open.id;
         let Some(decided) = stop.decided_anew else {
             let plan = Plan {
                 stopped: Some(stop.code),
-                ..shown
+                ..shown.plan.clone()
             };
             return Ok(ApplyOutcome::Stopped {
                 plan,
@@ -153,15 +151,14 @@ impl Operator<'_> {
             .ledger
             .read_plan(&open, StandingSource::Head(self.ledger.clone()))?;
         let (plan, now) = self.plan_package(id, &open.key, &open.terms, &mut package)?;
-        let plan = with_void_files_as_shown(plan, shown, &package.void);
-        write_decision(
-            &self.ledger.plan_files(),
-            id,
-            &open.key,
-            &plan,
-            &now.outcomes,
-        )?;
-        let differences = differences(&plan.files, outcomes, &decided.outcomes);
+        let plan = with_void_files_as_shown(plan, &shown.plan, &package.void);
+        let files = self.ledger.plan_files();
+        let file = files.write(id, Part::Decision, open.key.clone())?;
+        let decision = write_decision_into(file, &plan, &now.outcomes)?;
+        if self.decide_again(id, now.position, decision)? {
+            return self.plan(&id.to_string()).map(ApplyOutcome::Applied);
+        }
+        let differences = differences(&plan.files, &shown.outcomes, &decided.outcomes);
         Ok(ApplyOutcome::Stopped {
             plan: Plan {
                 stopped: Some(stop.code),
@@ -191,7 +188,7 @@ impl ApplyOptions {
 }
 
 /// Files of which nothing could be taken are not kept, so what is wrong with them is told as it was.
-fn with_void_files_as_shown(plan: Plan, shown: Plan, void: &[usize]) -> Plan {
+fn with_void_files_as_shown(plan: Plan, shown: &Plan, void: &[usize]) -> Plan {
     let names: Vec<&str> = void
         .iter()
         .filter_map(|file| shown.files.get(*file))
@@ -218,36 +215,41 @@ fn with_void_files_as_shown(plan: Plan, shown: Plan, void: &[usize]) -> Plan {
 /// What a turn of the writer needs to apply a plan.
 struct Turn {
     ledger: Ledger,
-    open: OpenPlan,
-    plan: Plan,
-    outcomes: Arc<Vec<Outcome>>,
+    shown: Arc<ShownPlan>,
     options: ApplyOptions,
     stop: Arc<Mutex<Option<Stop>>>,
 }
 
 impl Turn {
     fn take(&mut self, work: &mut Work<'_, '_>, search: &PlanSearch) -> Result<Receipt, Error> {
-        let subject = Receipt::of(rollbook_records::Id(*self.open.id.as_bytes()));
+        let subject = Receipt::of(rollbook_records::Id(*self.shown.open.id.as_bytes()));
         let row = work
             .reads()
-            .plan(self.open.id.as_bytes())?
+            .plan(self.shown.open.id.as_bytes())?
             .filter(|row| row.expires > work.at)
             .ok_or(Error::PlanExpired)?;
         if row.is_void() {
             // Another process has deleted somebody whom it names, since it was opened here.
-            self.ledger.plans.drop_plan(self.open.id);
+            self.ledger.plans.drop_plan(self.shown.open.id);
             return Err(void(work.caller.scope()));
         }
         if row.batch.is_some() {
             // Somebody else said yes to the same plan a moment ago.
             return Ok(subject);
         }
-        let Some(terms) = self.open.terms.terms() else {
+        let Some(terms) = self.shown.open.terms.terms() else {
             // No header told what the files are: nothing of them was accepted.
             return Ok(subject);
         };
         let (decided, is_anew) = self.decided(work, terms)?;
-        if is_anew && !differences(&self.plan.files, &self.outcomes, &decided.outcomes).is_empty() {
+        if is_anew
+            && !differences(
+                &self.shown.plan.files,
+                &self.shown.outcomes,
+                &decided.outcomes,
+            )
+            .is_empty()
+        {
             return self.stop("plan-changed", Some(decided));
         }
         if let Some(own) = work.caller.account
@@ -259,15 +261,15 @@ impl Turn {
             Some(_) => Vec::new(),
             None => guard_stops(
                 self.ledger.settings.guards,
-                self.open.terms.scope(),
+                self.shown.open.terms.scope(),
                 &decided.effects,
             ),
         };
-        let all_or_nothing = self.options.all_or_nothing || self.open.terms.all_or_nothing;
+        let all_or_nothing = self.options.all_or_nothing || self.shown.open.terms.all_or_nothing;
         let refused = self
             .effects(&decided)
             .refused
-            .max(self.plan.refusals.len() as u64);
+            .max(self.shown.plan.refusals.len() as u64);
         let code = stop_code(&guards, all_or_nothing, decided.without_seat, refused);
         if let Some(code) = code {
             return self.stop(code, is_anew.then(|| Arc::clone(&decided)));
@@ -290,18 +292,18 @@ impl Turn {
     ) -> Result<(), Error> {
         let deleted = decided.deleted();
         if deleted.is_empty() {
-            return self.ledger.plan_files().forget_prepared(self.open.id);
+            // What a crash left of an earlier attempt is not what is recorded now.
+            let files = self.ledger.plan_files();
+            return files.forget_prepared(self.shown.open.id);
         }
-        search.void(work, &deleted)?;
-        self.ledger
-            .prepare_without(&self.open, &self.plan, &self.outcomes, &search.named)
+        search.void_and_leave_out(work, &deleted)
     }
 
     /// What the plan does at this very position, and whether that was decided anew: the log has
     /// moved, the views were made anew, or the files were read by another version of the validator.
     fn decided(&self, work: &Work<'_, '_>, terms: Terms) -> Result<(Arc<Decided>, bool), Error> {
         let Revision { edition, head } = work.reads().revision()?;
-        let at_hand = self.ledger.plans.decided(self.open.id);
+        let at_hand = self.ledger.plans.decided(self.shown.open.id);
         let is_mended = at_hand
             .as_ref()
             .is_some_and(|decided| decided.edition != edition);
@@ -315,7 +317,7 @@ impl Turn {
                     true => StandingSource::Given(Standing::at(&self.ledger, &reads, false)?),
                     false => StandingSource::Head(self.ledger.clone()),
                 };
-                let package = self.ledger.read_plan(&self.open, source)?;
+                let package = self.ledger.read_plan(&self.shown.open, source)?;
                 let vault = &self.ledger.vault;
                 match decide_package(&reads, vault, terms, &package.intents) {
                     // Somebody of the same turn made what is to be opened: its key is kept with it.
@@ -325,8 +327,8 @@ impl Turn {
             }
         };
         let is_anew = is_mended
-            || decided.position.0 != self.plan.position
-            || self.plan.validator != rollbook_rows::VERSION;
+            || decided.position.0 != self.shown.plan.position
+            || self.shown.plan.validator != rollbook_rows::VERSION;
         Ok((decided, is_anew))
     }
 
@@ -334,7 +336,7 @@ impl Turn {
     fn effects(&self, decided: &Decided) -> answers::Effects {
         let now = counts(decided);
         answers::Effects {
-            refused: self.open.terms.refused_by_check + now.refused,
+            refused: self.shown.open.terms.refused_by_check + now.refused,
             ..now
         }
     }
@@ -354,26 +356,26 @@ impl Turn {
         decided: &Decided,
         row: StoredPlan,
     ) -> Result<(), Error> {
-        let batch = batch_of(self.open.id);
+        let batch = batch_of(self.shown.open.id);
         let total = decided.events() as u64;
         let heading = Heading {
             batch,
             kind: BatchKind::Import,
             channel: Channel::Import,
             subject: Subject::default(),
-            profile: self.plan.profile.as_deref(),
-            action: self.plan.action.as_deref(),
-            files: &self.plan.files,
-            validator: &self.plan.validator,
+            profile: self.shown.plan.profile.as_deref(),
+            action: self.shown.plan.action.as_deref(),
+            files: &self.shown.plan.files,
+            validator: &self.shown.plan.validator,
             effects: self.effects(decided),
-            rows_by_file: &self.open.terms.rows_by_file,
+            rows_by_file: &self.shown.open.terms.rows_by_file,
             reason: self.options.reason.as_deref(),
             override_reason: self.options.override_guards.as_deref(),
-            all_or_nothing: self.options.all_or_nothing || self.open.terms.all_or_nothing,
+            all_or_nothing: self.options.all_or_nothing || self.shown.open.terms.all_or_nothing,
         };
         let plans = &self.ledger.plans;
         record_batch(work, &heading, decided, &mut |done| {
-            plans.report(self.open.id, Phase::Applying, done, total);
+            plans.report(self.shown.open.id, Phase::Applying, done, total);
         })?;
         work.transaction.keep_plan(&StoredPlan {
             batch: Some(BatchId(batch)),

@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use std::fs::{self, DirEntry, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_book::private;
@@ -25,10 +24,6 @@ const NEXT: &str = "next";
 /// The directory of all plans' files.
 #[derive(Clone)]
 pub(crate) struct PlanFiles(PathBuf);
-
-/// By which one sees that a plan's decision was written again: when, and how long it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Stamp(Option<(SystemTime, u64)>);
 
 /// Which of a plan's files.
 #[derive(Clone, Copy)]
@@ -92,14 +87,22 @@ impl PlanFiles {
         for (id, entry) in self.entries()? {
             let path = entry.path();
             if id == plan && path.extension().is_some_and(|end| end == NEXT) {
-                fs::rename(&path, path.with_extension("")).map_err(Error::File)?;
+                match fs::rename(&path, path.with_extension("")) {
+                    // Another process finishes the same plan.
+                    Err(error) if error.kind() == ErrorKind::NotFound => {}
+                    renamed => renamed.map_err(Error::File)?,
+                }
             }
         }
         private::sync_directory(&self.0).map_err(Error::File)
     }
 
-    /// Removes what was prepared.
+    /// Removes what was prepared: by somebody who did not come to record it, because the decision is
+    /// prepared first.
     pub(crate) fn forget_prepared(&self, plan: Uuid) -> Result<(), Error> {
+        if !next(&self.path(plan, Part::Decision)).exists() {
+            return Ok(());
+        }
         let is_prepared =
             |entry: &DirEntry| entry.path().extension().is_some_and(|end| end == NEXT);
         self.remove_where(|id, entry| id == plan && is_prepared(entry))
@@ -112,13 +115,6 @@ impl PlanFiles {
         let prepared =
             entries.filter(|(_, entry)| entry.path().extension().is_some_and(|end| end == NEXT));
         Ok(prepared.map(|(plan, _)| plan).collect())
-    }
-
-    /// Tells one state of a plan's decision from another.
-    pub(crate) fn stamp(&self, plan: Uuid) -> Stamp {
-        let metadata = fs::metadata(self.path(plan, Part::Decision));
-        let told = metadata.and_then(|metadata| Ok((metadata.modified()?, metadata.len())));
-        Stamp(told.ok())
     }
 
     /// Removes one file of a plan.

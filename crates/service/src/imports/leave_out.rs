@@ -1,13 +1,14 @@
 //! Takes whom a plan deletes out of the plan itself (R43). What is left is prepared beside its files
 //! before the deletion is recorded, and takes their place behind it: whoever stops in between is
-//! finished by the next start.
+//! finished by the next start. It is written before the writer's turn, in which it only gets its name.
 
 use std::io::Read;
 
 use super::decided::Outcome;
-use super::files::Part;
+use super::files::{Part, PlanFiles};
 use super::naming::Named;
 use super::refused::OpenPlan;
+use super::sealed_file::Nameless;
 use super::stored::write_decision_into;
 use crate::answers::Plan;
 use crate::{Error, Ledger};
@@ -15,26 +16,43 @@ use crate::{Error, Ledger};
 /// Bytes that are copied at once.
 const PIECE: usize = 16 * 1024;
 
-impl Ledger {
-    /// Prepares a plan's files without the rows that name the people, and its decision without what
+/// A plan that is being applied, as it was shown.
+pub(crate) struct ShownPlan {
+    pub(super) open: OpenPlan,
+    pub(super) plan: Plan,
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+/// What takes the place of a plan's files.
+pub(super) struct LeftOut(Vec<Nameless>);
+
+impl LeftOut {
+    /// Leaves it beside the files, where whoever finishes the deletion finds it. In the writer's turn:
+    /// otherwise what another process prepared for the same plan could be replaced when it is recorded.
+    pub(super) fn prepare(self) -> Result<(), Error> {
+        self.0.into_iter().try_for_each(Nameless::take_name)
+    }
+}
+
+impl ShownPlan {
+    /// Writes the plan's files without the rows that name the people, and its decision without what
     /// they are called. Other rows keep their numbers.
-    pub(super) fn prepare_without(
-        &self,
-        open: &OpenPlan,
-        plan: &Plan,
-        outcomes: &[Outcome],
-        named: &Named,
-    ) -> Result<(), Error> {
-        let files = self.plan_files();
+    pub(super) fn without(&self, files: &PlanFiles, named: &Named) -> Result<LeftOut, Error> {
+        let open = &self.open;
+        let mut left_out = vec![self.decision_without(files)?];
         for file in open.terms.files() {
             let part = Part::Upload(file);
             let rows = files.spooled(open.id, part, open.key.clone())?;
             let raw = files.spooled(open.id, part, open.key.clone())?;
             let mut out = files.prepare(open.id, part, open.key.clone())?;
             named.write_without(rows, raw, &mut |bytes| out.push(bytes))?;
-            out.finish()?;
+            left_out.push(out.complete()?);
         }
-        let mut plan = plan.clone();
+        Ok(LeftOut(left_out))
+    }
+
+    fn decision_without(&self, files: &PlanFiles) -> Result<Nameless, Error> {
+        let mut plan = self.plan.clone();
         for change in &mut plan.changes {
             if change
                 .effects
@@ -44,10 +62,13 @@ impl Ledger {
                 change.label = String::new();
             }
         }
+        let open = &self.open;
         let decision = files.prepare(open.id, Part::Decision, open.key.clone())?;
-        write_decision_into(decision, &plan, outcomes)
+        write_decision_into(decision, &plan, &self.outcomes)
     }
+}
 
+impl Ledger {
     /// Puts what was prepared in its place where the deletion is recorded.
     pub(crate) fn finish_leaving_out(&self) -> Result<(), Error> {
         let files = self.plan_files();

@@ -26,9 +26,7 @@ pub(super) const OVERHEAD: u64 = 12 + 16;
 /// It writes under a name that nobody else has, so that a reader never sees half a file and two
 /// writers never mix theirs. Dropped before [`SealedWriter::finish`], it leaves nothing behind.
 pub(crate) struct SealedWriter {
-    path: PathBuf,
-    /// `None` once it has got its final name.
-    unfinished: Option<PathBuf>,
+    place: Nameless,
     file: BufWriter<File>,
     key: Key,
     chance: Chance,
@@ -44,8 +42,10 @@ impl SealedWriter {
         let unfinished = PathBuf::from(unfinished);
         let file = private::new_file(&unfinished).map_err(Error::File)?;
         Ok(SealedWriter {
-            path,
-            unfinished: Some(unfinished),
+            place: Nameless {
+                path,
+                unfinished: Some(unfinished),
+            },
             file: BufWriter::new(file),
             key,
             chance,
@@ -67,22 +67,20 @@ impl SealedWriter {
     }
 
     /// Writes what is left, makes the file durable and gives it its name.
-    pub(crate) fn finish(mut self) -> Result<(), Error> {
+    pub(crate) fn finish(self) -> Result<(), Error> {
+        self.complete()?.take_name()
+    }
+
+    /// The same, but for the name.
+    pub(crate) fn complete(mut self) -> Result<Nameless, Error> {
         if !self.plain.is_empty() {
             self.seal()?;
         }
         self.seal()?;
-        self.take_name().map_err(Error::File)
-    }
-
-    fn take_name(&mut self) -> io::Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().sync_all()?;
-        if let Some(unfinished) = &self.unfinished {
-            fs::rename(unfinished, &self.path)?;
-            self.unfinished = None;
-        }
-        private::sync_name(&self.path)
+        let written = self.file.flush();
+        let durable = written.and_then(|()| self.file.get_ref().sync_all());
+        durable.map_err(Error::File)?;
+        Ok(self.place)
     }
 
     fn seal(&mut self) -> Result<(), Error> {
@@ -97,7 +95,29 @@ impl SealedWriter {
     }
 }
 
-impl Drop for SealedWriter {
+/// A file under a name that nobody else has. Dropped, it leaves nothing behind.
+pub(crate) struct Nameless {
+    path: PathBuf,
+    /// `None` once it has got its final name.
+    unfinished: Option<PathBuf>,
+}
+
+impl Nameless {
+    /// Gives the file its name, and the place of an earlier one.
+    pub(crate) fn take_name(mut self) -> Result<(), Error> {
+        self.rename().map_err(Error::File)
+    }
+
+    fn rename(&mut self) -> io::Result<()> {
+        if let Some(unfinished) = &self.unfinished {
+            fs::rename(unfinished, &self.path)?;
+            self.unfinished = None;
+        }
+        private::sync_name(&self.path)
+    }
+}
+
+impl Drop for Nameless {
     fn drop(&mut self) {
         if let Some(unfinished) = &self.unfinished {
             // What cannot be removed now is swept up later.

@@ -11,7 +11,7 @@ use super::files::{Part, PlanFiles};
 use super::intents::number;
 use super::package::Package;
 use super::plan::Terms;
-use super::sealed_file::SealedWriter;
+use super::sealed_file::{Nameless, SealedWriter};
 use super::upload::PlanRequest;
 use crate::caller::Scope;
 use crate::sources::Chance;
@@ -136,19 +136,16 @@ pub(crate) fn write_decision(
     plan: &answers::Plan,
     outcomes: &[Outcome],
 ) -> Result<(), Error> {
-    write_decision_into(
-        files.write(id, Part::Decision, key.clone())?,
-        plan,
-        outcomes,
-    )
+    let file = files.write(id, Part::Decision, key.clone())?;
+    write_decision_into(file, plan, outcomes)?.take_name()
 }
 
-/// The same into a file that is made already.
+/// The same into a file that is made already and gets its name later.
 pub(crate) fn write_decision_into(
     mut file: SealedWriter,
     plan: &answers::Plan,
     outcomes: &[Outcome],
-) -> Result<(), Error> {
+) -> Result<Nameless, Error> {
     let shown = serde_json::to_vec(plan).map_err(|error| Error::File(error.into()))?;
     file.push(&(shown.len() as u64).to_le_bytes())?;
     file.push(&shown)?;
@@ -165,7 +162,7 @@ pub(crate) fn write_decision_into(
         bytes[18..].copy_from_slice(&outcome.details.to_le_bytes());
         file.push(&bytes)?;
     }
-    file.finish()
+    file.complete()
 }
 
 /// Reads what [`write_decision`] wrote.

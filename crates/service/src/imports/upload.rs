@@ -179,6 +179,7 @@ impl Upload<'_> {
                 created: work.at,
                 expires: work.at + Duration::days(PLAN_DAYS),
                 batch: None,
+                generation: 0,
                 body: body.clone(),
             })?;
             Ok(Receipt::of(Id(*id.as_bytes())))

@@ -11,7 +11,7 @@ use rollbook_domain::{AccountId, Position};
 use rollbook_records::{Blind, Envelope, KeyId, Kind};
 use uuid::Uuid;
 
-use super::files::{PlanFiles, Stamp};
+use super::leave_out::{LeftOut, ShownPlan};
 use super::naming::Named;
 use super::stored::{StoredTerms, key_id};
 use crate::work::{Receipt, Work};
@@ -27,12 +27,13 @@ const CHUNK: usize = 1000;
 /// Which plans name people who are about to be deleted.
 pub(crate) struct PlanSearch {
     people: BTreeSet<AccountId>,
-    pub(super) named: Named,
-    files: PlanFiles,
-    /// Every plan that was there, as it was.
-    examined: HashMap<[u8; 16], Stamp>,
+    named: Named,
+    /// Every plan that was there, and how often it had been decided again.
+    examined: HashMap<[u8; 16], u64>,
     /// Open ones and applied ones.
     naming: Vec<Uuid>,
+    /// What is left of the plan that deletes them, until it is prepared.
+    left_out: Mutex<Option<LeftOut>>,
     turn: Mutex<Turn>,
 }
 
@@ -46,17 +47,23 @@ struct Turn {
 
 impl Ledger {
     /// As [`Ledger::write`], for a command that deletes people; `decide` calls [`PlanSearch::void`]
-    /// with whomever it deletes. `own` is the plan that does it: it is not void.
+    /// with whomever it deletes. `own` is the plan that does it: it is not void, and
+    /// names them no longer.
     pub(crate) fn write_deleting(
         &self,
         caller: &Caller,
         operation: &str,
-        (mut people, own): (BTreeSet<AccountId>, Option<Uuid>),
+        (mut people, own): (BTreeSet<AccountId>, Option<Arc<ShownPlan>>),
         decide: impl FnMut(&mut Work<'_, '_>, &PlanSearch) -> Result<Receipt, Error> + Send + 'static,
     ) -> Result<Receipt, Error> {
         let decide = Arc::new(Mutex::new(decide));
         for _ in 0..SEARCHES {
-            let search = Arc::new(self.search_plans(&people, own)?);
+            let mut search = self.search_plans(&people, own.as_ref().map(|own| own.open.id))?;
+            if let Some(own) = own.as_ref().filter(|_| !people.is_empty()) {
+                let left_out = own.without(&self.plan_files(), &search.named)?;
+                search.left_out = Mutex::new(Some(left_out));
+            }
+            let search = Arc::new(search);
             let (deciding, searched) = (Arc::clone(&decide), Arc::clone(&search));
             let outcome = self.write(caller, operation, move |work| {
                 *searched.turn() = Turn::default();
@@ -76,15 +83,19 @@ impl Ledger {
         Err(Error::Contended)
     }
 
-    /// Finds the plans that name these people, but for one that is left out.
+    /// Finds the plans that name these people, but for one that is left out. Where there are no people,
+    /// no plan is looked at.
     pub(crate) fn search_plans(
         &self,
         people: &BTreeSet<AccountId>,
         own: Option<Uuid>,
     ) -> Result<PlanSearch, Error> {
         let (plans, named) = self.read(|reads| {
-            let named = Named::of(reads, &self.vault, people)?;
             let mut plans = Vec::new();
+            if people.is_empty() {
+                return Ok((plans, Named::default()));
+            }
+            let named = Named::of(reads, &self.vault, people)?;
             for id in reads.plan_ids()? {
                 plans.extend(reads.plan(&id)?);
             }
@@ -93,15 +104,14 @@ impl Ledger {
         let mut search = PlanSearch {
             people: people.clone(),
             named,
-            files: self.plan_files(),
             examined: HashMap::new(),
             naming: Vec::new(),
+            left_out: Mutex::default(),
             turn: Mutex::default(),
         };
         for plan in plans {
             let id = Uuid::from_bytes(plan.id);
-            let stamp = search.files.stamp(id);
-            search.examined.insert(plan.id, stamp);
+            search.examined.insert(plan.id, plan.generation);
             if own != Some(id) && self.is_naming(&plan, &search.named)? {
                 search.naming.push(id);
             }
@@ -164,20 +174,39 @@ impl PlanSearch {
         if deleted.is_empty() {
             return Ok(());
         }
-        let is_examined = |plan: &[u8; 16]| {
-            let stamp = self.examined.get(plan);
-            stamp.is_some_and(|stamp| *stamp == self.files.stamp(Uuid::from_bytes(*plan)))
-        };
         let is_complete = deleted.iter().all(|account| self.people.contains(account));
-        if !is_complete || !work.reads().plan_ids()?.iter().all(is_examined) {
-            self.turn().again = Some(deleted.to_vec());
-            return Err(Error::Contended);
+        let plans = work.reads().plan_generations()?;
+        let is_examined =
+            |(plan, generation): &([u8; 16], u64)| self.examined.get(plan) == Some(generation);
+        if !is_complete || !plans.iter().all(is_examined) {
+            return Err(self.again(deleted));
         }
         for plan in &self.naming {
             work.transaction.void_plan(plan.as_bytes())?;
         }
         self.turn().has_voided = true;
         Ok(())
+    }
+
+    /// As [`PlanSearch::void`], for the plan that deletes these people: it names them no longer once
+    /// [`Ledger::finish_leaving_out`] has seen that this is recorded.
+    pub(super) fn void_and_leave_out(
+        &self,
+        work: &Work<'_, '_>,
+        deleted: &[AccountId],
+    ) -> Result<(), Error> {
+        self.void(work, deleted)?;
+        let left_out = self.left_out.lock();
+        match left_out.unwrap_or_else(PoisonError::into_inner).take() {
+            Some(left_out) => left_out.prepare(),
+            // An earlier attempt has prepared it, and since then others may have had their turn.
+            None => Err(self.again(deleted)),
+        }
+    }
+
+    fn again(&self, deleted: &[AccountId]) -> Error {
+        self.turn().again = Some(deleted.to_vec());
+        Error::Contended
     }
 
     fn turn(&self) -> MutexGuard<'_, Turn> {

@@ -23,16 +23,14 @@ impl DomainAdmin<'_> {
     /// that the caller acts as (R63).
     pub fn deletion(&self, id: AccountId) -> Result<answers::Deletion, Error> {
         let now = self.ledger.now();
+        // Whoever is refused does not wait until all plans are read.
+        self.ledger.read(|reads| self.deletable(reads, id))?;
         let plans = self
             .ledger
             .search_plans(&BTreeSet::from([id]), None)?
             .count();
         self.ledger.read(|reads| {
-            let row = visible(reads, self.scope(), id)?;
-            if row.account.status() == Status::Deleted {
-                return Err(Refusal::DeletedAccount.into());
-            }
-            Command::Delete.permit_on(id, self.caller.account)?;
+            let row = self.deletable(reads, id)?;
             let confirmation = Confirmation::of(&row, now);
             Ok(answers::Deletion {
                 account: describe(reads, &self.ledger.vault, &row, head(reads)?)?,
@@ -42,6 +40,16 @@ impl DomainAdmin<'_> {
                 expires: confirmation.expires,
             })
         })
+    }
+
+    /// The account, if the caller may delete it.
+    fn deletable(&self, reads: &Reads<'_>, id: AccountId) -> Result<AccountRow, Error> {
+        let row = visible(reads, self.scope(), id)?;
+        if row.account.status() == Status::Deleted {
+            return Err(Refusal::DeletedAccount.into());
+        }
+        Command::Delete.permit_on(id, self.caller.account)?;
+        Ok(row)
     }
 
     fn destroys(
