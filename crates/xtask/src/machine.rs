@@ -107,7 +107,8 @@ fn find_chromium() -> Option<PathBuf> {
         .find(|candidate| candidate.is_file())
 }
 
-fn is_debian_root() -> bool {
+/// Whether packages can be installed without asking anybody.
+pub fn is_debian_root() -> bool {
     let root = program::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     root && Path::new("/etc/debian_version").exists()
 }

@@ -8,6 +8,7 @@ mod dist;
 mod freshness;
 mod machine;
 mod outcome;
+mod postgresql;
 mod program;
 mod project;
 mod python;

@@ -3,7 +3,7 @@
 use crate::{
     machine,
     outcome::{self, Outcome},
-    program,
+    postgresql, program,
     project::Project,
     python, schemathesis, supply_chain, tidy, wasm, web,
 };
@@ -73,6 +73,7 @@ fn prepare_machine(project: &Project) -> Result<Outcome> {
     machine::require_node()?;
     let chromium = machine::require_chromium()?;
     println!("Chromium: {}", chromium.display());
+    println!("PostgreSQL: {}", postgresql::require()?.display());
     independent_verifier(project)?;
     Ok(Outcome::default())
 }

@@ -74,7 +74,8 @@ impl PostgresLog {
 
     fn append_at_once(&self, connection: Connection, only: Stretch) -> Result<Connection, Failure> {
         let count = only.records.len() as u64;
-        match self.insert(&connection, only).answer(&connection) {
+        let asked = self.insert(&connection, only);
+        match self.database.answer(asked, &connection) {
             Ok(inserted) if inserted == count => Ok(connection),
             Ok(_) => Err(Failure::NotBehind),
             Err(Fault::Duplicate) => {
@@ -101,7 +102,7 @@ impl PostgresLog {
                 true => None,
                 false => Some(rest.next_one()?),
             };
-            match asked.answer(&connection) {
+            match self.database.answer(asked, &connection) {
                 Ok(inserted) if inserted == count => is_first = false,
                 Ok(_) if is_first => return Err(Failure::NotBehind),
                 Ok(_) => {
@@ -208,8 +209,8 @@ impl PostgresLog {
     }
 }
 
-impl From<rollbook_book::BookError> for Failure {
-    fn from(error: rollbook_book::BookError) -> Failure {
-        Failure::Clean(error.into())
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Failure {
+        Failure::Clean(error)
     }
 }

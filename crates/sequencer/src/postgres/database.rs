@@ -132,7 +132,8 @@ impl Database {
         T: Send + 'static,
         F: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        self.begin(connection, statement).answer(connection)
+        let asked = self.begin(connection, statement);
+        self.answer(asked, connection)
     }
 
     /// Asks, and has the answer waited for later.
@@ -151,6 +152,24 @@ impl Database {
             pending: self.background.begin(ANSWER, statement),
             unreplicated,
         }
+    }
+
+    /// Waits for the answer to a statement. Where one connection breaks, the others are not trusted
+    /// either: each of them could cost as long a wait, or lead to a server that is no longer the primary.
+    ///
+    /// A server that was told to stop waiting for its standby says that it has committed, and yet what
+    /// was written may be lost with it: that is no answer.
+    pub(super) fn answer<T>(&self, asked: Asked<T>, connection: &Connection) -> Result<T, Fault> {
+        let answer = match asked.pending.wait() {
+            Ok(Ok(answer)) if connection.unreplicated() == asked.unreplicated => Ok(answer),
+            Ok(Ok(_)) => Err(Fault::Lost("it gave up waiting for its standby".to_owned())),
+            Ok(Err(error)) => Err(Fault::of_statement(&error)),
+            Err(late) => Err(late.into()),
+        };
+        if let Err(Fault::Lost(_) | Fault::Unreachable(_)) = &answer {
+            lock(&self.idle).clear();
+        }
+        answer
     }
 
     /// Writes, and changes nothing: once this is over, whatever was committed before is on disk, and
@@ -219,19 +238,6 @@ impl Database {
         not_before.map_or(Duration::ZERO, |moment| {
             moment.saturating_duration_since(Instant::now())
         })
-    }
-}
-
-impl<T> Asked<T> {
-    /// A server that was told to stop waiting for its standby says that it has committed, and yet what
-    /// was written may be lost with it: that is no answer.
-    pub(super) fn answer(self, connection: &Connection) -> Result<T, Fault> {
-        let answer = self.pending.wait()?;
-        let answer = answer.map_err(|error| Fault::of_statement(&error))?;
-        match connection.unreplicated() == self.unreplicated {
-            true => Ok(answer),
-            false => Err(Fault::Lost("it gave up waiting for its standby".to_owned())),
-        }
     }
 }
 

@@ -1,9 +1,8 @@
 //! Takes a batch apart into what one statement carries.
 
-use rollbook_book::BookError;
 use rollbook_domain::Position;
 
-use crate::Batch;
+use crate::{Batch, EngineError};
 
 /// Records are gathered until they are about so many bytes. The node and the server hold them in memory
 /// several times over, and more bytes in one statement are not faster.
@@ -43,13 +42,17 @@ impl<'a> Stretches<'a> {
     }
 
     /// The next one. There is always one more, until one was the last.
-    pub(super) fn next_one(&mut self) -> Result<Stretch, BookError> {
+    pub(super) fn next_one(&mut self) -> Result<Stretch, EngineError> {
         let first = self.next;
         let end = self.batch.last().0 + 1;
         let (mut records, mut bytes) = (Vec::new(), 0);
         while bytes < BYTES && self.next.0 < end {
             let left = usize::try_from(end - self.next.0).unwrap_or(PIECE);
             let piece = (self.batch.records)(self.next, left.min(PIECE))?;
+            if piece.is_empty() {
+                let why = format!("the batch has no record for position {}", self.next);
+                return Err(EngineError::Damaged(why));
+            }
             bytes += piece.iter().map(Vec::len).sum::<usize>();
             self.next = Position(self.next.0 + piece.len() as u64);
             records.extend(piece);

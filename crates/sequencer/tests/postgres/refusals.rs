@@ -1,10 +1,12 @@
 //! What a node does not accept, and what does not accept it.
 
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
-use rollbook_sequencer::{Appended, Engine, EngineError, PostgresLog};
+use rollbook_records::{KeyId, Keyring, SigningKeys};
+use rollbook_sequencer::{Appended, Engine, EngineError, PostgresKeys, PostgresLog};
 use rollbook_testkit::PostgresServer;
+use zeroize::Zeroizing;
 
-use crate::fixture::{append, append_somewhere, last, open, records};
+use crate::fixture::{append, append_in_turn, append_somewhere, last, open, records};
 
 fn refusal(url: &str) -> String {
     match PostgresLog::open(url) {
@@ -75,6 +77,42 @@ fn wrong_credentials_and_databases_are_refused_and_told_without_the_password() {
         matches!(behind, Appended::Failed(EngineError::Refused { .. })),
         "{behind:?}"
     );
+}
+
+/// What docs/operating/postgresql.md grants to nodes that own nothing.
+#[test]
+fn a_node_can_do_with_the_rights_that_the_documents_name() {
+    let documents = include_str!("../../../../docs/operating/postgresql.md");
+    let grants: Vec<&str> = documents
+        .lines()
+        .filter(|line| line.starts_with("GRANT "))
+        .collect();
+    assert_eq!(grants.len(), 3);
+    let server = PostgresServer::start();
+    let folder = tempfile::tempdir().expect("a directory");
+    let master_key = folder.path().join("master.key");
+    let open_keys = |url: &str| PostgresKeys::open(url, &master_key).expect("a keyring");
+    open(&server.url());
+    open_keys(&server.url());
+    server.execute("CREATE ROLE node LOGIN");
+    server.execute(&grants.concat());
+    let url = server.url().replace("//postgres@", "//node@");
+    let log = open(&url);
+    append_somewhere(&log, &records("first", 1));
+    let turn = log.take_turn().expect("a turn");
+    let behind = last(&log);
+    let appended = append_in_turn(turn, behind.as_ref(), &records("second", 2));
+    assert!(matches!(appended, Appended::Committed), "{appended:?}");
+    let again = append(&log, behind.as_ref(), &records("second", 2));
+    assert!(matches!(again, Appended::Committed), "{again:?}");
+    let keys = open_keys(&url);
+    let (id, key) = (KeyId([1; 16]), Zeroizing::new([2; 32]));
+    keys.create(&[(id, key.clone())]).expect("kept");
+    assert_eq!(keys.key(id).expect("an answer"), Some(key.clone()));
+    keys.destroy(&[id]).expect("destroyed");
+    keys.keep_signing_key(&[3; 32], &key).expect("kept");
+    keys.forget_signing_keys_but(&[3; 32]).expect("forgotten");
+    assert!(keys.try_lease("schedule").expect("an answer"));
 }
 
 #[test]

@@ -13,7 +13,8 @@ use zeroize::Zeroizing;
 use super::wrapping::fill;
 use crate::KeyDatabaseError as Error;
 
-/// Where it is written before it is given its name; the process's number follows.
+/// Where it is written before it is given its name; a number by chance follows, because several
+/// processes may do so at once.
 const NEW: &str = ".new-";
 
 /// A key has one line.
@@ -45,9 +46,11 @@ pub(super) fn read(path: &Path) -> Result<Option<Key>, Error> {
 /// Makes one by chance, unless another process on this machine just did; tells whether it is this one's.
 pub(super) fn make(path: &Path) -> Result<(Key, bool), Error> {
     let fault = |error| Error::MasterKeyFile(path.to_owned(), error);
-    let mut key = Key::default();
-    fill(&mut key[..]).map_err(|_| fault(io::Error::other("no random bytes")))?;
-    let new = private::beside(path, &format!("{NEW}{}", std::process::id()));
+    let (mut key, mut number) = (Key::default(), [0; 8]);
+    for bytes in [&mut key[..], &mut number] {
+        fill(bytes).map_err(|_| fault(io::Error::other("the machine has no random bytes")))?;
+    }
+    let new = private::beside(path, &format!("{NEW}{:016x}", u64::from_be_bytes(number)));
     write(&new, &key).map_err(fault)?;
     // Other than a rename, a link replaces nothing.
     let linked = fs::hard_link(&new, path);
@@ -71,7 +74,6 @@ pub(super) fn remove(path: &Path) -> Result<(), Error> {
 }
 
 fn write(path: &Path, key: &Key) -> io::Result<()> {
-    private::remove_file(path)?;
     let text = Zeroizing::new(STANDARD.encode(&key[..]));
     let mut file = private::new_file(path)?;
     file.write_all(text.as_bytes())?;
