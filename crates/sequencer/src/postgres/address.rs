@@ -201,6 +201,11 @@ mod tests {
             [SslMode::Disable, SslMode::Disable, SslMode::Require]
         );
         assert_eq!(
+            modes("postgres://a@/r?host=%2Fvar%2Frun%2Fpostgresql"),
+            [SslMode::Disable]
+        );
+        assert_eq!(modes("postgres://a@[::1]:5433/r"), [SslMode::Disable]);
+        assert_eq!(
             modes("postgres://a@localhost/r?sslmode=verify-full"),
             [SslMode::Require]
         );

@@ -19,9 +19,10 @@ pub fn records(whose: &str, count: usize) -> Vec<Vec<u8>> {
 }
 
 /// Calls with a batch of these records, to be put behind an entry.
-pub fn with_batch<T>(
+fn with_batch<T>(
     behind: Option<&Entry>,
     records: &[Vec<u8>],
+    receipts: Option<&[u8]>,
     call: impl FnOnce(&Batch<'_>) -> T,
 ) -> T {
     let first = behind.map_or(0, |entry| entry.position.0 + 1);
@@ -37,12 +38,20 @@ pub fn with_batch<T>(
         count: records.len() as u64,
         records: &pieces,
         checkpoint: Some(&checkpoint),
-        receipts: None,
+        receipts,
     })
 }
 
 pub fn append(engine: &dyn Engine, behind: Option<&Entry>, records: &[Vec<u8>]) -> Appended {
-    with_batch(behind, records, |batch| engine.append(batch))
+    with_batch(behind, records, None, |batch| engine.append(batch))
+}
+
+pub fn append_with_receipts(log: &dyn Engine, records: &[Vec<u8>], receipts: Option<&[u8]>) {
+    let behind = last(log);
+    let appended = with_batch(behind.as_ref(), records, receipts, |batch| {
+        log.append(batch)
+    });
+    assert!(matches!(appended, Appended::Committed), "{appended:?}");
 }
 
 pub fn append_in_turn(
@@ -50,7 +59,7 @@ pub fn append_in_turn(
     behind: Option<&Entry>,
     records: &[Vec<u8>],
 ) -> Appended {
-    with_batch(behind, records, |batch| turn.append(batch))
+    with_batch(behind, records, None, |batch| turn.append(batch))
 }
 
 /// Appends behind whatever is there, again where others are first; tells where the first record is.

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use rollbook_domain::Position;
 use rollbook_sequencer::{Appended, Engine, EngineError};
-use rollbook_testkit::PostgresServer;
+use rollbook_testkit::{PostgresServer, wait_until};
 
 use crate::fixture::{
-    PATIENCE, all, append, append_in_turn, append_somewhere, last, open, records,
+    PATIENCE, all, append, append_in_turn, append_somewhere, append_with_receipts, last, open,
+    records,
 };
 
 #[test]
@@ -183,6 +184,47 @@ fn a_turn_that_is_dropped_is_over_and_has_done_nothing() {
     assert!(matches!(late, Appended::Conflict), "{late:?}");
     append_somewhere(&log, &records("own", 1));
     assert_eq!(all(&log).len(), 2);
+}
+
+#[test]
+fn a_turn_that_the_server_has_ended_appends_nothing() {
+    let server = PostgresServer::start();
+    let log = open(&server.url());
+    append_somewhere(&log, &records("first", 1));
+    let behind = last(&log);
+    let turn = log.take_turn().expect("a turn");
+    // As the server does by itself to a node that has died.
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+    );
+    let late = append_in_turn(turn, behind.as_ref(), &records("late", 2));
+    assert!(
+        matches!(late, Appended::Failed(EngineError::Unreachable { .. })),
+        "{late:?}"
+    );
+    append_somewhere(&log, &records("second", 1));
+    assert_eq!(all(&log).len(), 2);
+}
+
+#[test]
+fn receipts_stand_at_the_last_record_of_their_append_for_a_day() {
+    let server = PostgresServer::start();
+    let log = open(&server.url());
+    append_with_receipts(&log, &records("first", 2), Some(b"what was done"));
+    append_somewhere(&log, &records("second", 1));
+    let receipts = |log: &dyn Engine| -> Vec<Option<Vec<u8>>> {
+        all(log).into_iter().map(|entry| entry.receipts).collect()
+    };
+    let kept = Some(b"what was done".to_vec());
+    assert_eq!(receipts(&open(&server.url())), [None, kept, None]);
+    server.execute("UPDATE rollbook_receipts SET kept = kept - interval '26 hours'");
+    // Whoever appends for the first time sweeps, after its append was answered.
+    let other = open(&server.url());
+    append_somewhere(&other, &records("third", 1));
+    wait_until(PATIENCE, "the sweep", || {
+        receipts(&other).iter().all(Option::is_none)
+    });
+    assert_eq!(all(&other).len(), 4);
 }
 
 #[test]

@@ -116,6 +116,26 @@ fn a_node_can_do_with_the_rights_that_the_documents_name() {
 }
 
 #[test]
+fn ledgers_in_schemas_of_their_own_do_not_meet() {
+    let server = PostgresServer::start();
+    let folder = tempfile::tempdir().expect("a directory");
+    // Both stay open: what one of them holds is not the other's.
+    let ledgers = ["north", "south"].map(|schema| {
+        server.execute(&format!("CREATE SCHEMA {schema}"));
+        let url = format!("{}?options=-csearch_path%3D{schema}", server.url());
+        let keys = PostgresKeys::open(&url, &folder.path().join(schema)).expect("a keyring");
+        (schema, open(&url), keys)
+    });
+    for (schema, log, keys) in &ledgers {
+        append_somewhere(log, &records(schema, 1));
+        let first = last(log).expect("a record");
+        assert_eq!(first.record, records(schema, 1)[0]);
+        assert_eq!(first.position.0, 0);
+        assert!(keys.try_lease("schedule").expect("an answer"));
+    }
+}
+
+#[test]
 fn a_server_that_is_not_there_may_come() {
     let server = PostgresServer::start();
     server.stop();
