@@ -14,6 +14,9 @@ use crate::wait_until;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How many ports are tried.
+const PORTS: usize = 3;
+
 /// What every test's server is like. It hears this machine only, and believes whoever asks.
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
@@ -42,21 +45,21 @@ impl PostgresServer {
 
     /// The same with more lines for `postgresql.conf`.
     pub fn start_with(settings: &str) -> PostgresServer {
-        let server = PostgresServer::in_new_folder();
+        let mut server = PostgresServer::in_new_folder();
         let mut initdb = program("initdb");
         initdb
             .args(["-U", "postgres", "--auth=trust", "--encoding=UTF8"])
             .args(["--locale=C.UTF-8", "--no-sync", "-D"])
             .arg(&server.folder);
         run(&mut initdb);
-        server.add_settings(&format!("{SETTINGS}{settings}\nport = {}\n", server.port));
-        server.start_again();
+        server.add_settings(&format!("{SETTINGS}{settings}"));
+        server.start_on_a_free_port();
         server
     }
 
     /// Takes part in another one's replication, under a name by which that one may ask for it.
     pub(super) fn standby_of(primary: &PostgresServer, name: &str) -> PostgresServer {
-        let server = PostgresServer::in_new_folder();
+        let mut server = PostgresServer::in_new_folder();
         let from = format!(
             "host=127.0.0.1 port={} user=postgres application_name={name}",
             primary.port
@@ -66,17 +69,13 @@ impl PostgresServer {
             .args(["--no-sync", "-D"])
             .arg(&server.folder);
         run(&mut copy);
-        server.add_settings(&format!("port = {}\n", server.port));
-        server.start_again();
+        server.start_on_a_free_port();
         server
     }
 
     /// Starts it after [`PostgresServer::kill`] or [`PostgresServer::stop`], on the same port.
     pub fn start_again(&self) {
-        run_detached(
-            self.control().args(["-w", "-t", "60", "start"]),
-            &self.log(),
-        );
+        assert!(self.starts(), "no server: {}", self.told());
     }
 
     /// Kills all its processes at once, as a loss of power would.
@@ -111,10 +110,9 @@ impl PostgresServer {
 
     /// Makes a standby the primary; it takes writes when this returns.
     pub fn promote(&self) {
-        run_detached(
-            self.control().args(["-w", "-t", "60", "promote"]),
-            &self.log(),
-        );
+        let mut promote = self.control();
+        promote.args(["-w", "-t", "60", "promote"]);
+        assert!(run_detached(&mut promote), "no primary: {}", self.told());
     }
 
     /// Where it is; the superuser needs no password.
@@ -180,9 +178,30 @@ impl PostgresServer {
         give_away(directory.path());
         PostgresServer {
             folder: directory.path().join("cluster"),
-            port: free_port(),
+            port: 0,
             _directory: directory,
         }
+    }
+
+    /// Somebody else may take a port just before the server does.
+    fn start_on_a_free_port(&mut self) {
+        for _ in 0..PORTS {
+            self.port = free_port();
+            self.add_settings(&format!("port = {}", self.port));
+            if self.starts() {
+                return;
+            }
+        }
+        panic!("no server: {}", self.told());
+    }
+
+    fn starts(&self) -> bool {
+        run_detached(self.control().args(["-w", "-t", "60", "start"]))
+    }
+
+    /// What it wrote into its log.
+    fn told(&self) -> String {
+        fs::read_to_string(self.log()).unwrap_or_default()
     }
 
     fn control(&self) -> Command {
