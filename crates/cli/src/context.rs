@@ -9,7 +9,7 @@ use crate::answer::{Answer, Exit};
 use crate::arguments::{Format, Globals};
 use crate::failure::Failure;
 use crate::settings::Settings;
-use crate::shared;
+use crate::shared_ledger;
 
 pub struct Context {
     pub settings: Settings,
@@ -77,7 +77,7 @@ impl Context {
         settings.signing_key = self.settings.signing_key.clone();
         settings.archives = self.settings.limits.of_archives();
         settings.requests_per_second = self.settings.limits.requests_per_second;
-        settings.shared = shared::connect(&self.settings)?;
+        settings.shared = shared_ledger::connect(&self.settings)?;
         Ok(settings)
     }
 

@@ -13,7 +13,7 @@ mod progress;
 #[cfg(test)]
 mod reference;
 mod settings;
-mod shared;
+mod shared_ledger;
 mod sign_in;
 mod stderr;
 mod table;

@@ -10,7 +10,7 @@ mod open;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod receipts;
-mod shared;
+mod shared_log;
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ pub use open::{is_kurrentdb, open_keys, open_log};
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresKeys, PostgresLog};
 pub use receipts::decode_receipts;
-pub use shared::Shared;
+pub use shared_log::Shared;
 
 /// What became of an append.
 #[derive(Debug)]

@@ -25,8 +25,8 @@ pub use events::{
     ScheduledStep,
 };
 pub use log::{
-    Checkpoint, ConsistencyProof, InclusionProof, LogFault, SigningKey, SigningKeys, TrustedKey,
-    Verified,
+    Checkpoint, ConsistencyProof, InclusionProof, LogCopied, LogFault, SigningKey, SigningKeys,
+    TrustedKey, Verified,
 };
 pub use people::{
     Admin, AdminAdded, AdminList, AdminRemoved, OwnPassword, Session, Token, TokenCreated,

@@ -32,6 +32,12 @@ pub enum Error {
         "{} holds a ledger of one machine: `rollbook log copy` moves it into a shared log, and nodes begin with an empty directory", .0.display()
     )]
     OfOneMachine(PathBuf),
+    #[error(
+        "the copy is not the original: somebody recorded in one of them meanwhile, so stop them and copy again"
+    )]
+    CopyDiffers,
+    #[error("the keyring holds the keys of another ledger: name an empty one")]
+    KeysOfAnother,
     #[error("this needs another role")]
     NotPermitted,
     #[error("a domain admin must do this: {0}")]
@@ -269,6 +275,8 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::NoLedger(_) => "no-ledger",
+            Error::CopyDiffers => "copy-differs",
+            Error::KeysOfAnother => "keys-of-another-ledger",
             Error::OfANode(_) => "ledger-shared",
             Error::OfOneMachine(_) => "ledger-not-shared",
             Error::NotPermitted | Error::DomainAdminNeeded(_) => "not-permitted",
@@ -363,7 +371,9 @@ impl Error {
             | Error::RecordTooLong(_)
             | Error::NotEmpty => Kind::Refused,
             Error::SigningKey(error) => error.kind(),
+            Error::CopyDiffers => Kind::Fault,
             Error::Invalid { .. }
+            | Error::KeysOfAnother
             | Error::OfANode(_)
             | Error::OfOneMachine(_)
             | Error::QueryMalformed { .. }

@@ -3,6 +3,7 @@
 
 mod checkpoint;
 mod consistency;
+mod copy;
 mod inclusion;
 mod tile;
 mod verify;
@@ -12,6 +13,7 @@ use rollbook_proofs::{Hash, format_hash};
 
 use crate::Error;
 
+pub use copy::{CopyPlace, copy_log};
 pub use verify::VerifyRequest;
 pub(crate) use verify::parse_key;
 

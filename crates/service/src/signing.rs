@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 use rollbook_book::{BookError, Reads};
 use rollbook_domain::Position;
 use rollbook_proofs::{SigningKey, VerifyingKey};
-use rollbook_records::Body;
+use rollbook_records::{Body, Key};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::Error;
 use crate::work::Work;
+use crate::{Error, Settings};
 
 pub use error::SigningKeyError;
 pub(crate) use signer::Signer;
@@ -50,6 +50,13 @@ pub(crate) fn file_key(directory: &Path, setting: Option<&Path>) -> Option<Verif
     let text = Zeroizing::new(std::fs::read_to_string(path).ok()?);
     let key: SigningKey = text.trim_end().parse().ok()?;
     Some(key.verifying_key().clone())
+}
+
+/// Writes a key that was in a shared keyring into the file of a ledger of one machine.
+pub(crate) fn put_down(name: &str, seed: &Key, settings: &Settings) -> Result<(), Error> {
+    let key = SigningKey::new(name, seed).map_err(|error| BookError::Damaged(error.to_string()))?;
+    let path = path(&settings.directory, settings.signing_key.as_deref());
+    Ok(file::write(&path, &key)?)
 }
 
 /// A key that nobody has yet.

@@ -2,6 +2,7 @@
 
 mod checkpoint;
 mod consistency;
+mod copy;
 mod inclusion;
 mod key;
 
@@ -11,7 +12,7 @@ use crate::answer::Answer;
 use crate::context::Context;
 use crate::failure::Failure;
 
-/// Print signed checkpoints of the log and proofs about it, and show or replace the key that signs them
+/// Print signed checkpoints of the log and proofs about it, show or replace the key that signs them, copy the log elsewhere
 ///
 /// What names anybody in the log is sealed, so a checkpoint or a proof can be given to anybody.
 #[derive(clap::Args)]
@@ -33,6 +34,7 @@ enum Verb {
     Inclusion(inclusion::Arguments),
     Consistency(consistency::Arguments),
     Key(key::Arguments),
+    Copy(copy::Arguments),
 }
 
 pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
@@ -41,5 +43,6 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         Verb::Inclusion(arguments) => inclusion::run(&arguments, context),
         Verb::Consistency(arguments) => consistency::run(&arguments, context),
         Verb::Key(arguments) => key::run(arguments, context),
+        Verb::Copy(arguments) => copy::run(&arguments, context),
     }
 }

@@ -14,6 +14,18 @@ pub struct Checkpoint {
     pub note: String,
 }
 
+/// A ledger that was copied, and what the copy has now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct LogCopied {
+    /// Records that were copied just now.
+    pub copied: u64,
+    pub size: u64,
+    /// The Merkle tree's root in base64.
+    pub root: String,
+    /// Of the views that a new node makes of the copy.
+    pub digest: String,
+}
+
 /// Proof that a record stands in the log.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 pub struct InclusionProof {

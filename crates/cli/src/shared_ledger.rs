@@ -19,6 +19,14 @@ pub fn connect(settings: &Settings) -> Result<Option<SharedLedger>, Failure> {
         (Some(_), None) => return Err(one_without("--log", "--keys")),
         (None, Some(_)) => return Err(one_without("--keys", "--log")),
     };
+    open(log, keys, settings).map(Some)
+}
+
+/// Connects to a log and a keyring by their URLs.
+///
+/// # Errors
+/// Exit 2 for a keyring of a kind that it cannot be.
+pub fn open(log: &str, keys: &str, settings: &Settings) -> Result<SharedLedger, Failure> {
     if rollbook_sequencer::is_kurrentdb(keys) {
         return Err(Failure::usage(
             "keys-not-there",
@@ -30,10 +38,10 @@ pub fn connect(settings: &Settings) -> Result<Option<SharedLedger>, Failure> {
         .clone()
         .unwrap_or_else(|| settings.data.join(MASTER_KEY));
     let engine = |error| Failure::from(Error::from(error));
-    Ok(Some(SharedLedger {
+    Ok(SharedLedger {
         log: rollbook_sequencer::open_log(log).map_err(engine)?,
         keys: rollbook_sequencer::open_keys(keys, &master_key).map_err(engine)?,
-    }))
+    })
 }
 
 fn one_without(named: &str, missing: &str) -> Failure {

@@ -1,0 +1,166 @@
+//! `log copy`: a ledger moves from one machine into a shared log, out of it again, or from one shared log
+//! into another.
+
+mod entries;
+mod keys;
+
+use std::sync::Arc;
+
+use rollbook_book::{Book, KeyFile};
+use rollbook_proofs::{Hash, format_hash};
+use rollbook_sequencer::{Local, Shared};
+
+use crate::follow::Follower;
+use crate::vault::Vault;
+use crate::{Error, Ledger, Settings, SharedLedger, answers, cursor, signing};
+
+/// Where a ledger is.
+pub enum CopyPlace {
+    /// On one machine: the settings of its directory.
+    OneMachine(Settings),
+    Shared(SharedLedger),
+}
+
+/// Copies whatever the one ledger has beyond the other, which is new or a copy of it: keys first, then
+/// records. Stopped at any moment, it goes on where it was. At the end the tree and the views of the
+/// copy are compared with those of the original. `on_progress` is told records that are there, of how
+/// many.
+///
+/// # Errors
+/// [`Error::CopyDiffers`]; [`crate::FollowError`] where the copy is of another ledger;
+/// [`Error::Invalid`] for two ledgers of one machine each, which `backup` and `restore` are for.
+pub fn copy_log(
+    from: &CopyPlace,
+    to: &CopyPlace,
+    on_progress: &mut dyn FnMut(u64, u64),
+) -> Result<answers::LogCopied, Error> {
+    match (from, to) {
+        (CopyPlace::OneMachine(from), CopyPlace::Shared(to)) => out(from, to, on_progress),
+        (CopyPlace::Shared(from), CopyPlace::OneMachine(to)) => home(from, to, on_progress),
+        (CopyPlace::Shared(from), CopyPlace::Shared(to)) => across(from, to, on_progress),
+        (CopyPlace::OneMachine(_), CopyPlace::OneMachine(_)) => Err(Error::invalid(
+            "to",
+            "both are directories: `rollbook backup` and `rollbook restore` copy one into another",
+        )),
+    }
+}
+
+fn out(
+    from: &Settings,
+    to: &SharedLedger,
+    on_progress: &mut dyn FnMut(u64, u64),
+) -> Result<answers::LogCopied, Error> {
+    let source = Ledger::open(from.clone())?;
+    let log = Local::new(Arc::clone(&source.book));
+    entries::see_that_it_is_a_copy(&log, &*to.log)?;
+    keys::copy(&*source.vault.keyring, &*to.keys)?;
+    if let Some(key) = source.read(|reads| source.signer.adopted(reads))? {
+        let public_key = key.verifying_key().public_key();
+        to.keys.keep_signing_key(&public_key, &key.seed())?;
+    }
+    let copied = entries::copy(&log, &*to.log, on_progress)?;
+    compared(copied, &Made::of(&source.book)?, Made::in_a_new_node(to)?)
+}
+
+fn across(
+    from: &SharedLedger,
+    to: &SharedLedger,
+    on_progress: &mut dyn FnMut(u64, u64),
+) -> Result<answers::LogCopied, Error> {
+    let log = Shared::new(Arc::clone(&from.log));
+    entries::see_that_it_is_a_copy(&log, &*to.log)?;
+    keys::copy(&*from.keys, &*to.keys)?;
+    let original = Made::in_a_new_node(from)?;
+    if let Some(public_key) = original.signing_key {
+        let seed = from
+            .keys
+            .signing_key(&public_key)?
+            .ok_or(Error::KeyMissing)?;
+        to.keys.keep_signing_key(&public_key, &seed)?;
+    }
+    let copied = entries::copy(&log, &*to.log, on_progress)?;
+    compared(copied, &original, Made::in_a_new_node(to)?)
+}
+
+fn home(
+    from: &SharedLedger,
+    to: &Settings,
+    on_progress: &mut dyn FnMut(u64, u64),
+) -> Result<answers::LogCopied, Error> {
+    let book = Book::create(&to.directory)?;
+    if let Some(place) = book.read(|reads| reads.shared_log())? {
+        return Err(Error::OfANode(place));
+    }
+    let before = book.read(|reads| reads.size())?;
+    let keyring = KeyFile::open(&to.directory)?;
+    keys::copy(&*from.keys, &keyring)?;
+    let vault = Vault::open(Arc::new(keyring), false)?;
+    let log = Shared::new(Arc::clone(&from.log));
+    on_progress(before, entries::size(&log)?);
+    Follower::new().follow(&mut book.writer(vault.blinding.clone())?, &log, &vault)?;
+    let made = Made::of(&book)?;
+    if let Some(public_key) = made.signing_key {
+        let seed = from
+            .keys
+            .signing_key(&public_key)?
+            .ok_or(Error::KeyMissing)?;
+        let name = book.read(signing::origin)?;
+        signing::put_down(&name, &seed, to)?;
+    }
+    on_progress(made.size, made.size);
+    Ok(made.answer(made.size.saturating_sub(before)))
+}
+
+/// What a book makes of a log.
+struct Made {
+    size: u64,
+    root: Hash,
+    digest: Hash,
+    signing_key: Option<[u8; 32]>,
+}
+
+impl Made {
+    fn of(book: &Book) -> Result<Made, Error> {
+        book.read(|reads| {
+            let signing_key = reads.signing_key()?;
+            Ok(Made {
+                size: reads.size()?,
+                root: reads.root()?,
+                digest: reads.digest()?.total(),
+                signing_key: signing_key.map(|adopted| adopted.public_key),
+            })
+        })
+    }
+
+    /// The same by a node that begins with nothing, and believes only what is signed.
+    fn in_a_new_node(shared: &SharedLedger) -> Result<Made, Error> {
+        let directory = tempfile::tempdir().map_err(Error::File)?;
+        let node = Ledger::open(Settings {
+            shared: Some(shared.clone()),
+            ..Settings::new(directory.path())
+        })?;
+        let made = Made::of(&node.book);
+        node.close();
+        made
+    }
+
+    fn answer(&self, copied: u64) -> answers::LogCopied {
+        answers::LogCopied {
+            copied,
+            size: self.size,
+            root: format_hash(&self.root),
+            digest: cursor::encode(&self.digest),
+        }
+    }
+}
+
+/// # Errors
+/// [`Error::CopyDiffers`], also where somebody has recorded in one of them meanwhile.
+fn compared(copied: u64, original: &Made, copy: Made) -> Result<answers::LogCopied, Error> {
+    let is_equal =
+        (original.size, original.root, original.digest) == (copy.size, copy.root, copy.digest);
+    match is_equal {
+        true => Ok(copy.answer(copied)),
+        false => Err(Error::CopyDiffers),
+    }
+}
