@@ -26,9 +26,10 @@ export async function startServer() {
     base: link.origin,
     link: link.href,
     /** What whoever has the machine does meanwhile; gives what it prints. */
-    async run(given, input = '') {
-      const program = spawn(BINARY, ['--data', data, ...given], { stdio: ['pipe', 'pipe', 'inherit'] })
-      program.stdin.end(input)
+    async run(given, input) {
+      const asks = input === undefined ? 'ignore' : 'pipe'
+      const program = spawn(BINARY, ['--data', data, ...given], { stdio: [asks, 'pipe', 'inherit'] })
+      program.stdin?.end(input)
       const [printed, [code]] = await Promise.all([text(program.stdout), once(program, 'exit')])
       if (code !== 0) throw new Error(`${given.join(' ')}: exit code ${code}`)
       return printed
