@@ -54,10 +54,16 @@ pub trait SigningKeys: Send + Sync {
     fn forget_signing_keys_but(&self, public_key: &[u8; 32]) -> Result<(), KeyringError>;
 }
 
-/// The keyring of a ledger that several nodes share.
-pub trait SharedKeyring: Keyring + SigningKeys {}
+/// What one node at a time may do.
+pub trait Leases: Send + Sync {
+    /// Whether this node may, until it loses its connection or ends: so it asks each time.
+    fn try_lease(&self, name: &str) -> Result<bool, KeyringError>;
+}
 
-impl<K: Keyring + SigningKeys> SharedKeyring for K {}
+/// The keyring of a ledger that several nodes share.
+pub trait SharedKeyring: Keyring + SigningKeys + Leases {}
+
+impl<K: Keyring + SigningKeys + Leases> SharedKeyring for K {}
 
 /// The secrets of the whole ledger, all derived from its root key.
 #[derive(Clone)]

@@ -28,7 +28,9 @@ pub use body::{
 pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};
 pub use envelope::{Envelope, EnvelopeUnit};
-pub use keyring::{Key, KeyId, Keyring, KeyringError, RootKeys, SharedKeyring, SigningKeys};
+pub use keyring::{
+    Key, KeyId, Keyring, KeyringError, Leases, RootKeys, SharedKeyring, SigningKeys,
+};
 pub use kind::Kind;
 pub use record::{Channel, EventId, Header, Record, Source, Unit};
 pub use sealing::{

@@ -26,6 +26,18 @@ impl Ledger {
             rest: REST,
             failure: "what is scheduled could not be run",
         };
-        recurring.start(move |stopping| ledger.run_due_steps(&|| !stopping.is_asked()).map(drop))
+        recurring.start(move |stopping| match ledger.may_run_steps()? {
+            true => ledger.run_due_steps(&|| !stopping.is_asked()).map(drop),
+            false => Ok(()),
+        })
+    }
+
+    /// Of several nodes one runs what is due, and another one as soon as that is gone. Two would do
+    /// nothing twice, because the log takes a step's run once, but would decide it twice.
+    fn may_run_steps(&self) -> Result<bool, Error> {
+        match &self.settings.shared {
+            Some(shared) => Ok(shared.keys.try_lease("schedule")?),
+            None => Ok(true),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use rollbook_records::{KeyringError, Leases};
 use tokio_postgres::types::Type;
 
 use super::PostgresKeys;
@@ -71,5 +72,11 @@ impl PostgresKeys {
             lease.held.insert(name.to_owned());
         }
         Ok((lease, is_held))
+    }
+}
+
+impl Leases for PostgresKeys {
+    fn try_lease(&self, name: &str) -> Result<bool, KeyringError> {
+        Ok(PostgresKeys::try_lease(self, name)?)
     }
 }
