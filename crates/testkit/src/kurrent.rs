@@ -13,6 +13,7 @@ mod node;
 mod services;
 mod socket;
 mod store;
+mod tls;
 mod wire;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
+use tokio_rustls::TlsAcceptor;
 
 use behaviour::Behaviour;
 pub use faults::{AppendFault, How, ReadFault};
@@ -36,6 +38,15 @@ pub struct KurrentDouble {
 impl KurrentDouble {
     /// Starts on free ports of this machine.
     pub fn start(nodes: usize) -> KurrentDouble {
+        KurrentDouble::start_by(nodes, None)
+    }
+
+    /// The same by TLS, with a certificate and its key in PEM.
+    pub fn start_with_tls(nodes: usize, certificate: &str, key: &str) -> KurrentDouble {
+        KurrentDouble::start_by(nodes, Some(tls::acceptor(certificate, key)))
+    }
+
+    fn start_by(nodes: usize, tls: Option<TlsAcceptor>) -> KurrentDouble {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .thread_name("kurrentdb-double")
@@ -43,7 +54,10 @@ impl KurrentDouble {
             .build()
             .expect("a runtime");
         let behaviour = Arc::new(Behaviour::new());
-        let start = |number| runtime.block_on(Node::start(number, Arc::clone(&behaviour)));
+        let start = |number| {
+            let behaviour = Arc::clone(&behaviour);
+            runtime.block_on(Node::start(number, behaviour, tls.clone()))
+        };
         let nodes: Vec<Node> = (0..nodes).map(start).collect();
         behaviour.know_members(nodes.iter().map(Node::address).collect());
         KurrentDouble {

@@ -45,6 +45,12 @@ pub(super) struct Place {
     causation: Option<Uuid>,
 }
 
+/// What the metadata of every form has.
+#[derive(Deserialize)]
+struct Form {
+    version: u32,
+}
+
 impl Place {
     pub(super) fn new(first: u64, count: u64, last: Option<String>, unit: Option<Uuid>) -> Place {
         Place {
@@ -196,12 +202,15 @@ impl Event {
                 event.event_type, event.revision
             ))
         };
-        let place: Place = serde_json::from_slice(&event.custom_metadata)
-            .map_err(|_| damaged("does not say where it stands in the log"))?;
-        if place.version > VERSION {
-            let (found, known) = (place.version, VERSION);
+        // A newer form need have nothing else that this program knows.
+        if let Ok(Form { version: found }) = serde_json::from_slice(&event.custom_metadata)
+            && found > VERSION
+        {
+            let known = VERSION;
             return Err(Fault::Newer { found, known });
         }
+        let place: Place = serde_json::from_slice(&event.custom_metadata)
+            .map_err(|_| damaged("does not say where it stands in the log"))?;
         let content = content(event).ok_or_else(|| damaged("is none of a ledger's log"))?;
         if let Content::Records(records) = &content
             && (records.records.len() as u64 != place.count || records.id(&place) != event.id)

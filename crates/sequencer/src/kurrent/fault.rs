@@ -6,11 +6,9 @@ use rollbook_domain::Position;
 
 use crate::EngineError;
 
-/// Codes of gRPC after which a write is certainly not there.
-const CODES_WITHOUT_EFFECT: [i32; 4] = [INVALID_ARGUMENT, 5, 9, 11];
-
-/// A write that is too large, or a name that cannot be.
-const INVALID_ARGUMENT: i32 = 3;
+/// Codes of gRPC that say that a call could never be done: an invalid argument, a failed
+/// precondition, a place that cannot be.
+const REFUSED: [i32; 3] = [3, 9, 11];
 
 /// Why a cluster did not do what was asked.
 #[derive(Debug)]
@@ -60,13 +58,13 @@ impl Fault {
                 "access is denied: look at user, password and the stream's rights".to_owned(),
             ),
             Error::ResourceDeleted => Fault::Refused("the stream was deleted for ever".to_owned()),
-            Error::Grpc { code, .. } if *code as i32 == INVALID_ARGUMENT => Fault::Refused(why),
-            Error::Grpc { code, .. } if CODES_WITHOUT_EFFECT.contains(&(*code as i32)) => {
-                Fault::Unreachable(why)
+            Error::Grpc { code, .. } if REFUSED.contains(&(*code as i32)) => Fault::Refused(why),
+            // Behind this stand headers, which tell people nothing.
+            Error::ServerError(why) => {
+                let why = why.split(", details:").next().unwrap_or_default();
+                Fault::Lost(why.to_owned())
             }
-            Error::ServerError(_) | Error::DeadlineExceeded | Error::Grpc { .. } => {
-                Fault::Lost(why)
-            }
+            Error::DeadlineExceeded | Error::Grpc { .. } => Fault::Lost(why),
             _ => Fault::Refused(why),
         }
     }

@@ -26,8 +26,15 @@ impl KurrentLog {
         from: Position,
         limit: usize,
     ) -> Result<Vec<Entry>, EngineError> {
-        self.insist(|| self.read_once(from.0, limit))
-            .map_err(|fault| self.told(fault))
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let read = self.insist(|| self.read_once(from.0, limit));
+        read.map_err(|fault| {
+            // It may be the stream that has changed, as when an older copy was put back.
+            *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            self.told(fault)
+        })
     }
 
     fn read_once(&self, from: u64, limit: usize) -> Result<Vec<Entry>, Fault> {

@@ -3,9 +3,11 @@
 
 mod answers;
 mod conformance;
+mod heads;
 mod layout;
 mod leaders;
 mod reading;
 mod staging;
 mod support;
+mod tls;
 mod turns;

@@ -117,7 +117,7 @@ fn a_stream_of_others_is_not_taken_for_a_log() {
 fn a_log_of_a_newer_program_is_told_as_such() {
     let double = KurrentDouble::start(1);
     committed(&append(&*node(&double), None, &records(1)));
-    let place = r#"{"version":2,"first":1,"count":1,"what":"is new"}"#;
+    let place = r#"{"version":2,"what":"is new"}"#;
     double.write(STREAM, "RecordsSealed", place, "{}");
     let head = node(&double).head();
     assert!(

@@ -88,6 +88,16 @@ pub fn with_batch<T>(
     records: &[Vec<u8>],
     give: impl FnOnce(&Batch<'_>) -> T,
 ) -> T {
+    with_batch_behind(expected_head, None, records, give)
+}
+
+/// The same for a node that knows which record stands at the head.
+pub fn with_batch_behind<T>(
+    expected_head: Option<u64>,
+    record_at_head: Option<&[u8]>,
+    records: &[Vec<u8>],
+    give: impl FnOnce(&Batch<'_>) -> T,
+) -> T {
     let first = expected_head.map_or(0, |head| head + 1);
     let pieces = |from: Position, limit: usize| {
         let skipped = (from.0 - first) as usize;
@@ -95,7 +105,7 @@ pub fn with_batch<T>(
     };
     give(&Batch {
         expected_head: expected_head.map(Position),
-        record_at_head: None,
+        record_at_head,
         count: records.len() as u64,
         records: &pieces,
         checkpoint: Some("signed"),

@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
 use super::behaviour::Behaviour;
 use super::services::{Called, answer};
@@ -16,20 +18,33 @@ pub(super) struct Node {
     number: usize,
     address: SocketAddr,
     behaviour: Arc<Behaviour>,
+    tls: Option<TlsAcceptor>,
     listening: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Node {
-    pub(super) async fn start(number: usize, behaviour: Arc<Behaviour>) -> Node {
+    pub(super) async fn start(
+        number: usize,
+        behaviour: Arc<Behaviour>,
+        tls: Option<TlsAcceptor>,
+    ) -> Node {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let listening = tokio::spawn(listen(listener, number, Arc::clone(&behaviour)));
-        Node {
+        let node = Node {
             number,
             address,
             behaviour,
-            listening: Mutex::new(Some(listening)),
-        }
+            tls,
+            listening: Mutex::new(None),
+        };
+        node.listen_by(listener);
+        node
+    }
+
+    fn listen_by(&self, listener: TcpListener) {
+        let behaviour = Arc::clone(&self.behaviour);
+        let listen = listen(listener, self.number, behaviour, self.tls.clone());
+        *self.listening() = Some(tokio::spawn(listen));
     }
 
     pub(super) fn address(&self) -> SocketAddr {
@@ -48,8 +63,7 @@ impl Node {
 
     pub(super) async fn restart(&self) {
         let listener = TcpListener::bind(self.address).await.expect("its port");
-        let listening = tokio::spawn(listen(listener, self.number, Arc::clone(&self.behaviour)));
-        *self.listening() = Some(listening);
+        self.listen_by(listener);
     }
 
     fn listening(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
@@ -59,15 +73,35 @@ impl Node {
 }
 
 /// Its connections end with it.
-async fn listen(listener: TcpListener, node: usize, behaviour: Arc<Behaviour>) {
+async fn listen(
+    listener: TcpListener,
+    node: usize,
+    behaviour: Arc<Behaviour>,
+    tls: Option<TlsAcceptor>,
+) {
     let mut connections = JoinSet::new();
     while let Ok((socket, _)) = listener.accept().await {
-        connections.spawn(serve(socket, node, Arc::clone(&behaviour)));
+        let socket = PromptSocket::new(socket).expect("a connection");
+        let (behaviour, tls) = (Arc::clone(&behaviour), tls.clone());
+        connections.spawn(async move {
+            match tls {
+                None => serve(socket, node, behaviour).await,
+                // A client that does not trust the certificate goes away.
+                Some(tls) => {
+                    if let Ok(socket) = tls.accept(socket).await {
+                        serve(socket, node, behaviour).await;
+                    }
+                }
+            }
+        });
     }
 }
 
-async fn serve(socket: TcpStream, node: usize, behaviour: Arc<Behaviour>) {
-    let socket = PromptSocket::new(socket).expect("a connection");
+async fn serve(
+    socket: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    node: usize,
+    behaviour: Arc<Behaviour>,
+) {
     let torn = Arc::new(Notify::new());
     let called = Called {
         node,
