@@ -1,5 +1,6 @@
 //! The log and the keyring that the nodes of a ledger share, as the settings name them.
 
+use rollbook_service::sources::Chance;
 use rollbook_service::{Error, SharedLedger};
 
 use crate::failure::Failure;
@@ -38,8 +39,9 @@ pub fn open(log: &str, keys: &str, settings: &Settings) -> Result<SharedLedger, 
         .clone()
         .unwrap_or_else(|| settings.data.join(MASTER_KEY));
     let engine = |error| Failure::from(Error::from(error));
+    let process = Chance::new().bytes().map_err(Error::from)?;
     Ok(SharedLedger {
-        log: rollbook_sequencer::open_log(log).map_err(engine)?,
+        log: rollbook_sequencer::open_log(log, process).map_err(engine)?,
         keys: rollbook_sequencer::open_keys(keys, &master_key).map_err(engine)?,
     })
 }

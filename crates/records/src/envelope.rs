@@ -4,6 +4,7 @@
 use minicbor::data::Type;
 use minicbor::{Decoder, decode};
 use rollbook_domain::{AccountId, InstitutionId};
+use uuid::Uuid;
 
 use crate::encoding::{PLACES, UNIT_PLACES, expect_array, optional, sixteen};
 use crate::{Channel, DecodeError, KeyId, Kind};
@@ -23,6 +24,8 @@ pub struct Envelope<'b> {
 /// Who and by which door; name and reason stay sealed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct EnvelopeUnit<'b> {
+    /// Names the unit; for a batch it is the batch's id.
+    pub id: Uuid,
     pub channel: Channel,
     pub actor: KeyId,
     /// As in [`crate::Sealed`].
@@ -61,9 +64,10 @@ impl<'b> Envelope<'b> {
 
 fn unit<'b>(decoder: &mut Decoder<'b>) -> Result<EnvelopeUnit<'b>, decode::Error> {
     expect_array(decoder, UNIT_PLACES)?;
-    decoder.bytes()?;
+    let id = Uuid::from_bytes(sixteen(decoder)?);
     decoder.i64()?;
     Ok(EnvelopeUnit {
+        id,
         channel: Channel::from_number(decoder.u8()?)
             .ok_or_else(|| decode::Error::message("an unknown channel"))?,
         actor: KeyId(sixteen(decoder)?),

@@ -5,6 +5,8 @@
 pub mod conformance;
 mod engine;
 mod key_database;
+#[cfg(feature = "kurrentdb")]
+mod kurrent;
 mod local;
 mod open;
 #[cfg(feature = "postgres")]
@@ -19,6 +21,8 @@ use rollbook_domain::Position;
 
 pub use engine::{Appended, Batch, Engine, EngineError, Entry, Pieces, Turn};
 pub use key_database::KeyDatabaseError;
+#[cfg(feature = "kurrentdb")]
+pub use kurrent::{KurrentLog, KurrentPatience};
 pub use local::Local;
 pub use open::{is_kurrentdb, open_keys, open_log};
 #[cfg(feature = "postgres")]

@@ -20,18 +20,25 @@ fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// Connects to the log that nodes share: `postgres://…` or `kurrentdb://…`.
+/// Connects to the log that nodes share: `postgres://…` or `kurrentdb://…`. `process` is drawn by chance
+/// and tells this process from all others that write to the log.
 ///
 /// # Errors
 /// [`EngineError::Refused`] for another URL, for wrong credentials and the like;
 /// [`EngineError::Unreachable`] where it does not answer.
-pub fn open_log(url: &str) -> Result<Arc<dyn Engine>, EngineError> {
+pub fn open_log(url: &str, process: [u8; 16]) -> Result<Arc<dyn Engine>, EngineError> {
     match url {
         #[cfg(feature = "postgres")]
         url if is_postgres(url) => Ok(Arc::new(crate::PostgresLog::open(url)?)),
         #[cfg(feature = "kurrentdb")]
-        url if is_kurrentdb(url) => Ok(Arc::new(crate::KurrentLog::open(url)?)),
-        url => Err(unknown("the log", url)),
+        url if is_kurrentdb(url) => {
+            let patience = crate::KurrentPatience::default();
+            Ok(Arc::new(crate::KurrentLog::open(url, process, patience)?))
+        }
+        url => {
+            let _ = process;
+            Err(unknown("the log", url))
+        }
     }
 }
 

@@ -324,6 +324,7 @@ impl Error {
             Error::Engine(EngineError::Unreachable { .. }) => "shared-log-unreachable",
             Error::Engine(EngineError::Refused { .. }) => "shared-log-refused",
             Error::Engine(EngineError::Forked(_)) => "shared-log-other",
+            Error::Engine(EngineError::Damaged(_)) => "shared-log-damaged",
             Error::Engine(EngineError::Newer { .. }) => "shared-log-newer",
             Error::Engine(EngineError::Keys(error)) => error.code(),
             Error::Behind { .. } => "behind",

@@ -4,6 +4,8 @@
 #[cfg(feature = "ledger")]
 mod clock;
 mod files;
+#[cfg(feature = "kurrentdb")]
+pub mod kurrent;
 #[cfg(feature = "ledger")]
 mod ledger;
 #[cfg(feature = "postgres")]
