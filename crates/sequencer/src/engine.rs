@@ -81,6 +81,19 @@ pub enum EngineError {
 }
 
 impl EngineError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            EngineError::Unreachable { .. } => "shared-log-unreachable",
+            EngineError::Refused { .. } => "shared-log-refused",
+            EngineError::Damaged(_) => "shared-log-damaged",
+            EngineError::Forked(_) => "shared-log-other",
+            EngineError::Newer { .. } => "shared-log-newer",
+            EngineError::Keys(error) => error.code(),
+            EngineError::Book(_) => "fault",
+        }
+    }
+
     /// Whether trying again later may help.
     pub fn is_passing(&self) -> bool {
         match self {

@@ -321,12 +321,7 @@ impl Error {
             Error::Keyless(_) => "key-missing",
             Error::SigningKey(error) => error.code(),
             Error::Follow(error) => error.code(),
-            Error::Engine(EngineError::Unreachable { .. }) => "shared-log-unreachable",
-            Error::Engine(EngineError::Refused { .. }) => "shared-log-refused",
-            Error::Engine(EngineError::Forked(_)) => "shared-log-other",
-            Error::Engine(EngineError::Damaged(_)) => "shared-log-damaged",
-            Error::Engine(EngineError::Newer { .. }) => "shared-log-newer",
-            Error::Engine(EngineError::Keys(error)) => error.code(),
+            Error::Engine(error) => error.code(),
             Error::Behind { .. } => "behind",
             Error::RecordTooLong(_) => "record-too-long",
             Error::Book(_)
@@ -337,7 +332,6 @@ impl Error {
             | Error::Open(_)
             | Error::KeyMissing
             | Error::Password(_)
-            | Error::Engine(_)
             | Error::Chance(_) => "fault",
         }
     }
