@@ -57,6 +57,7 @@ fn out(
     if let Some(key) = source.read(|reads| source.signer.adopted(reads))? {
         let public_key = key.verifying_key().public_key();
         to.keys.keep_signing_key(&public_key, &key.seed())?;
+        to.keys.forget_signing_keys_but(&public_key)?;
     }
     let copied = entries::copy(&log, &*to.log, on_progress)?;
     compared(copied, &Made::of(&source.book)?, Made::in_a_new_node(to)?)
