@@ -103,6 +103,11 @@ impl<'a> Transaction<'a> {
         self.edge.root()
     }
 
+    /// The right edge of that tree, to see what records would make of it.
+    pub fn edge(&self) -> Edge {
+        self.edge.clone()
+    }
+
     /// Whether the store has taken the whole transaction back. SQLite does so by itself where the
     /// disk is full, fails, or memory runs out; what is executed then would commit on its own, and
     /// leave a gap in the log.

@@ -1,6 +1,7 @@
 //! A node's book follows the log that other nodes share with it.
 
 mod aside;
+mod blame;
 
 use std::collections::HashSet;
 
@@ -92,10 +93,11 @@ impl Follower {
         loop {
             let transaction = book.begin()?;
             self.see_that_it_is_the_same(&transaction, sequencer)?;
-            if !self.take_over(transaction, sequencer, vault)? {
-                return Ok(has_moved);
+            match self.take_over(transaction, sequencer, vault) {
+                Ok(true) => has_moved = true,
+                Ok(false) => return Ok(has_moved),
+                Err(error) => return Err(blame::blame(error, book, sequencer)?),
             }
-            has_moved = true;
         }
     }
 
@@ -139,13 +141,14 @@ impl Follower {
         }
     }
 
-    /// At the log's end, which a log that was never signed has without a checkpoint.
+    /// At the log's end, which only a log that was never signed has without a checkpoint.
     fn finish(
         &mut self,
         transaction: Transaction<'_>,
         sequencer: &dyn Sequencer,
     ) -> Result<bool, Error> {
-        if transaction.is_empty() {
+        let next = transaction.next_position();
+        if transaction.began_at().map_or(0, |head| head.0 + 1) == next.0 {
             if let Some(node) = transaction.began_at()
                 && sequencer.head()? < Some(node)
             {
@@ -155,6 +158,10 @@ impl Follower {
                 0 => Ok(false),
                 many => Err(Error::Keyless(many)),
             };
+        }
+        if adopted_key(&transaction.reads_as_written())?.is_some() {
+            let last = Position(next.0.saturating_sub(1));
+            return Err(FollowError::NotAsSigned(last).into());
         }
         transaction.commit()?;
         Ok(true)

@@ -35,7 +35,12 @@ pub(crate) fn ledger_id(reads: &Reads<'_>) -> Result<Uuid, Error> {
 
 /// The log's name in checkpoints, and that of the key that signs them.
 pub(crate) fn origin(reads: &Reads<'_>) -> Result<String, Error> {
-    Ok(format!("rollbook/{}", ledger_id(reads)?))
+    Ok(origin_of(ledger_id(reads)?))
+}
+
+/// The same of a ledger whose id is known.
+pub(crate) fn origin_of(ledger: Uuid) -> String {
+    format!("rollbook/{ledger}")
 }
 
 /// Where the key stands: in the data directory, unless a setting names another file.
