@@ -99,8 +99,12 @@ impl Ledger {
         Ok(missing.into_iter().map(missing_keys).collect())
     }
 
-    /// Keys of what was never recorded are left over from a crash.
+    /// Keys of what was never recorded are left over from a crash. In a keyring that several nodes share
+    /// they may belong to another node's plans, or to what it is just recording.
     fn repair_keys(&self, suspects: Vec<KeyId>) -> Result<Option<Finding>, Error> {
+        if self.is_shared() {
+            return Ok(None);
+        }
         let count = self.destroy_left_over_keys(suspects)?.len();
         Ok((count > 0).then(|| {
             repaired(
