@@ -1,6 +1,7 @@
 //! One of several nodes that share a ledger: how far its book is, and that it follows.
 
 mod following;
+mod prompt;
 mod reach;
 mod standing;
 

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_domain::Position;
 
-use crate::{Error, Ledger};
+use super::prompt::{self, Open};
+use crate::{Error, Kind, Ledger};
 
 /// How long a node may be behind, or the log not answer, before requests should go elsewhere. An engine
 /// that gives its place to another takes seconds.
@@ -28,25 +29,39 @@ pub struct Standing {
 
 /// What the thread that follows has seen last.
 #[derive(Default)]
-pub(crate) struct Watch(Mutex<Seen>);
+pub(crate) struct Watch {
+    seen: Mutex<Seen>,
+    open: Open,
+}
 
 #[derive(Clone, Copy, Default)]
 struct Seen {
-    fault: Option<&'static str>,
+    fault: Option<Fault>,
     since: Option<DateTime<Utc>>,
+}
+
+/// Why a node does not follow.
+#[derive(Clone, Copy)]
+struct Fault {
+    code: &'static str,
+    /// Whether it may end without anybody doing anything.
+    is_passing: bool,
 }
 
 impl Watch {
     pub(super) fn note(&self, followed: &Result<(), Error>, now: DateTime<Utc>) {
         let fault = match followed {
             Ok(()) | Err(Error::ShuttingDown) => None,
-            Err(error) => Some(error.code()),
+            Err(error) => Some(Fault {
+                code: error.code(),
+                is_passing: error.kind() == Kind::Busy,
+            }),
         };
         self.set(fault, fault.is_some(), now);
     }
 
-    fn set(&self, fault: Option<&'static str>, is_behind: bool, now: DateTime<Utc>) -> Seen {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn set(&self, fault: Option<Fault>, is_behind: bool, now: DateTime<Utc>) -> Seen {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.fault = fault;
         seen.since = match is_behind {
             true => seen.since.or(Some(now)),
@@ -55,8 +70,16 @@ impl Watch {
         *seen
     }
 
-    fn seen(&self) -> Seen {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn fault(&self) -> Option<Fault> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.fault
+    }
+}
+
+impl Seen {
+    fn is_ready(&self, now: DateTime<Utc>) -> bool {
+        let is_passing = self.fault.is_none_or(|fault| fault.is_passing);
+        is_passing && self.since.is_none_or(|since| now - since <= PATIENCE)
     }
 }
 
@@ -78,21 +101,24 @@ impl Ledger {
         }
         let now = self.now();
         let size = |head: Option<Position>| head.map_or(0, |head| head.0 + 1);
-        let (behind, fault) = match self.sequencer.head() {
+        let (behind, fault) = match prompt::head(&self.sequencer, &self.watch.open) {
             Ok(head) => {
                 let behind = size(head).saturating_sub(size(position));
-                (Some(behind), self.watch.seen().fault)
+                (Some(behind), self.watch.fault())
             }
-            Err(error) => (None, Some(Error::from(error).code())),
+            Err(code) => {
+                let is_passing = true;
+                (None, Some(Fault { code, is_passing }))
+            }
         };
         let is_behind = fault.is_some() || behind != Some(0);
-        let since = self.watch.set(fault, is_behind, now).since;
+        let seen = self.watch.set(fault, is_behind, now);
         Ok(Standing {
             position,
             behind,
-            since,
-            fault,
-            is_ready: since.is_none_or(|since| now - since <= PATIENCE),
+            since: seen.since,
+            fault: fault.map(|fault| fault.code),
+            is_ready: seen.is_ready(now),
         })
     }
 }
