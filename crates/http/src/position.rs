@@ -14,13 +14,13 @@ const POSITION: HeaderName = HeaderName::from_static("rollbook-position");
 /// How long a request waits for its position.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Waits until the book has the record that the request names, if it names one.
+/// Waits until the book has the record that the request names; false if it names none.
 ///
 /// # Errors
 /// [`rollbook_service::Error::Behind`] where that takes longer than ten seconds.
-pub(crate) async fn reach(api: &Api, headers: &HeaderMap) -> Result<(), Failure> {
+pub(crate) async fn reach(api: &Api, headers: &HeaderMap) -> Result<bool, Failure> {
     let Some(value) = headers.get(&POSITION) else {
-        return Ok(());
+        return Ok(false);
     };
     let position = value.to_str().ok().and_then(|value| value.parse().ok());
     let position = Position(position.ok_or_else(|| Failure::Parameter {
@@ -28,7 +28,8 @@ pub(crate) async fn reach(api: &Api, headers: &HeaderMap) -> Result<(), Failure>
         why: "it is a whole number, as an answer named it".to_owned(),
     })?);
     let ledger = api.ledger.clone();
-    Ok(blocking(move || ledger.reach(position, PATIENCE)).await??)
+    blocking(move || ledger.reach(position, PATIENCE)).await??;
+    Ok(true)
 }
 
 /// What an answer to a write says, where several nodes share the ledger.

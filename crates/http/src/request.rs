@@ -54,11 +54,14 @@ impl Request {
     /// # Errors
     /// [`Failure::NotSignedIn`]; [`Failure::CsrfMismatch`] where a write rests on the cookie alone.
     pub async fn authenticate(&self) -> Result<Caller, Failure> {
-        let caller = authentication::authenticate(&self.api, &self.headers).await?;
+        let mut caller = authentication::authenticate(&self.api, &self.headers).await?;
         if self.writes() && caller.channel == Channel::Web {
             authentication::require_csrf(&self.api, &self.headers).await?;
         }
-        position::reach(&self.api, &self.headers).await?;
+        // Whoever was signed in may have been put out by what was waited for.
+        if position::reach(&self.api, &self.headers).await? {
+            caller = authentication::authenticate(&self.api, &self.headers).await?;
+        }
         Ok(caller)
     }
 
