@@ -312,7 +312,18 @@ impl Ledger {
         operation: &str,
         decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
     ) -> Result<Receipt, Error> {
-        self.writer.submit(caller.clone(), operation, decide)
+        self.writer.submit(caller.clone(), operation, false, decide)
+    }
+
+    /// The same for what is no command on the ledger, and this node's alone: sessions, plans, and what is
+    /// left over of them. It records nothing, and a shared log need not be asked.
+    pub(crate) fn write_aside(
+        &self,
+        caller: &Caller,
+        operation: &str,
+        decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
+    ) -> Result<Receipt, Error> {
+        self.writer.submit(caller.clone(), operation, true, decide)
     }
 
     pub(crate) fn plan_files(&self) -> PlanFiles {

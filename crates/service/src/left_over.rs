@@ -27,7 +27,7 @@ impl Ledger {
         let confirmed = Arc::new(Mutex::new(Vec::new()));
         let book = Arc::clone(&self.book);
         let found = Arc::clone(&confirmed);
-        self.write(&sweeper(), "sweep keys", move |work| {
+        self.write_aside(&sweeper(), "sweep keys", move |work| {
             // Read as committed: what others of the same turn decided may still be taken back.
             let mut without_owner = Vec::new();
             book.read(|reads| {
@@ -60,7 +60,7 @@ impl Ledger {
         if left()? == (0, 0) {
             return Ok((0, 0));
         }
-        self.write(
+        self.write_aside(
             &sweeper(),
             "finish destructions",
             |_| Ok(Receipt::default()),
@@ -117,7 +117,7 @@ impl Ledger {
         for id in &expired {
             self.plan_files().remove(Uuid::from_bytes(*id))?;
         }
-        self.write(&sweeper(), "forget plans", move |work| {
+        self.write_aside(&sweeper(), "forget plans", move |work| {
             for id in &expired {
                 work.transaction.forget_plan(id)?;
             }

@@ -117,7 +117,7 @@ impl Ledger {
         if !(tokens.is_empty() && sessions.is_empty()) {
             let written = (tokens.clone(), sessions.clone());
             let caller = Caller::of_the_machine("rollbook");
-            self.write(&caller, "note uses", move |work| {
+            self.write_aside(&caller, "note uses", move |work| {
                 for (id, at) in &tokens {
                     work.transaction.note_token_use(*id, *at)?;
                 }

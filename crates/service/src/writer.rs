@@ -42,6 +42,8 @@ struct Submission {
     caller: Caller,
     operation: String,
     decide: Decide,
+    /// Whether it concerns this node alone, so that what others recorded does not matter.
+    is_aside: bool,
     answer: SyncSender<Result<Receipt, Error>>,
 }
 
@@ -90,11 +92,12 @@ impl Writer {
         })
     }
 
-    /// Hands in a command and waits for its outcome.
+    /// Hands in a command and waits for its outcome. One that `is_aside` is no command on the ledger.
     pub(crate) fn submit(
         &self,
         caller: Caller,
         operation: &str,
+        is_aside: bool,
         decide: impl FnMut(&mut Work<'_, '_>) -> Result<Receipt, Error> + Send + 'static,
     ) -> Result<Receipt, Error> {
         let (answer, outcome) = sync_channel(1);
@@ -102,6 +105,7 @@ impl Writer {
             caller,
             operation: operation.to_owned(),
             decide: Box::new(decide),
+            is_aside,
             answer,
         }))?;
         // The thread ended in the middle of it.
@@ -291,6 +295,9 @@ impl Turn {
                 }
                 outcomes.push(outcome);
             }
+            if is_overtaken(&staged, group, &*sequencer)? {
+                continue;
+            }
             let mut is_signed = false;
             if !staged.transaction.is_empty() {
                 if let Some(adopted) = &adopted
@@ -361,6 +368,20 @@ fn sign(
         transaction.sign_with(key);
     }
     Ok(is_signed)
+}
+
+/// Whether other nodes have recorded something by which commands that record nothing might have been decided
+/// otherwise. Where something is recorded, the log itself says so.
+fn is_overtaken(
+    staged: &Staged<'_>,
+    group: &[Submission],
+    sequencer: &dyn Sequencer,
+) -> Result<bool, Error> {
+    let is_aside = group.iter().all(|submission| submission.is_aside);
+    if !sequencer.is_shared() || !staged.transaction.is_empty() || is_aside {
+        return Ok(false);
+    }
+    Ok(sequencer.head()? != staged.expected_head)
 }
 
 /// Size and root of the tree that the staged records are to join.

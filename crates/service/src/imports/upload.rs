@@ -169,7 +169,7 @@ impl Upload<'_> {
         let (id, key) = (self.id, self.key.clone());
         let body = stored.seal(&key)?;
         let ledger = self.operator.ledger;
-        let receipt = ledger.write(self.operator.caller, "import", move |work| {
+        let receipt = ledger.write_aside(self.operator.caller, "import", move |work| {
             if is_anybody_deleted(&work.reads(), decided)? {
                 return Err(Error::Contended);
             }

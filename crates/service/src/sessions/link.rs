@@ -24,7 +24,7 @@ impl Ledger {
     pub fn machine_link(&self, caller: &Caller) -> Result<String, Error> {
         let (secret, kept) = new_secret(&self.vault)?;
         let subject = Subject::of_the_machine(&caller.actor);
-        self.write(caller, "machine link", move |work| {
+        self.write_aside(caller, "machine link", move |work| {
             subject.keep_link(work, kept)?;
             Ok(Receipt::default())
         })?;

@@ -95,7 +95,7 @@ impl Ledger {
     ) -> Result<Option<SignedIn>, Error> {
         let (cookie, kept) = new_secret(&self.vault)?;
         let opener = Caller::of_the_machine("sign-in");
-        self.write(&opener, "sign in", move |work| {
+        self.write_aside(&opener, "sign in", move |work| {
             if let Some(subject) = whom(work)? {
                 subject.keep_session(work, kept)?;
             }

@@ -8,7 +8,7 @@ impl Ledger {
     /// Ends the session of a cookie; one that is not there is no error.
     pub fn sign_out(&self, cookie: &str) -> Result<(), Error> {
         let kept = hash(&self.vault, cookie);
-        self.write(
+        self.write_aside(
             &Caller::of_the_machine("sign-out"),
             "sign out",
             move |work| {
