@@ -11,11 +11,10 @@ use rollbook_service::{
     ProfileChoice, Role, ScheduleRequest, Whom, answers::Plan,
 };
 use rollbook_testkit::TemporaryLedger;
+use rollbook_tests::{Needles, Search, Secrets};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use crate::keyring::{gone, keys};
-use crate::needles::{Needles, Secrets};
-use crate::search::Search;
 
 const ACTOR: &str = "Headmistress Lavinia Plunkett";
 

@@ -4,9 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use rollbook_testkit::{Rollbook, accounts_file, leavers_file};
-
-use crate::needles::{Needles, Secrets};
-use crate::search::{Search, Watch};
+use rollbook_tests::{Needles, Search, Secrets, Watch};
 
 const PEOPLE: usize = 5000;
 const ACTOR: &str = "Ermintrude Featherstonehaugh";

@@ -6,9 +6,7 @@ use rollbook_service::{
     Caller, DomainAdmin, EventSearch, InstitutionId, Operator, Page, PlanRequest, Role,
 };
 use rollbook_testkit::TemporaryLedger;
-
-use crate::needles::Secrets;
-use crate::search::Search;
+use rollbook_tests::{Search, Secrets};
 
 const EMAIL: &str = "Theodora.Winterbottom@headoffice.example";
 const PASSWORD: &str = "seven green umbrellas";

@@ -8,9 +8,7 @@ use rollbook_service::{
     ProfileChoice, Role, demo,
 };
 use rollbook_testkit::TemporaryLedger;
-
-use crate::needles::{Needles, Secrets};
-use crate::search::{Search, Watch};
+use rollbook_tests::{Needles, Search, Secrets, Watch};
 
 const ACTOR: &str = "Wilhelmina Quackenbush";
 const REASONS: [&str; 4] = [
@@ -54,7 +52,7 @@ fn needles() -> Arc<Needles> {
         .chain(&FILES)
         .for_each(|secret| secrets.add(secret));
     let needles = secrets.needles();
-    assert!(needles.len() > 60_000, "every account has at least three");
+    assert!(needles.count() > 60_000, "every account has at least three");
     Arc::new(needles)
 }
 

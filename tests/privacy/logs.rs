@@ -6,11 +6,10 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use rollbook_testkit::{Rollbook, wait_until};
+use rollbook_tests::{Needles, Secrets};
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::Request;
-
-use crate::needles::{Needles, Secrets};
 
 /// All that we say, and what the libraries below say of requests.
 const EVERYTHING: &str = "debug,rollbook=trace";

@@ -8,6 +8,4 @@ mod erased;
 mod in_process;
 mod keyring;
 mod logs;
-mod needles;
 mod restored_backup;
-mod search;

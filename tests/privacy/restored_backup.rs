@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rollbook_testkit::Rollbook;
+use rollbook_tests::{Needles, Search, Secrets, Watch};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::keyring::{Key, gone, keys};
-use crate::needles::{Needles, Secrets};
-use crate::search::{Search, Watch};
 
 const ACTOR: &str = "Superintendent Wilhelmina Aldersgate";
 const REASON: &str = "went to sea with her uncle Balthasar";

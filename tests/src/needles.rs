@@ -76,7 +76,7 @@ impl Secrets {
 
 impl Needles {
     /// How many patterns there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.meanings.len()
     }
 

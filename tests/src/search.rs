@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
-use crate::needles::Needles;
+use crate::Needles;
 
 /// What was read, and what was found.
 #[derive(Default)]

@@ -1,0 +1,13 @@
+//! Several nodes of one ledger: the real binary, three times, on real servers of PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod client;
+mod cluster;
+mod deletion;
+mod node;
+mod readiness;
+mod refusals;
+mod story;
+mod survival;
+mod tampering;

@@ -1,0 +1,102 @@
+//! What a directory, a log and a keyring are must fit, and a command that finds that they do not does
+//! nothing.
+
+use std::fs;
+
+use rollbook_testkit::{PostgresServer, Rollbook};
+
+use crate::cluster::Cluster;
+use crate::node::{Node, SERVE, Shared};
+
+const ADD: [&str; 4] = ["account", "add", "--email", "lost@north.example"];
+
+#[test]
+fn a_directory_is_used_as_what_it_is() {
+    let server = PostgresServer::start();
+    let cluster = Cluster::of(1, &server.url());
+    cluster.nodes[0].kill();
+    a_nodes_directory_needs_the_log(&cluster);
+    a_ledger_of_one_machine_is_no_node(&cluster);
+    the_log_needs_the_keys(&cluster);
+    another_master_key_opens_nothing(&cluster);
+    the_log_of_another_ledger_is_refused(&cluster, &server);
+    cluster.nodes[0].start();
+    cluster.assert_same();
+}
+
+fn a_nodes_directory_needs_the_log(cluster: &Cluster) {
+    let alone = Rollbook::on(cluster.nodes[0].directory());
+    for arguments in [
+        SERVE.as_slice(),
+        &ADD,
+        &["accounts"],
+        &["rebuild", "--check"],
+    ] {
+        assert_eq!(refusal(&alone, arguments), (2, "ledger-shared".to_owned()));
+    }
+}
+
+fn a_ledger_of_one_machine_is_no_node(cluster: &Cluster) {
+    let node = Node::new(&cluster.shared);
+    let alone = Rollbook::on(node.directory());
+    alone.json(&["institution", "add", "--name", "Elsewhere"]);
+    for arguments in [SERVE.as_slice(), &ADD, &["accounts"]] {
+        assert_eq!(node.refusal(arguments), "ledger-not-shared");
+    }
+    // It goes on as what it is.
+    assert_eq!(alone.json(&["doctor"])["ok"], true);
+}
+
+fn the_log_needs_the_keys(cluster: &Cluster) {
+    let Shared { log, keys, .. } = &cluster.shared;
+    let directory = cluster.nodes[0].directory();
+    for half in [["--log", log], ["--keys", keys]] {
+        let arguments = [&half, SERVE.as_slice()].concat();
+        let refused = refusal(&Rollbook::on(&directory), &arguments);
+        assert_eq!(refused, (2, "keys-not-there".to_owned()));
+    }
+}
+
+fn another_master_key_opens_nothing(cluster: &Cluster) {
+    let desk = tempfile::tempdir().expect("a temporary directory");
+    let elsewhere = |name: &str| Shared {
+        master_key: desk.path().join(name),
+        ..cluster.shared.clone()
+    };
+    let missing = Node::new(&elsewhere("missing"));
+    assert_eq!(missing.refusal(&SERVE), "master-key-missing");
+    assert!(!desk.path().join("missing").exists());
+    let mut other = fs::read(&cluster.shared.master_key).expect("the first node made it");
+    other[0] = if other[0] == b'A' { b'B' } else { b'A' };
+    let path = desk.path().join("other");
+    fs::copy(&cluster.shared.master_key, &path).expect("a copy, with its permissions");
+    fs::write(&path, other).expect("a file of our own");
+    assert_eq!(
+        Node::new(&elsewhere("other")).refusal(&SERVE),
+        "master-key-other"
+    );
+}
+
+fn the_log_of_another_ledger_is_refused(cluster: &Cluster, server: &PostgresServer) {
+    server.execute("CREATE DATABASE other");
+    let url = server.url();
+    let url = format!("{}/other", url.strip_suffix("/postgres").expect("a URL"));
+    let other = Cluster::of(1, &url);
+    let exchanged = Shared {
+        log: url,
+        ..cluster.shared.clone()
+    };
+    for arguments in [SERVE.as_slice(), &ADD] {
+        let refusal = cluster.nodes[0].refusal_on(&exchanged, arguments);
+        assert_eq!(refusal, "shared-log-other");
+    }
+    other.assert_same();
+}
+
+/// The exit code, and the code of the problem.
+fn refusal(rollbook: &Rollbook, arguments: &[&str]) -> (i32, String) {
+    let run = rollbook.run(&[&["--format", "json"], arguments].concat());
+    assert_ne!(run.code, 0, "{arguments:?}: {}", run.stdout);
+    let code = run.json()["code"].as_str().unwrap_or_default().to_owned();
+    (run.code, code)
+}
