@@ -2,13 +2,13 @@
 
 mod aside;
 mod blame;
+mod trust;
 
 use std::collections::HashSet;
 
 use rollbook_book::{BookError, Transaction, Writer};
 use rollbook_domain::Position;
-use rollbook_proofs::Checkpoint;
-use rollbook_records::{DecodeError, KeyId, Record};
+use rollbook_records::{DecodeError, KeyId, Record, SharedKeyring};
 use rollbook_sequencer::{Entry, Sequencer, decode_receipts};
 
 use crate::Error;
@@ -66,6 +66,9 @@ pub(crate) struct Follower {
     is_same: bool,
     /// Whose key is gone, until the record is taken over that says why.
     keyless: HashSet<KeyId>,
+    /// Whether the log has adopted a signing key for which the one before does not vouch, since the last
+    /// checkpoint.
+    is_unendorsed: bool,
 }
 
 impl Follower {
@@ -73,6 +76,7 @@ impl Follower {
         Follower {
             is_same: false,
             keyless: HashSet::new(),
+            is_unendorsed: false,
         }
     }
 
@@ -85,6 +89,7 @@ impl Follower {
         book: &mut Writer,
         sequencer: &dyn Sequencer,
         vault: &Vault,
+        signing_keys: Option<&dyn SharedKeyring>,
     ) -> Result<bool, Error> {
         if !sequencer.is_shared() {
             return Ok(false);
@@ -93,7 +98,7 @@ impl Follower {
         loop {
             let transaction = book.begin()?;
             self.see_that_it_is_the_same(&transaction, sequencer)?;
-            match self.take_over(transaction, sequencer, vault) {
+            match self.take_over(transaction, sequencer, vault, signing_keys) {
                 Ok(true) => has_moved = true,
                 Ok(false) => return Ok(has_moved),
                 Err(error) => return Err(blame::blame(error, book, sequencer)?),
@@ -126,14 +131,16 @@ impl Follower {
         mut transaction: Transaction<'_>,
         sequencer: &dyn Sequencer,
         vault: &Vault,
+        signing_keys: Option<&dyn SharedKeyring>,
     ) -> Result<bool, Error> {
+        self.is_unendorsed = false;
         loop {
             let entries = sequencer.read(transaction.next_position(), PIECE)?;
             let Some(last) = entries.last() else {
                 return self.finish(transaction, sequencer);
             };
             let is_end = last.checkpoint.is_some();
-            self.apply(&mut transaction, &entries, vault)?;
+            self.apply(&mut transaction, &entries, vault, signing_keys)?;
             if is_end {
                 transaction.commit()?;
                 return Ok(true);
@@ -172,6 +179,7 @@ impl Follower {
         transaction: &mut Transaction<'_>,
         entries: &[Entry],
         vault: &Vault,
+        signing_keys: Option<&dyn SharedKeyring>,
     ) -> Result<(), Error> {
         let mut records = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -183,6 +191,7 @@ impl Follower {
             if entry.position != next {
                 return Err(FollowError::Gap(next).into());
             }
+            self.is_unendorsed |= !trust::is_vouched_for(transaction, record)?;
             let missed = transaction.follow(&entry.record, record, &keys)?;
             aside::keep_up(transaction, record)?;
             self.keyless.extend(missed.keyless);
@@ -190,7 +199,12 @@ impl Follower {
                 self.keyless.remove(ended);
             }
             if let Some(note) = &entry.checkpoint {
-                check(transaction, entry.position, note)?;
+                let is_believed = trust::is_as_signed(transaction, note)?
+                    && (!self.is_unendorsed || trust::is_ours(transaction, signing_keys)?);
+                if !is_believed {
+                    return Err(FollowError::NotAsSigned(entry.position).into());
+                }
+                self.is_unendorsed = false;
             }
             if let Some(receipts) = &entry.receipts {
                 keep_receipts(transaction, receipts)?;
@@ -214,20 +228,6 @@ fn decode(entry: &Entry) -> Result<Record, Error> {
         DecodeError::Unknown { .. } => FollowError::Newer(entry.position).into(),
         error => BookError::from(error).into(),
     })
-}
-
-/// Believes the shared log only where the ledger's own key has signed the tree that its records give
-/// (R64).
-fn check(transaction: &mut Transaction<'_>, position: Position, note: &str) -> Result<(), Error> {
-    let (size, root) = transaction.grown_tree();
-    let key = adopted_key(&transaction.reads_as_written())?;
-    let signed = key.and_then(|key| Checkpoint::open(note, &[key]).ok());
-    match signed {
-        Some(signed) if (signed.size, signed.root) == (size, root) => {
-            Ok(transaction.keep_checkpoint(size, note)?)
-        }
-        _ => Err(FollowError::NotAsSigned(position).into()),
-    }
 }
 
 fn behind(sequencer: &dyn Sequencer, node: Position) -> Result<FollowError, Error> {

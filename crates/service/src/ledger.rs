@@ -150,10 +150,16 @@ impl Ledger {
         let vault = open_vault(&settings, &book)?;
         let signer = Signer::new(&settings);
         signer.check_file()?;
-        book.read(|reads| signer.adopted(reads).map(drop))?;
+        // Another node may have replaced the key that this one has heard of last.
+        if settings.shared.is_none() {
+            book.read(|reads| signer.adopted(reads).map(drop))?;
+        }
         rebuild::prepare_views(&book, &vault)?;
         let ledger = Self::start(settings, book, vault, signer, sequencer)?;
         ledger.follow()?;
+        // Whoever made up a whole log, for a new node to take over, has not the nodes' key.
+        let signer = Arc::clone(&ledger.signer);
+        ledger.book.read(|reads| signer.adopted(reads).map(drop))?;
         ledger.record_opening()?;
         ledger.sweep_plans();
         Ok(ledger)

@@ -79,7 +79,7 @@ pub(crate) fn adopted_key(reads: &Reads<'_>) -> Result<Option<VerifyingKey>, Err
 }
 
 /// A key that the ledger adopted.
-fn verifying_key(origin: &str, public_key: &[u8; 32]) -> Result<VerifyingKey, Error> {
+pub(crate) fn verifying_key(origin: &str, public_key: &[u8; 32]) -> Result<VerifyingKey, Error> {
     VerifyingKey::new(origin, public_key)
         .map_err(|error| BookError::Damaged(error.to_string()).into())
 }

@@ -204,9 +204,12 @@ impl Turn {
 
     /// Takes over what other nodes have recorded, and forgets whom they deleted.
     fn follow(&mut self) -> Result<(), Error> {
-        let has_moved = self
-            .follower
-            .follow(&mut self.book, &*self.sequencer, &self.vault)?;
+        let has_moved = self.follower.follow(
+            &mut self.book,
+            &*self.sequencer,
+            &self.vault,
+            self.signer.shared(),
+        )?;
         if has_moved {
             self.destroy_pending(Duration::ZERO);
         }

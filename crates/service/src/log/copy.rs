@@ -98,7 +98,8 @@ fn home(
     let vault = Vault::open(Arc::new(keyring), false)?;
     let log = Shared::new(Arc::clone(&from.log));
     on_progress(before, entries::size(&log)?);
-    Follower::new().follow(&mut book.writer(vault.blinding.clone())?, &log, &vault)?;
+    let mut writer = book.writer(vault.blinding.clone())?;
+    Follower::new().follow(&mut writer, &log, &vault, Some(&*from.keys))?;
     let made = Made::of(&book)?;
     if let Some(public_key) = made.signing_key {
         let seed = from

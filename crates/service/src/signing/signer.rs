@@ -48,6 +48,11 @@ impl Signer {
         self.file.read().map(drop)
     }
 
+    /// The keyring of the nodes, where several share the ledger.
+    pub(crate) fn shared(&self) -> Option<&dyn SharedKeyring> {
+        self.shared.as_deref()
+    }
+
     /// The key that the ledger adopted last, which must be at hand; `None` where it has none yet.
     pub(crate) fn adopted(&self, reads: &Reads<'_>) -> Result<Option<Arc<SigningKey>>, Error> {
         let adopted = reads.signing_key()?;
