@@ -5,6 +5,7 @@
 mod client;
 mod cluster;
 mod deletion;
+mod forgery;
 mod moving;
 mod node;
 mod readiness;

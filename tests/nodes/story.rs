@@ -183,13 +183,15 @@ fn a_plan_waits_on_the_node_that_made_it(cluster: &Cluster) {
 }
 
 fn the_signing_key_is_replaced_for_all(cluster: &Cluster) {
+    cluster.nodes[2].kill();
     let rotated = cluster.nodes[0].json(&["log", "key", "rotate"]);
     assert_eq!(
         rotated["keys"].as_array().map(Vec::len),
         Some(2),
         "{rotated}"
     );
-    // Each node signs with the new one, also one that has not heard of it yet.
+    // Each node signs with the new one, also one that was off, or has not heard of it yet.
+    cluster.nodes[2].start();
     for node in 0..3 {
         add_account(cluster, node, &format!("signed{node}"));
     }

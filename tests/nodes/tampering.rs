@@ -3,6 +3,7 @@
 use rollbook_testkit::{PostgresServer, wait_until};
 
 use crate::cluster::{Cluster, PATIENCE, readiness};
+use crate::forgery;
 use crate::node::{Node, SERVE};
 use crate::story::add_account;
 
@@ -73,8 +74,10 @@ fn r64_a_node_takes_nothing_from_the_store_that_was_not_signed() {
     cluster.wait_until_level();
     server.execute("CREATE TABLE kept AS TABLE rollbook_log");
 
+    let another_key = forgery::adopt_another_key(&server);
     for (tampering, code) in [
         (UNSIGNED, "shared-log-not-as-signed"),
+        (another_key.as_str(), "shared-log-not-as-signed"),
         (CUT, "shared-log-behind"),
     ] {
         server.execute(tampering);
@@ -83,7 +86,12 @@ fn r64_a_node_takes_nothing_from_the_store_that_was_not_signed() {
         cluster.wait_until_level();
     }
     let before = cluster.assert_same();
-    for (tampering, code) in TAMPERINGS {
+    let anew = forgery::sign_everything_anew(&server);
+    let forgeries = [
+        (another_key.as_str(), "shared-log-not-as-signed"),
+        (anew.as_str(), "signing-key-missing"),
+    ];
+    for (tampering, code) in TAMPERINGS.into_iter().chain(forgeries) {
         server.execute(tampering);
         let new = Node::new(&cluster.shared);
         assert_eq!(new.refusal(&SERVE), code, "{tampering}");
