@@ -68,6 +68,8 @@ pub enum BookError {
     NewerViews { found: u64, known: u64 },
     #[error("another process is rebuilding the views of this book")]
     Rebuilding,
+    #[error("another process of this node has been recording for longer than a minute")]
+    Appending,
     #[error("other processes use this ledger")]
     InUse,
     #[error("a backup is just being put in the place of this ledger")]
@@ -108,8 +110,13 @@ impl From<rusqlite::Error> for BookError {
 impl BookError {
     /// Whether another process held the book for too long, so that trying again may help.
     pub fn is_busy(&self) -> bool {
-        matches!(self, BookError::Store(error)
-            if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy))
+        match self {
+            BookError::Store(error) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+            }
+            BookError::Appending => true,
+            _ => false,
+        }
     }
 }
 
@@ -187,6 +194,7 @@ impl Book {
     /// The way to change the book.
     pub fn writer(&self, blinding: Blinding) -> Result<Writer, BookError> {
         Ok(Writer {
+            path: self.path.clone(),
             connection: connect(&self.path)?,
             edge: Edge::new(),
             blinding,
@@ -209,6 +217,7 @@ impl Book {
 
 /// A connection that may change the book, with the tree's right edge at hand.
 pub struct Writer {
+    pub(crate) path: PathBuf,
     pub(crate) connection: Connection,
     edge: Edge,
     blinding: Blinding,

@@ -3,6 +3,7 @@
 //!
 //! On one machine the book *is* the log: to append a record and to apply it is one transaction.
 
+mod append_lock;
 mod apply;
 mod backup;
 mod book;
@@ -26,6 +27,7 @@ mod token_uses;
 mod transaction;
 mod tree;
 
+pub use append_lock::AppendLock;
 pub use apply::Opened;
 pub use backup::BackedUp;
 pub use book::{Book, BookError, Writer};

@@ -263,6 +263,10 @@ impl Turn {
     /// be on disk after any other failure. A key without a record opens nothing, and is swept up later.
     fn commit(&mut self, group: &mut [Submission]) -> Result<Vec<Result<Receipt, Error>>, Error> {
         let sequencer = Arc::clone(&self.sequencer);
+        let _alone = match sequencer.is_shared() {
+            true => Some(self.book.lock_appends()?),
+            false => None,
+        };
         for attempt in 0..ATTEMPTS {
             let turn = match attempt > ATTEMPTS_WITHOUT_TURN {
                 true => sequencer.take_turn()?,
