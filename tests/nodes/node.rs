@@ -92,9 +92,14 @@ impl Node {
         self.serving().as_ref().map(|serving| serving.address)
     }
 
-    /// Runs a command on its directory, to the end; the exit code must be 0.
+    /// Runs a command on its directory, to the end.
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        run(self.command(&self.shared, arguments))
+    }
+
+    /// The same; the exit code must be 0.
     pub fn json(&self, arguments: &[&str]) -> Value {
-        let run = run(self.command(&self.shared, arguments));
+        let run = self.run(arguments);
         assert_eq!(run.code, 0, "{arguments:?}: {}{}", run.stdout, run.stderr);
         run.json()
     }
