@@ -183,14 +183,15 @@ mod tests {
     use crate::book;
 
     /// What is no view: the log itself and its tree, which the digest has by its root, signatures,
-    /// and work in progress, which no rebuild brings back.
-    const OTHERS: [&str; 8] = [
+    /// whose log it is, and work in progress, which no rebuild brings back.
+    const OTHERS: [&str; 9] = [
         "checkpoints",
         "log",
         "pending_destructions",
         "plans",
         "receipts",
         "sessions",
+        "shared_log",
         "tiles",
         "token_uses",
     ];
