@@ -134,7 +134,10 @@ impl Named {
         let mut file = BufReader::with_capacity(PIECE, file);
         let delimiter = delimiter(file.fill_buf().map_err(Error::File)?);
         let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        let mut row = SearchedRow::default();
+        let mut row = SearchedRow {
+            delimiter,
+            ..SearchedRow::default()
+        };
         let (mut cell, mut filled, mut end) = (vec![0; PIECE], 0, 0);
         loop {
             let bytes = file.fill_buf().map_err(Error::File)?;
@@ -164,10 +167,17 @@ impl Named {
         }
     }
 
-    fn is_in_cell(&self, kind: Cells, cell: &[u8]) -> bool {
+    /// A cell with delimiters in it may be what stands behind a quotation mark that is never closed, in
+    /// the file's last line: it is several then.
+    fn is_in_cell(&self, kind: Cells, delimiter: u8, cell: &[u8]) -> bool {
         if cell.len() > LONGEST || cell.contains(&b'\n') {
             return self.is_within(&cell.to_ascii_lowercase());
         }
+        let mut parts = cell.split(|byte| *byte == delimiter);
+        parts.any(|part| self.is_called(kind, part))
+    }
+
+    fn is_called(&self, kind: Cells, cell: &[u8]) -> bool {
         let cell = cell.trim_ascii();
         if cell.is_empty() {
             return false;
@@ -199,6 +209,7 @@ impl Named {
 /// A row as far as it was searched.
 #[derive(Default)]
 struct SearchedRow {
+    delimiter: u8,
     /// What the columns hold, once the first row has told.
     columns: Vec<Cells>,
     is_header_read: bool,
@@ -214,7 +225,7 @@ impl SearchedRow {
             self.columns.push(Cells::under(text));
         }
         let kind = self.columns.get(self.cells).copied();
-        self.is_named |= named.is_in_cell(kind.unwrap_or(Cells::Other), text);
+        self.is_named |= named.is_in_cell(kind.unwrap_or(Cells::Other), self.delimiter, text);
         self.cells += 1;
     }
 
@@ -300,6 +311,15 @@ mod tests {
         assert!(!names(
             "email,user_id\nbob@school.example,\"8,\ncara@school.example,77\n"
         ));
+    }
+
+    #[test]
+    fn r41_a_quotation_mark_that_is_not_closed_in_the_last_line_hides_nobody() {
+        assert!(names("user_id,email\n\"8,ann@school.example"));
+        assert!(names("email,sis_id\n\"bob@school.example,1001"));
+        assert!(names("user_id;email\n\"8; ann@school.example"));
+        assert!(!names("user_id,email\n\"8,bob@school.example"));
+        assert!(!names("last_name,email\n\"Lee, 1001\",bob@school.example"));
     }
 
     #[test]

@@ -20,6 +20,24 @@ fn is_refused(office: &Office, late: &Caller) {
     assert_eq!(error.kind().status(), 401);
 }
 
+/// How a command with a password ends that looked at it before a turn of the writer, and comes to its
+/// own behind that.
+fn code_of_late(
+    office: &Office,
+    turn: LongTurn,
+    command: impl FnOnce(Ledger) -> Result<(), Error> + Send + 'static,
+) -> &'static str {
+    let hashed = office.ledger.passwords.hashed();
+    let ledger = office.ledger.clone();
+    let late = thread::spawn(move || command(ledger));
+    while office.ledger.passwords.hashed() == hashed {
+        thread::yield_now();
+    }
+    turn.let_go();
+    let outcome = late.join().expect("it ends");
+    outcome.expect_err("it is too late").code()
+}
+
 fn caller_of(office: &Office, session: &SignedIn) -> Caller {
     let found = office.ledger.session(&session.cookie).expect("no fault");
     found.expect("a session").0
@@ -91,19 +109,9 @@ fn an_old_password_opens_no_session_once_there_is_a_new_one() {
     let id = admin.expect("no fault").expect("Kim").id;
     let new = office.ledger.passwords.hash(OTHER).expect("a hash");
     let turn = office.hold_the_writer(move |work| set(work, id, Some(&new), None));
-    let hashed = office.ledger.passwords.hashed();
-    let ledger = office.ledger.clone();
-    let late = thread::spawn(move || ledger.sign_in_by_password(EMAIL, PASSWORD).map(drop));
-    while office.ledger.passwords.hashed() == hashed {
-        thread::yield_now();
-    }
-    // The old one is being looked at, and is right still.
-    turn.let_go();
-    let error = late
-        .join()
-        .expect("it ends")
-        .expect_err("it is the old one");
-    assert_eq!(error.code(), "password-not-accepted");
+    // The old one is looked at before the writer goes on, and is right still.
+    let late = |ledger: Ledger| ledger.sign_in_by_password(EMAIL, PASSWORD).map(drop);
+    assert_eq!(code_of_late(&office, turn, late), "password-not-accepted");
     assert!(office.sign_in(EMAIL, OTHER).is_ok());
 }
 
@@ -116,17 +124,8 @@ fn a_session_that_was_ended_sets_no_password() {
         work.transaction.end_session(&kept)?;
         Ok(Receipt::default())
     });
-    let hashed = office.ledger.passwords.hashed();
-    let (ledger, cookie) = (office.ledger.clone(), session.cookie);
-    let late = thread::spawn(move || ledger.set_password(&cookie, None, OTHER));
-    while office.ledger.passwords.hashed() == hashed {
-        thread::yield_now();
-    }
-    turn.let_go();
-    let error = late
-        .join()
-        .expect("it ends")
-        .expect_err("nobody is signed in");
-    assert_eq!(error.code(), "not-signed-in");
+    let cookie = session.cookie;
+    let late = move |ledger: Ledger| ledger.set_password(&cookie, None, OTHER);
+    assert_eq!(code_of_late(&office, turn, late), "not-signed-in");
     assert!(office.sign_in(EMAIL, PASSWORD).is_ok());
 }
