@@ -1,4 +1,5 @@
-//! Several nodes of one ledger: the real binary, three times, on real servers of PostgreSQL.
+//! Several nodes of one ledger: the real binary, three times, on real servers of
+//! PostgreSQL and on a double of KurrentDB.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
