@@ -36,6 +36,10 @@ pub enum Error {
         "the copy is not the original: somebody recorded in one of them meanwhile, so stop them and copy again"
     )]
     CopyDiffers,
+    #[error(
+        "the place to copy to has another record at position {0}, or the original does not go as far: it is another ledger, or has gone on by itself, so nothing was copied; name an empty place"
+    )]
+    CopyOfAnother(Position),
     #[error("the keyring holds the keys of another ledger: name an empty one")]
     KeysOfAnother,
     #[error("this needs another role")]
@@ -276,6 +280,7 @@ impl Error {
         match self {
             Error::NoLedger(_) => "no-ledger",
             Error::CopyDiffers => "copy-differs",
+            Error::CopyOfAnother(_) => "shared-log-other",
             Error::KeysOfAnother => "keys-of-another-ledger",
             Error::OfANode(_) => "ledger-shared",
             Error::OfOneMachine(_) => "ledger-not-shared",
@@ -368,6 +373,7 @@ impl Error {
             Error::SigningKey(error) => error.kind(),
             Error::CopyDiffers => Kind::Fault,
             Error::Invalid { .. }
+            | Error::CopyOfAnother(_)
             | Error::KeysOfAnother
             | Error::OfANode(_)
             | Error::OfOneMachine(_)
@@ -419,11 +425,14 @@ impl Error {
         }
     }
 
-    /// What is wrong with the signing key, where it is that.
-    pub fn signing_key(&self) -> Option<&SigningKeyError> {
+    /// What is wrong with what whoever has the machine can mend: the signing key, the log and the keys that
+    /// nodes share. To anybody else it is a fault like any other.
+    pub fn of_the_machine(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::SigningKey(error) => Some(error),
-            Error::NotCommitted(error) => error.signing_key(),
+            Error::Follow(error) => Some(error),
+            Error::Engine(error) => Some(error),
+            Error::NotCommitted(error) => error.of_the_machine(),
             _ => None,
         }
     }

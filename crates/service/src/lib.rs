@@ -79,6 +79,7 @@ pub use rollbook_domain::{
     StepId, TokenId,
 };
 pub use rollbook_proofs::TilePath;
+pub use rollbook_records::SharedKeyring;
 pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};
 pub use schedule::{ScheduleOutcome, ScheduleRequest, StepQuery, Whom};
