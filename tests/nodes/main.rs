@@ -8,6 +8,7 @@ mod client;
 mod cluster;
 mod deletion;
 mod forgery;
+mod lost;
 mod moving;
 mod node;
 mod readiness;
