@@ -14,6 +14,7 @@ use crate::SignInError;
 use crate::accounts::DeletionError;
 use crate::certificates::CertificateError;
 use crate::follow::FollowError;
+use crate::log::CopyError;
 use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
 
@@ -32,16 +33,8 @@ pub enum Error {
         "{} holds a ledger of one machine: `rollbook log copy` moves it into a shared log, and nodes begin with an empty directory", .0.display()
     )]
     OfOneMachine(PathBuf),
-    #[error(
-        "the copy is not the original: somebody recorded in one of them meanwhile, so stop them and copy again"
-    )]
-    CopyDiffers,
-    #[error(
-        "the place to copy to has another record at position {0}, or the original does not go as far: it is another ledger, or has gone on by itself, so nothing was copied; name an empty place"
-    )]
-    CopyOfAnother(Position),
-    #[error("the keyring holds the keys of another ledger: name an empty one")]
-    KeysOfAnother,
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     #[error("this needs another role")]
     NotPermitted,
     #[error("a domain admin must do this: {0}")]
@@ -279,9 +272,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::NoLedger(_) => "no-ledger",
-            Error::CopyDiffers => "copy-differs",
-            Error::CopyOfAnother(_) => "shared-log-other",
-            Error::KeysOfAnother => "keys-of-another-ledger",
+            Error::Copy(error) => error.code(),
             Error::OfANode(_) => "ledger-shared",
             Error::OfOneMachine(_) => "ledger-not-shared",
             Error::NotPermitted | Error::DomainAdminNeeded(_) => "not-permitted",
@@ -371,10 +362,8 @@ impl Error {
             | Error::RecordTooLong(_)
             | Error::NotEmpty => Kind::Refused,
             Error::SigningKey(error) => error.kind(),
-            Error::CopyDiffers => Kind::Fault,
+            Error::Copy(error) => error.kind(),
             Error::Invalid { .. }
-            | Error::CopyOfAnother(_)
-            | Error::KeysOfAnother
             | Error::OfANode(_)
             | Error::OfOneMachine(_)
             | Error::QueryMalformed { .. }
@@ -432,6 +421,7 @@ impl Error {
             Error::SigningKey(error) => Some(error),
             Error::Follow(error) => Some(error),
             Error::Engine(error) => Some(error),
+            Error::Copy(error) => Some(error),
             Error::NotCommitted(error) => error.of_the_machine(),
             _ => None,
         }

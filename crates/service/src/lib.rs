@@ -67,7 +67,7 @@ pub use follow::FollowError;
 pub use history::{EventFormat, EventSearch, FeedPart, Page, Query};
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, REQUESTS_PER_SECOND, Settings, SharedLedger};
-pub use log::{CopyPlace, VerifyRequest, copy_log};
+pub use log::{CopyError, CopyPlace, VerifyRequest, copy_log};
 pub use moment::Moment;
 pub use node::Standing;
 pub use restore::{Restore, RestoreRequest};

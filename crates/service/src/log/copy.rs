@@ -2,6 +2,7 @@
 //! into another.
 
 mod entries;
+mod error;
 mod keys;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use rollbook_sequencer::{Local, Sequencer, Shared};
 use crate::follow::Follower;
 use crate::vault::Vault;
 use crate::{Error, Ledger, Settings, SharedLedger, answers, cursor, signing};
+pub use error::CopyError;
 
 /// Where a ledger is.
 pub enum CopyPlace {
@@ -30,9 +32,8 @@ pub enum CopyPlace {
 /// are there, of how many.
 ///
 /// # Errors
-/// [`Error::CopyDiffers`]; [`crate::FollowError`] where the copy is of another ledger, or has gone on by
-/// itself: nothing is changed then; [`Error::Invalid`] for two ledgers of one machine each, which `backup`
-/// and `restore` are for.
+/// [`CopyError`]; where the copy is of another ledger, or has gone on by itself, nothing is changed;
+/// [`Error::Invalid`] for two ledgers of one machine each, which `backup` and `restore` are for.
 pub fn copy_log(
     from: &CopyPlace,
     to: &CopyPlace,
@@ -180,12 +181,12 @@ impl Made {
 }
 
 /// # Errors
-/// [`Error::CopyDiffers`], also where somebody has recorded in one of them meanwhile.
+/// [`CopyError::Differs`], also where somebody has recorded in one of them meanwhile.
 fn compared(copied: u64, original: &Made, copy: Made) -> Result<answers::LogCopied, Error> {
     let is_equal =
         (original.size, original.root, original.digest) == (copy.size, copy.root, copy.digest);
     match is_equal {
         true => Ok(copy.answer(copied)),
-        false => Err(Error::CopyDiffers),
+        false => Err(CopyError::Differs.into()),
     }
 }

@@ -4,6 +4,7 @@ use rollbook_domain::Position;
 use rollbook_records::{Header, Record};
 use rollbook_sequencer::{Appended, Batch, Engine, Entry, Sequencer};
 
+use super::error::CopyError;
 use crate::Error;
 
 /// Records that are read at once. A batch that is longer is read on to its end, because it must arrive
@@ -40,7 +41,7 @@ pub(super) fn copy(
 /// The last record of the copy must be the original's at the same position.
 ///
 /// # Errors
-/// [`Error::CopyOfAnother`].
+/// [`CopyError::OfAnother`].
 pub(super) fn see_that_it_is_a_copy(from: &dyn Sequencer, to: &dyn Sequencer) -> Result<(), Error> {
     let Some(head) = to.head()? else {
         return Ok(());
@@ -48,7 +49,7 @@ pub(super) fn see_that_it_is_a_copy(from: &dyn Sequencer, to: &dyn Sequencer) ->
     let (original, copy) = (from.read(head, 1)?.pop(), to.read(head, 1)?.pop());
     match (original, copy) {
         (Some(original), Some(copy)) if original.record == copy.record => Ok(()),
-        _ => Err(Error::CopyOfAnother(head)),
+        _ => Err(CopyError::OfAnother(head).into()),
     }
 }
 

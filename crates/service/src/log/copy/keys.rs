@@ -2,6 +2,7 @@
 
 use rollbook_records::{Key, KeyId, Keyring};
 
+use super::error::CopyError;
 use crate::Error;
 
 /// Keys that are written at once.
@@ -11,11 +12,11 @@ const PIECE: usize = 10_000;
 /// keys were copied is in the log, and whoever follows that destroys the key.
 ///
 /// # Errors
-/// [`Error::KeysOfAnother`] where it is the keyring of another ledger.
+/// [`CopyError::KeysOfAnother`] where it is the keyring of another ledger.
 pub(super) fn copy(from: &dyn Keyring, to: &dyn Keyring) -> Result<(), Error> {
     let own = from.key(KeyId::LEDGER)?.ok_or(Error::KeyMissing)?;
     if to.key(KeyId::LEDGER)?.is_some_and(|other| *other != *own) {
-        return Err(Error::KeysOfAnother);
+        return Err(CopyError::KeysOfAnother.into());
     }
     let wanted = from.all()?;
     let mut there = to.ids()?;
