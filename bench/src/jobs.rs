@@ -11,8 +11,11 @@ mod nightly_import;
 mod past;
 mod rebuild;
 mod reversal;
+mod shared_commands;
+mod shared_import;
 mod single_commands;
 mod size_on_disk;
+mod verify;
 
 use anyhow::Result;
 
@@ -26,7 +29,7 @@ type Job = (
 );
 
 /// By name, as `--only` takes them.
-const JOBS: [Job; 13] = [
+const JOBS: [Job; 16] = [
     ("T1", "check rows", check_rows::run),
     ("T2", "check rows in WebAssembly", check_rows_in_wasm::run),
     (
@@ -44,6 +47,17 @@ const JOBS: [Job; 13] = [
     ("T10", "size on the disk", size_on_disk::run),
     ("T11", "growth", growth::run),
     ("R52", "reversal of a large batch", reversal::run),
+    ("R64", "verification of the log", verify::run),
+    (
+        "PG1",
+        "import into a log shared in PostgreSQL",
+        shared_import::run,
+    ),
+    (
+        "PG2",
+        "single commands on a log shared in PostgreSQL",
+        shared_commands::run,
+    ),
 ];
 
 /// Runs the jobs that were asked for; none were named means all. One that fails has a row that says why.

@@ -47,7 +47,11 @@ pub fn create_empty(folder: &Path) -> Result<Ledger> {
 
 /// A new ledger with institutions and nobody in them.
 pub fn create(folder: &Path) -> Result<Ledger> {
-    let ledger = create_empty(folder)?;
+    with_institutions(create_empty(folder)?)
+}
+
+/// A ledger that was just made, with institutions.
+pub fn with_institutions(ledger: Ledger) -> Result<Ledger> {
     let caller = caller();
     let admin = ledger.domain_admin(&caller)?;
     for institution in 1..=INSTITUTIONS {
@@ -171,10 +175,25 @@ pub fn all_leavers(place: &Workplace, people: u32) -> Result<PathBuf> {
     })
 }
 
+/// The last records of a log, in reverse order.
+pub fn last_records(folder: &Path, count: u32) -> Result<Vec<Vec<u8>>> {
+    let book = rusqlite::Connection::open(folder.join("book.db"))?;
+    let mut query = book.prepare("SELECT record FROM log ORDER BY position DESC LIMIT ?")?;
+    let records = query.query_map([count], |row| row.get(0))?;
+    Ok(records.collect::<Result<_, _>>()?)
+}
+
 /// The file that [`with_people`] loads.
 pub fn accounts(place: &Workplace, people: u32) -> Result<PathBuf> {
     place.file(&format!("accounts-{people}.csv"), |to| {
-        accounts_file(people, to)
+        accounts_file(people, false, to)
+    })
+}
+
+/// The same people, each with another last name.
+pub fn married_accounts(place: &Workplace, people: u32) -> Result<PathBuf> {
+    place.file(&format!("married-{people}.csv"), |to| {
+        accounts_file(people, true, to)
     })
 }
 

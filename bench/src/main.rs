@@ -5,10 +5,12 @@ mod generate;
 mod jobs;
 mod ledgers;
 mod measure;
+mod nodes;
 mod peers;
 mod process;
 mod report;
 mod server;
+mod spread;
 mod workplace;
 
 use std::fs;

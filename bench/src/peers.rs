@@ -4,6 +4,7 @@ pub mod group_commit;
 pub mod hello;
 pub mod javascript;
 pub mod postgres;
+pub mod postgres_log;
 pub mod python;
 pub mod qsv;
 pub mod sqlite;

@@ -3,13 +3,17 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use rollbook_service::Role;
+use rollbook_service::{Ledger, Role};
 
 use crate::ledgers;
+use crate::nodes::Node;
 use crate::workplace::Workplace;
+
+/// One client asks here for many.
+const SETTINGS: &[u8] = b"[limits]\nrequests_per_second = 0\n";
 
 /// A running server; it ends with this.
 pub struct Server {
@@ -23,11 +27,27 @@ pub struct Server {
 impl Server {
     /// Starts on a ledger that is there, for a domain admin, and waits until it says where it listens.
     pub fn start(place: &Workplace, folder: &Path) -> Result<Server> {
-        let token = token(folder)?;
-        let mut child = place
-            .rollbook()
+        let token = token(ledgers::open(folder)?)?;
+        Server::run(place, place.rollbook().arg("--data").arg(folder), token)
+    }
+
+    /// The same on a node.
+    pub fn start_node(place: &Workplace, node: &Node) -> Result<Server> {
+        let token = token(node.open()?)?;
+        let mut command = place.rollbook();
+        command
             .arg("--data")
-            .arg(folder)
+            .arg(&node.folder)
+            .env("ROLLBOOK_LOG", node.url())
+            .env("ROLLBOOK_KEYS", node.url());
+        Server::run(place, &mut command, token)
+    }
+
+    fn run(place: &Workplace, command: &mut Command, token: String) -> Result<Server> {
+        let settings = place.file("server.toml", |to| to.write_all(SETTINGS))?;
+        let mut child = command
+            .arg("--config")
+            .arg(settings)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -70,8 +90,7 @@ impl Drop for Server {
 }
 
 /// A new token of a ledger that no server is using.
-fn token(folder: &Path) -> Result<String> {
-    let ledger = ledgers::open(folder)?;
+fn token(ledger: Ledger) -> Result<String> {
     let caller = ledgers::caller();
     let admin = ledger.domain_admin(&caller)?;
     let secret = admin

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 
 use super::people::Person;
 
-/// Writes `count` people with every column that identifies one, and their names.
-pub fn accounts_file(count: u32, to: &mut impl Write) -> io::Result<()> {
+/// Writes `count` people with every column that identifies one, and their names; `married` ones have another
+/// last name.
+pub fn accounts_file(count: u32, married: bool, to: &mut impl Write) -> io::Result<()> {
+    let ending = if married { "-Roe" } else { "" };
     writeln!(
         to,
         "email,user_id,username,sis_id,institution,first_name,last_name,user_type"
@@ -14,7 +16,7 @@ pub fn accounts_file(count: u32, to: &mut impl Write) -> io::Result<()> {
         let person = Person::numbered(number);
         writeln!(
             to,
-            "{},{},{},{},{},{},{},S",
+            "{},{},{},{},{},{},{}{ending},S",
             person.email,
             person.user_id,
             person.username,

@@ -84,11 +84,7 @@ pub fn change(template: &Path, book: &Path, file: &Path, people: u32) -> Result<
 /// The records that Rollbook writes for the file: its peers write the same bytes.
 fn recorded(template: &Path, book: &Path, file: &Path, people: u32) -> Result<Events> {
     change(template, book, file, people)?;
-    let book = rusqlite::Connection::open(book.join("book.db"))?;
-    let mut query = book.prepare("SELECT record FROM log ORDER BY position DESC LIMIT ?")?;
-    let records = query
-        .query_map([people], |row| row.get(0))?
-        .collect::<Result<Vec<Vec<u8>>, _>>()?;
+    let records = ledgers::last_records(book, people)?;
     let mut chance = Chance::new(SEED, 1);
     let mut account = || {
         let mut id = [0; 16];

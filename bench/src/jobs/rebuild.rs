@@ -57,12 +57,13 @@ fn log(folder: &Path) -> Result<Connection> {
     Ok(Connection::open_with_flags(folder.join("book.db"), flags)?)
 }
 
-fn count(folder: &Path) -> Result<u64> {
+/// Records of a log.
+pub fn count(folder: &Path) -> Result<u64> {
     Ok(log(folder)?.query_row("SELECT count(*) FROM log", [], |row| row.get(0))?)
 }
 
-/// Reads every record and does nothing with it.
-fn read(folder: &Path, events: u64) -> Result<()> {
+/// Reads every record of a log and does nothing with it.
+pub fn read(folder: &Path, events: u64) -> Result<()> {
     let log = log(folder)?;
     let mut query = log.prepare("SELECT position, record FROM log ORDER BY position")?;
     let mut rows = query.query([])?;

@@ -72,7 +72,7 @@ pub fn run(place: &Workplace) -> Result<Vec<Line>> {
 }
 
 /// The ids of the first active accounts.
-fn accounts(server: &Server, count: usize) -> Result<Vec<String>> {
+pub fn accounts(server: &Server, count: usize) -> Result<Vec<String>> {
     let mut connection = server.connect()?;
     let mut accounts = Vec::with_capacity(count);
     let mut next = String::new();
@@ -142,21 +142,26 @@ fn by_one(server: &Server, accounts: &[String], turn: usize) -> Result<Sample> {
     })
 }
 
-/// Turns by turns an account is disabled and enabled, so that every command changes something.
 fn command(connection: &mut Connection, id: &str, turn: usize) -> Result<()> {
+    let expected = change(connection, id, turn)?;
+    let (status, body) = connection.get(&format!("/api/v1/accounts/{id}"))?;
+    let text = String::from_utf8_lossy(&body);
+    ensure!(status == 200 && text.contains(expected), "{status}: {text}");
+    Ok(())
+}
+
+/// Turns by turns an account is disabled and enabled, so that every command changes something. Tells what the
+/// account is then.
+pub fn change(connection: &mut Connection, id: &str, turn: usize) -> Result<&'static str> {
     let (verb, expected) = match turn % 2 {
         1 => ("disable", "\"disabled\""),
         _ => ("enable", "\"active\""),
     };
-    let path = format!("/api/v1/accounts/{id}");
-    let key = format!("{id}-{turn}");
-    let (status, body) = connection.post(&format!("{path}/{verb}"), &key, "{}")?;
+    let path = format!("/api/v1/accounts/{id}/{verb}");
+    let (status, body) = connection.post(&path, &format!("{id}-{turn}"), "{}")?;
     let text = String::from_utf8_lossy(&body);
     ensure!(status == 200, "{verb} was answered with {status}: {text}");
-    let (status, body) = connection.get(&path)?;
-    let text = String::from_utf8_lossy(&body);
-    ensure!(status == 200 && text.contains(expected), "{status}: {text}");
-    Ok(())
+    Ok(expected)
 }
 
 fn synced_writes(folder: &Path) -> Result<Sample> {

@@ -29,7 +29,7 @@ const PEERS: [Peer; 7] = [
     },
     Peer {
         name: "PostgreSQL",
-        jobs: &["T3", "T3b", "T4"],
+        jobs: &["T3", "T3b", "T4", "PG1", "PG2"],
         install: install_postgres,
     },
     Peer {
