@@ -33,7 +33,7 @@ export async function startConsole(starting = startServer()) {
     browser = await startBrowser()
     const opened = await openConsole(browser, server)
     await opened.page.goto(server.link)
-    await opened.page.getByRole('heading', { level: 1, name: 'Check & import' }).waitFor()
+    await opened.page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
     after(stop)
     return { server, browser, ...opened }
   } catch (error) {

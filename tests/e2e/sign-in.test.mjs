@@ -6,7 +6,7 @@ import { choose, csv, upload } from './desk.mjs'
 import { startServer } from './server.mjs'
 
 const PASSWORD = 'several words that nobody guesses'
-const DESK = { level: 1, name: 'Check & import' }
+const DESK = { level: 1, name: 'Home' }
 
 const [server, browser] = await Promise.all([startServer(), startBrowser()])
 after(async () => {
