@@ -12,7 +12,7 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     // `npm run dev` beside a running `rollbook serve`.
-    proxy: { '/api': 'http://127.0.0.1:7420' },
+    proxy: { '/api': 'http://127.0.0.1:7420', '/tlog': 'http://127.0.0.1:7420' },
   },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },
 })

@@ -12,7 +12,8 @@ export type Route =
   | { view: 'batch'; id: string }
   | { view: 'reversal'; batch: string }
   | { view: 'replay'; batch: string }
-  | { view: 'seats'; institution: number | null }
+  /** `asOf` is a day, "2026-10-31"; without it now is meant. */
+  | { view: 'seats'; institution: number | null; asOf?: string }
   /** `query` holds those filters that name nobody, as the audit's text has them. */
   | { view: 'audit'; query: string }
   | { view: 'event'; position: number }
@@ -76,7 +77,7 @@ export function hrefOf(route: Route): string {
     case 'replay':
       return `${address('batches', route.batch)}/${route.view}`
     case 'seats':
-      return withQuery('/seats', { institution: route.institution })
+      return withQuery('/seats', { institution: route.institution, as_of: route.asOf ?? null })
     case 'audit':
       return withQuery('/audit', { query: route.query === '' ? null : route.query })
     case 'event':
@@ -104,7 +105,7 @@ function whole(name: string, query: URLSearchParams): Route {
     case 'accounts':
       return accounts(query)
     case 'seats':
-      return { view: 'seats', institution: numberIn(query, 'institution') }
+      return seats(query)
     case 'audit':
       return { view: 'audit', query: query.get('query') ?? '' }
     case 'settings':
@@ -147,6 +148,12 @@ function accounts(query: URLSearchParams): Route {
     status: STATUS_FILTERS.includes(status) ? (status as StatusFilter) : 'active',
     institution: numberIn(query, 'institution'),
   }
+}
+
+function seats(query: URLSearchParams): Route {
+  const day = query.get('as_of') ?? ''
+  const institution = numberIn(query, 'institution')
+  return { view: 'seats', institution, ...(/^\d{4}-\d{2}-\d{2}$/.test(day) ? { asOf: day } : {}) }
 }
 
 const address = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`

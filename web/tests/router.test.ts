@@ -18,6 +18,7 @@ describe('parseRoute', () => {
     { view: 'replay', batch: '0199-c' },
     { view: 'seats', institution: null },
     { view: 'seats', institution: 3 },
+    { view: 'seats', institution: null, asOf: '2026-10-31' },
     { view: 'audit', query: '' },
     { view: 'audit', query: 'type:deactivated institution:42' },
     { view: 'event', position: 17 },

@@ -48,3 +48,24 @@ export type BatchPage = Schemas['BatchList']
 
 /** A problem as far as it is told: a proxy's error page tells nothing. */
 export type ProblemBody = Partial<Schemas['Problem']>
+
+/** One event of the log, with its sentence. */
+export type Event = Schemas['Event']
+export type EventPage = Schemas['EventList']
+export type EventQuery = Schemas['AuditSearch']
+export type ColumnChange = Schemas['ColumnChange']
+
+/** Of one moment, by institution and of the whole domain; a limit that is null is unlimited. */
+export type Seats = Schemas['Seats']
+export type InstitutionSeats = Schemas['InstitutionSeats']
+/** What one command or one batch made of the seats in use. */
+export type SeatStep = Schemas['SeatStep']
+export type SeatHistory = Schemas['SeatHistory']
+/** One action at one time for a fixed list of accounts. */
+export type ScheduledStep = Schemas['Step']
+export type ScheduledStepPage = Schemas['StepList']
+
+/** That a record stands in the signed log, to be checked by whoever asks. */
+export type InclusionProof = Schemas['InclusionProof']
+export type ConsistencyProof = Schemas['ConsistencyProof']
+export type SigningKeys = Schemas['SigningKeys']

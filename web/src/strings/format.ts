@@ -5,6 +5,8 @@ const lists = new Intl.ListFormat(LANGUAGE, { type: 'conjunction' })
 const MOST_NAMES = 4
 const times = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' })
 
+const days = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'long' })
+
 export const number = (n: number): string => numbers.format(n)
 
 /** "1 row", "1,000 rows". */
@@ -13,6 +15,9 @@ export const count = (n: number, one: string, many: string): string =>
 
 /** A time in the person's own zone. */
 export const localTime = (at: string): string => times.format(new Date(at))
+
+/** A day in the person's own zone: "October 31, 2026". */
+export const localDay = (at: string | Date): string => days.format(new Date(at))
 
 export const utcTime = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 

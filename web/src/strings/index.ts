@@ -2,15 +2,19 @@
 
 import { account, accounts, act } from './accounts'
 import { app, common, titles } from './app'
+import { audit, eventTypes } from './audit'
 import { batches } from './batches'
 import { check } from './check'
 import { consent, plan } from './plan'
+import { event } from './event'
+import { logCheck } from './log'
 import { notFound, problems, problemTitle, unexplained } from './problems'
 import { ownPassword, session } from './session'
+import { seats } from './seats'
 import { actions, roles, statuses } from './statuses'
 import { upload } from './upload'
 
-export { capitalised, count, fileSize, localTime, number, utcTime } from './format'
+export { capitalised, count, fileSize, localDay, localTime, number, utcTime } from './format'
 
 export const strings = {
   account,
@@ -19,15 +23,20 @@ export const strings = {
   app,
   common,
   titles,
+  audit,
   batches,
   check,
   consent,
+  event,
+  eventTypes,
+  logCheck,
   plan,
   notFound,
   problems,
   problemTitle,
   unexplained,
   ownPassword,
+  seats,
   session,
   actions,
   roles,

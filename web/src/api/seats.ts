@@ -1,0 +1,37 @@
+import { read } from './request'
+import type { ScheduledStep, ScheduledStepPage, SeatHistory, Seats, SeatStep } from './types'
+
+/** Now, or as of a time. */
+export const readSeats = (asOf: string | null, signal?: AbortSignal): Promise<Seats> =>
+  read<Seats>(asOf === null ? '/seats' : `/seats?${new URLSearchParams({ as_of: asOf })}`, signal)
+
+const PAGE = 1000
+
+/** Every step of a range, oldest first, of one institution or, for null, of the whole domain. */
+export async function seatSteps(institution: number | null, since: string | null, until: string | null, signal: AbortSignal): Promise<SeatStep[]> {
+  const steps: SeatStep[] = []
+  let cursor: string | null = null
+  do {
+    const query = new URLSearchParams({ institution: String(institution ?? 'domain'), limit: String(PAGE) })
+    if (since) query.set('since', since)
+    if (until) query.set('until', until)
+    if (cursor) query.set('cursor', cursor)
+    const page: SeatHistory = await read<SeatHistory>(`/seats/history?${query}`, signal)
+    steps.push(...page.steps)
+    cursor = page.next ?? null
+  } while (cursor)
+  return steps
+}
+
+/** What is going to happen, in the order in which it is due. */
+export async function waitingSteps(signal: AbortSignal): Promise<ScheduledStep[]> {
+  const steps: ScheduledStep[] = []
+  let cursor: string | null = null
+  do {
+    const query = new URLSearchParams({ limit: String(PAGE), ...(cursor ? { cursor } : {}) })
+    const page: ScheduledStepPage = await read<ScheduledStepPage>(`/schedule?${query}`, signal)
+    steps.push(...page.steps)
+    cursor = page.next ?? null
+  } while (cursor)
+  return steps
+}
