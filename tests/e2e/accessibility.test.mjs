@@ -108,6 +108,41 @@ const VIEWS = [
     await page.goto('/accounts/00000000-0000-7000-8000-000000000000')
     await page.getByRole('alert').waitFor()
   }],
+  ['the seats, with the events of a step', async (page) => {
+    await page.goto('/seats')
+    await page.getByRole('slider').press('Enter')
+    await page.getByRole('heading', { name: /^What happened on / }).waitFor()
+    await page.getByText('The steps as a table').click()
+  }],
+  ['the seats of a day before the ledger began', async (page) => {
+    await page.goto('/seats?as_of=2020-02-29')
+    await page.getByRole('heading', { name: 'Nothing was recorded by then' }).waitFor()
+  }],
+  ['the audit', async (page) => {
+    await page.goto('/audit?query=type:disabled')
+    await page.getByRole('button', { name: 'Older' }).waitFor()
+    await page.getByText('How to write a search').click()
+  }],
+  ['a search of the audit that is not understood', async (page) => {
+    await page.getByRole('searchbox', { name: 'Search the ledger' }).fill('type:gone')
+    await page.getByRole('button', { name: 'Search', exact: true }).click()
+    await page.getByRole('alert').getByText('is not understood').waitFor()
+  }],
+  ['the whole log, checked', async (page) => {
+    await page.getByRole('button', { name: 'Check the whole log in your browser' }).click()
+    await page.getByRole('button', { name: 'Start the check' }).click()
+    await page.getByText('events are as they were signed.').waitFor()
+    await page.getByText('Details for specialists').click()
+  }],
+  ['one event, checked', async (page) => {
+    await page.goto('/events/4000')
+    await page.getByText('This event is in the signed log').waitFor()
+    await page.getByText('Details for specialists').click()
+  }],
+  ['an event that is not there', async (page) => {
+    await page.goto('/events/999999999')
+    await page.getByRole('heading', { name: 'There is no such event here' }).waitFor()
+  }],
   ['an address that leads nowhere', async (page) => {
     await page.goto('/nowhere')
     await page.getByRole('heading', { level: 2, name: 'There is no such page' }).waitFor()

@@ -118,8 +118,9 @@ class Audit {
     if (problem.code === 'query-malformed') this.fault = faultOf(this.text, problem.message)
     const account = this.terms.find(({ key }) => key === 'account')
     if (problem.code === 'unknown-account' && account) this.#refuse(account, strings.audit.unknownAccount)
+    // A position that the log has not reached, or a clock that goes before the server's.
     const time = this.terms.find(({ key }) => key === 'since' || key === 'until')
-    if (problem.code === 'invalid' && time) this.#refuse(time, problem.message)
+    if (problem.code === 'in-the-future' && time) this.#refuse(time, problem.message)
     if (this.fault === null) this.problem = problem
   }
 

@@ -22,6 +22,7 @@ export interface QueryFault {
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 const DATE = /^\d{4}-\d{2}-\d{2}$/
+const POSITION = /^\d{1,15}$/
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/i
 
 /** Values that cannot be somebody's name. A type is looked up among those that there are. */
@@ -113,7 +114,7 @@ export interface Asked {
 }
 
 /** Why a time cannot be sent. */
-export type TimeFault = 'twice' | 'excluded' | 'not-yet'
+export type TimeFault = 'unreadable' | 'twice' | 'excluded' | 'not-yet'
 
 /**
  * Takes the times out of a text, which the server wants apart. A day counts whole, in the person's own zone. What
@@ -128,12 +129,15 @@ export function asked(text: string, now: Date): Asked | { term: Term; fault: Tim
     if (excludes) return { term, fault: 'excluded' }
     if (times[key] !== undefined) return { term, fault: 'twice' }
     const moment = isDate(value) ? dayEdge(value, key) : value
-    if (key === 'since' && new Date(moment) > now) return { term, fault: 'not-yet' }
+    if (!POSITION.test(value)) {
+      if (!MOMENT.test(value) || Number.isNaN(Date.parse(moment))) return { term, fault: 'unreadable' }
+      if (key === 'since' && new Date(moment) > now) return { term, fault: 'not-yet' }
+    }
     times[key] = moment
     query = query.slice(0, start) + ' '.repeat(end - start) + query.slice(end)
   }
   // Everything up to the end of a day that is not over yet is everything up to now.
-  if (times.until !== undefined && new Date(times.until) > now) delete times.until
+  if (times.until !== undefined && !POSITION.test(times.until) && new Date(times.until) > now) delete times.until
   return { query, ...times }
 }
 

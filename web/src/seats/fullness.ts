@@ -3,7 +3,7 @@ import type { InstitutionSeats } from '../api/types'
 export type Fullness = 'unlimited' | 'free' | 'nearly' | 'full' | 'over'
 
 /** From here on somebody should think of more seats. */
-const NEARLY = 0.9
+const NEARLY = 0.95
 /** Nearly full is also where so few are left that one class does not fit. */
 const FEW = 5
 

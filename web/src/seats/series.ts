@@ -24,7 +24,7 @@ const seconds = (at: string): number => Date.parse(at) / 1000
 export function columnsOf(points: Point[], base: number, begin: string, end: string, foreseen: Foreseen[], limit: number | null): Columns {
   const last = points.at(-1)?.step.in_use ?? base
   const past: [number, number][] = [
-    [seconds(begin), base],
+    [seconds(begin), base || (points[0]?.step.in_use ?? 0)],
     ...points.map(({ step }): [number, number] => [seconds(step.at), step.in_use]),
     [seconds(end), last],
   ]

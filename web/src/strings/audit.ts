@@ -39,7 +39,7 @@ export const audit = {
   personNone: 'Nobody fits.',
   personFailed: 'The search for people failed. Try again.',
   personFound: (n: number) => `${count(n, 'person', 'people')} found`,
-  actorHint: 'Email or name, as events show it',
+  actorHint: 'Email or name',
   addActor: 'Add',
   chips: {
     type: (value: string) => value,
@@ -77,8 +77,8 @@ export const audit = {
   older: 'Older',
   pages: 'Pages',
   save: 'Save what is found',
-  saveHelp: 'All events that this search finds, on every page, in this order.',
-  saveAs: { csv: 'As a table (CSV)', ndjson: 'For programs (JSON lines)' },
+  saveHelp: 'Everything that this search finds, on all pages.',
+  saveAs: { csv: 'Save as a table (CSV)', ndjson: 'Save for programs (JSON lines)' },
   saved: (name: string) => `${name} was saved.`,
   saving: 'Saving…',
   saveFailed: 'The events could not be saved',
@@ -92,6 +92,7 @@ export const audit = {
     `There is no filter “${key}”. There are ${known.join(', ')}. To look for a text with a colon, put it in quotes.`,
   unknownAccount: 'No account is found by what stands behind “account:”. Write a whole email or username, or choose the person under “To whom”.',
   timeFaults: {
+    unreadable: 'Write a day as in since:2026-06-01, or choose one under “From” and “To”.',
     twice: 'A time can stand there once only. Remove one of the two.',
     excluded: 'A time cannot be left out. Remove the minus sign.',
     'not-yet': 'That day has not come yet. Choose today or an earlier one.',

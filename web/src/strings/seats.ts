@@ -8,6 +8,7 @@ const seat = (n: number): string => count(n, 'seat', 'seats')
 export const seats = {
   lead: 'One active account takes one seat. Disabled and deactivated accounts take none.',
   asOf: 'As of the end of',
+  asOfOften: 'Often asked for',
   now: 'Now',
   lastMonth: (day: string) => `Last month (${localDay(`${day}T12:00`)})`,
   yearAgo: 'A year ago',
@@ -53,7 +54,7 @@ export const seats = {
   table: 'The steps as a table',
   stepColumns: { at: 'When', inUse: 'Seats in use', change: 'Change', events: 'Events' },
   showEvents: 'Show events',
-  showEventsOf: (at: string) => `Show the events of ${localTime(at)}`,
+  showEventsOf: (at: string) => `Show events of ${localTime(at)}`,
   behind: (at: string) => `What happened on ${localTime(at)}`,
   behindChange: (before: number, after: number) => `Seats in use went from ${number(before)} to ${number(after)}: ${changed(after - before)}.`,
   eventsFailed: 'The events could not be loaded',
