@@ -125,7 +125,7 @@ test('a click on the line and the table show the events of a step, of a batch wi
 
 test('what is scheduled is foreseen in words and in the chart', async () => {
   const accounts = (await activeAccounts(page, 7, 4)).map(({ account_id }) => account_id)
-  const due = new Date(Date.now() + 40 * 24 * 3600_000).toISOString()
+  const due = new Date(Date.now() + 20 * 24 * 3600_000).toISOString()
   const { status, body } = await api(page, 'POST', '/schedule', {
     accounts, action: 'disable', from: due, reason: 'the summer',
   })
@@ -135,6 +135,37 @@ test('what is scheduled is foreseen in words and in the chart', async () => {
   await page.getByRole('link', { name: /up to 4 seats are freed: 4 accounts are to be disabled\.$/ }).waitFor()
   await page.getByText(`Then about ${number(domain.in_use - 4)} seats are in use.`).waitFor()
   await page.getByText('Foreseen from what is scheduled').waitFor()
+  const [place, other] = [await institutionAt(page, 7), await institutionAt(page, 8)]
+  await page.getByRole('link', { name: place.name, exact: true }).click()
+  await page.getByRole('heading', { name: `What is scheduled: ${place.name}` }).waitFor()
+  await page.getByRole('link', { name: /up to 4 seats are freed/ }).waitFor()
+  await page.getByRole('link', { name: other.name, exact: true }).click()
+  await page.getByRole('heading', { name: `What is scheduled: ${other.name}` }).waitFor()
+  await page.getByText('No step is scheduled that changes seats.').waitFor()
+})
+
+test('r16_to_the_admin_of_an_institution_it_is_all_there_is', async () => {
+  const place = await institutionAt(page, 9)
+  const of = ['--email', 'head@school.example', '--role', 'institution_admin', '--institution', String(place.institution)]
+  const added = await server.run(['--format', 'json', 'admin', 'add', ...of])
+  const head = await openConsole(browser, server)
+  await head.page.goto(`/#sign-in=${JSON.parse(added).sign_in_secret}`)
+  await head.page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+  await head.page.goto('/seats')
+  await head.page.getByRole('heading', { name: `Over time: ${place.name}` }).waitFor()
+  const { in_use } = (await seatsNow()).seats.find(({ institution }) => institution === place.institution)
+  await head.page.getByText(new RegExp(`^${number(in_use)} (of|seats)`)).waitFor()
+  await head.page.getByRole('slider').press('Enter')
+  await head.page.getByRole('heading', { name: /^What happened on / }).waitFor()
+  assert.equal(await head.page.getByText('Whole domain').count(), 0)
+  assert.equal(await table(head.page).count(), 0)
+  await head.page.goto('/audit')
+  await head.page.getByRole('region', { name: 'Events' }).getByRole('link').first().click()
+  await head.page.getByText('This event is in the signed log, exactly as it was recorded.').waitFor()
+  await head.page.goto('/events/1')
+  await head.page.getByRole('heading', { name: 'There is no such event here' }).waitFor()
+  assert.deepEqual(head.errors, [])
+  await head.context.close()
 })
 
 test('nothing went wrong on the pages', () => assert.deepEqual(errors, []))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { InstitutionSeats, ScheduledStep, SeatStep } from '../src/api/types'
-import { beginOf, dayOf, endOfLastMonth, momentOf, yearBefore } from '../src/seats/days'
+import { beginOf, dayOf, endOfLastMonth, horizonOf, momentOf, yearBefore } from '../src/seats/days'
 import { foresee } from '../src/seats/forecast'
 import { byFullness, fullnessOf } from '../src/seats/fullness'
 import { columnsOf, pointsOf } from '../src/seats/series'
@@ -48,6 +48,12 @@ describe('days', () => {
     expect(beginOf('year', new Date(2026, 5, 1))).toBe(new Date(2025, 7, 1).toISOString())
     expect(beginOf('month', now)).toBe(new Date(2026, 9, 23).toISOString())
     expect(beginOf('all', now)).toBeNull()
+  })
+
+  it('looks as far ahead as back', () => {
+    expect(horizonOf('month', now)).toEqual(new Date(2026, 11, 23))
+    expect(horizonOf('year', now)).toEqual(new Date(2027, 10, 23))
+    expect(horizonOf('all', now)).toBeNull()
   })
 })
 

@@ -33,6 +33,8 @@ export interface EventRange {
   order: 'asc' | 'desc'
   limit: number
   cursor?: string | null
+  /** Whether to tell how many there are. */
+  count?: boolean
 }
 
 export function listEvents(range: EventRange, signal?: AbortSignal): Promise<EventPage> {
@@ -41,6 +43,7 @@ export function listEvents(range: EventRange, signal?: AbortSignal): Promise<Eve
   if (range.to !== undefined) query.set('to', String(range.to))
   if (range.institution != null) query.set('institution', String(range.institution))
   if (range.cursor) query.set('cursor', range.cursor)
+  if (range.count) query.set('count', 'true')
   for (const type of range.types ?? []) query.append('type', type)
   return read<EventPage>(`/events?${query}`, signal)
 }

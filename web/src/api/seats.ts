@@ -1,3 +1,4 @@
+import { eventAt, listEvents } from './events'
 import { read } from './request'
 import type { ScheduledStep, ScheduledStepPage, SeatHistory, Seats, SeatStep } from './types'
 
@@ -34,4 +35,17 @@ export async function waitingSteps(signal: AbortSignal): Promise<ScheduledStep[]
     cursor = page.next ?? null
   } while (cursor)
   return steps
+}
+
+/**
+ * How many accounts of an institution a step concerns: each has an event of its own right behind the one that scheduled
+ * the step.
+ */
+export async function accountsOfStep(step: ScheduledStep, institution: number, signal: AbortSignal): Promise<number> {
+  const scheduled = await eventAt(step.position)
+  const all = scheduled && 'accounts' in scheduled.data ? scheduled.data.accounts : 0
+  if (all === 0) return 0
+  const [from, to] = [step.position + 1, step.position + all]
+  const page = await listEvents({ from, to, institution, types: ['StepTargeted'], order: 'asc', limit: 1, count: true }, signal)
+  return page.count ?? 0
 }

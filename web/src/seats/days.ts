@@ -36,3 +36,10 @@ export function beginOf(range: Range, end: Date): string | null {
       return null
   }
 }
+
+/** How far ahead a range looks; null for everything that is scheduled. */
+export function horizonOf(range: Range, now: Date): Date | null {
+  if (range === 'all') return null
+  const [years, days] = range === 'year' ? [1, 0] : [0, DAYS]
+  return new Date(now.getFullYear() + years, now.getMonth(), now.getDate() + days + 1)
+}

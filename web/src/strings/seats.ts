@@ -61,9 +61,8 @@ export const seats = {
   noEvents: 'No event of this step is yours to see.',
   openBatch: 'Open the batch',
   inAudit: 'Look at it in the audit',
-  ahead: 'What is scheduled',
+  ahead: (place: string) => `What is scheduled: ${place}`,
   aheadNone: 'No step is scheduled that changes seats.',
-  aheadDomain: 'Told for the whole domain: a step may concern several institutions.',
   foreseen: (due: string, action: Action, accounts: number, change: number) =>
     `On ${localDay(due)}, ${change < 0 ? `up to ${freed(-change)}` : `up to ${needed(change)}`}: ${count(accounts, 'account is', 'accounts are')} to be ${done[action]}.`,
   foreseenTotal: (inUse: number) => `Then about ${seat(inUse)} are in use.`,
