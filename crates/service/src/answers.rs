@@ -37,8 +37,8 @@ pub use places::{
     InstitutionList, InstitutionSeats, SeatHistory, SeatStep, Seats, SeatsChanged,
 };
 pub use plans::{
-    Applied, Change, Difference, Effects, GuardStop, Phase, Plan, PlanFile, PlanNotice, Progress,
-    Refusal, SeatChange,
+    Applied, Change, Difference, Effects, GuardStop, InstitutionEffects, Phase, Plan, PlanFile,
+    PlanNotice, Progress, Refusal, SeatChange,
 };
 pub use problem::Problem;
 pub use reversals::{AspectOutcome, Reversal, ReversalApplied};

@@ -2,6 +2,7 @@
 
 mod activity;
 mod apply;
+mod by_institution;
 mod candidates;
 mod check;
 mod decide_again;
@@ -35,6 +36,7 @@ mod void;
 mod whom;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
+pub(crate) use by_institution::by_institution;
 pub(crate) use decided::{Decided, seat_changes};
 pub(crate) use draft::Draft;
 pub(crate) use events::{Heading, Subject, record_batch};

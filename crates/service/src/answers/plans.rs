@@ -26,6 +26,9 @@ pub struct Plan {
     pub effects: Effects,
     pub refusals: Vec<Refusal>,
     pub seats: Vec<SeatChange>,
+    /// What becomes of the accounts of each institution that loses, gains or changes some.
+    #[serde(default)]
+    pub institutions: Vec<InstitutionEffects>,
     pub guards: Vec<GuardStop>,
     /// The first 100 rows that change something.
     pub changes: Vec<Change>,
@@ -182,6 +185,20 @@ pub struct SeatChange {
     pub after: u64,
     /// Null means unlimited.
     pub limit: Option<u64>,
+}
+
+/// How many accounts of one institution a plan would change, by the institution that they belong to
+/// before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct InstitutionEffects {
+    pub institution: u64,
+    pub create: u64,
+    pub change_profile: u64,
+    pub disable: u64,
+    pub enable: u64,
+    pub deactivate: u64,
+    pub reactivate: u64,
+    pub delete: u64,
 }
 
 /// R60: why the whole batch stops before its first event.
