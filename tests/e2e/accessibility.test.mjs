@@ -1,7 +1,7 @@
 // axe on every view, in light and in dark, at a desk and on a phone; and the main job by keyboard alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { activeAccounts, openConsole, seriousFaults, startConsole } from './browser.mjs'
+import { activeAccounts, api, openConsole, seriousFaults, startConsole } from './browser.mjs'
 import { apply, check, choose, csv, csvOf, upload } from './desk.mjs'
 import { district, HEADER, zip } from './district.mjs'
 import { sample } from './server.mjs'
@@ -26,7 +26,7 @@ const VIEWS = [
   }],
   ['a plan', async (page) => {
     await upload(page)
-    await page.getByRole('heading', { name: 'Seats' }).waitFor()
+    await page.getByRole('heading', { name: 'What it means for each institution' }).waitFor()
     await page.locator('summary').click()
   }],
   ['the dialogue before applying', async (page) => {
@@ -81,6 +81,28 @@ const VIEWS = [
   ['a batch', async (page) => {
     await page.getByRole('link', { name: 'Open the batch' }).click()
     await page.getByRole('heading', { name: 'What it did' }).waitFor()
+    await page.getByRole('table').getByText('Deactivated').waitFor()
+  }],
+  ['a plan to reverse a batch of which somebody is kept', async (page) => {
+    const { body: batch } = await api(page, 'GET', `/batches/${page.url().split('/').at(-1)}`)
+    await api(page, 'POST', `/accounts/${batch.changes[0].account_id}/reactivate`, { reason: null })
+    await page.getByRole('link', { name: 'Reverse…' }).click()
+    await page.getByRole('heading', { name: /^1 account stays as it is/ }).waitFor()
+  }],
+  ['a plan to replay a batch', async (page) => {
+    await page.goBack()
+    await page.getByRole('link', { name: 'Replay…' }).click()
+    await page.getByText('1 account will be deactivated.').waitFor()
+  }],
+  ['a plan to reverse a batch of which much is refused', async (page) => {
+    await page.goto('/batches')
+    await page.getByRole('link', { name: /^Import: 211 accounts were disabled/ }).click()
+    await page.getByRole('link', { name: 'Reverse…' }).click()
+    await page.getByRole('heading', { name: /cannot be put back$/ }).waitFor()
+  }],
+  ['the dialogue before a reversal', async (page) => {
+    await page.getByRole('button', { name: 'Continue…' }).click()
+    await page.getByRole('dialog').waitFor()
   }],
   ['the batches', async (page) => {
     await page.goto('/batches')

@@ -28,6 +28,7 @@ export async function saveEvents(query: EventQuery, form: EventFile): Promise<Bl
 export interface EventRange {
   from?: number
   to?: number
+  batch?: string
   institution?: number | null
   types?: readonly string[]
   order: 'asc' | 'desc'
@@ -41,6 +42,7 @@ export function listEvents(range: EventRange, signal?: AbortSignal): Promise<Eve
   const query = new URLSearchParams({ order: range.order, limit: String(range.limit) })
   if (range.from !== undefined) query.set('from', String(range.from))
   if (range.to !== undefined) query.set('to', String(range.to))
+  if (range.batch !== undefined) query.set('batch', range.batch)
   if (range.institution != null) query.set('institution', String(range.institution))
   if (range.cursor) query.set('cursor', range.cursor)
   if (range.count) query.set('count', 'true')

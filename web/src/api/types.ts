@@ -43,6 +43,15 @@ export type ApplyRequest = Schemas['ApplyPlan']
 export type Difference = Schemas['Difference']
 export type Progress = Schemas['Progress']
 
+/** How many accounts of one institution a plan would change. */
+export type InstitutionEffects = Schemas['InstitutionEffects']
+
+/** What a reversal or a replay would do, or did: then it names its batch. */
+export type Reversal = Schemas['ReversalApplied']
+export type ReversalRequest = Schemas['ReversalRequest']
+/** What becomes of one aspect of an account, such as its status or one group. */
+export type AspectOutcome = Schemas['AspectOutcome']
+
 export type Batch = Schemas['Batch']
 export type BatchPage = Schemas['BatchList']
 

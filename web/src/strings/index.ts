@@ -5,6 +5,7 @@ import { app, common, titles } from './app'
 import { audit, eventTypes } from './audit'
 import { batches } from './batches'
 import { check } from './check'
+import { compensation } from './compensation'
 import { consent, plan } from './plan'
 import { event } from './event'
 import { logCheck } from './log'
@@ -14,7 +15,7 @@ import { seats } from './seats'
 import { actions, roles, statuses } from './statuses'
 import { upload } from './upload'
 
-export { capitalised, count, fileSize, localDay, localTime, number, utcTime } from './format'
+export { capitalised, count, fileSize, listed, localDay, localTime, number, utcTime } from './format'
 
 export const strings = {
   account,
@@ -26,6 +27,7 @@ export const strings = {
   audit,
   batches,
   check,
+  compensation,
   consent,
   event,
   eventTypes,

@@ -4,9 +4,11 @@ export const plan = {
   appliedTitle: 'Applied',
   lead: 'Nothing has changed yet. This is what would happen:',
   nothing: (files: number) => `Nothing to do: everything is already as the ${files === 1 ? 'file says' : 'files say'}.`,
-  seats: 'Seats',
-  seatColumns: { institution: 'Institution', before: 'Now', after: 'After', change: 'Change', limit: 'Limit' },
-  seatColumnsApplied: { before: 'Before', after: 'After' },
+  institutions: 'What it means for each institution',
+  institutionColumns: { institution: 'Institution', ends: 'Access ends', begins: 'Access begins', changes: 'Profiles changed', before: 'Seats now', after: 'Seats after', limit: 'Seat limit' },
+  institutionColumnsApplied: { before: 'Seats before', after: 'Seats after' },
+  deletedAmong: (n: number) => `${number(n)} deleted`,
+  sameSeats: 'unchanged',
   guards: 'This plan is stopped',
   guardsMore: (n: number) => `And ${count(n, 'more guard', 'more guards')}`,
   guardsHelp: 'A guard stops changes that are unusually large. If this one is meant, say why; the reason is recorded with the batch.',
@@ -25,9 +27,11 @@ export const plan = {
   downloadRefusedOf: (file: string) => `Refused rows of ${file}`,
   leftOut: 'not listed',
   changes: 'Changes',
-  changesShown: (shown: number, most: boolean) =>
-    most ? `The first ${number(shown)} rows that change something` : count(shown, 'row', 'rows'),
-  changeColumns: { file: 'File', row: 'Row', person: 'Account', effect: 'What happens' },
+  changesShown: (shown: number, most: boolean, fromFile: boolean) => {
+    if (fromFile) return most ? `The first ${number(shown)} rows that change something` : count(shown, 'row', 'rows')
+    return most ? `The first ${number(shown)} accounts that change` : count(shown, 'account', 'accounts')
+  },
+  changeColumns: { file: 'File', row: 'Row', person: 'Account', institution: 'Institution', effect: 'What happens' },
   continue: 'Continue…',
   startOver: 'Start over',
   loading: 'Loading the plan…',
@@ -43,6 +47,7 @@ export const plan = {
   recorded: (events: number) => `${count(events, 'event is', 'events are')} in the ledger, the batch’s own record included.`,
   nothingRecorded: 'Nothing was recorded: everything was already in place.',
   openBatch: 'Open the batch',
+  undo: 'Undo…',
   next: 'Check other files',
 }
 
