@@ -54,6 +54,7 @@ use crate::{
         accounts::search::search,
         accounts::show::show,
         accounts::why::why,
+        accounts::details::details,
         accounts::change::change,
         accounts::history::history,
         accounts::activity::activity,

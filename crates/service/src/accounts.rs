@@ -5,6 +5,7 @@ mod add;
 mod columns;
 mod deactivate;
 mod deletion;
+mod details;
 mod disable;
 mod enable;
 mod find;

@@ -15,8 +15,8 @@ mod schedule;
 mod views;
 
 pub use accounts::{
-    Access, Account, AccountChanged, AccountDeleted, AccountList, ChangeOutcome, Deletion,
-    Destroyed, DestroyedClass, Note, Why,
+    Access, Account, AccountChanged, AccountClass, AccountDeleted, AccountDetails, AccountGroup,
+    AccountList, ChangeOutcome, Deletion, Destroyed, DestroyedClass, Note, Why,
 };
 pub use backups::{BackedUp, Backup, ReplacedLedger, Restored};
 pub use certificates::{Certificate, CertificateVerified};

@@ -300,6 +300,8 @@ fn accounts(story: &Story<'_>, server: &TestServer) -> String {
     story.expect(404, "GET", &format!("{nobody}/history"), "");
     story.expect(200, "GET", &format!("{account}/why"), "");
     story.expect(404, "GET", &format!("{nobody}/why"), "");
+    story.expect(200, "GET", &format!("{account}/details"), "");
+    story.expect(404, "GET", &format!("{nobody}/details"), "");
     story.expect(200, "PATCH", &account, r#"{"first_name": "Ana"}"#);
     story.expect(404, "PATCH", &nobody, r#"{"first_name": "Ana"}"#);
     story.expect(422, "PATCH", &account, r#"{"username": "twin"}"#);

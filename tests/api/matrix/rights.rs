@@ -47,6 +47,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("show_account", See),
     ("show_account_history", Read),
     ("explain_account", Read),
+    ("show_account_details", Read),
     ("add_account", Operate),
     ("change_account", Operate),
     ("disable_account", Operate),
