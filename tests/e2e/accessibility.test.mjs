@@ -110,16 +110,57 @@ const VIEWS = [
   }],
   ['the accounts', async (page) => {
     await page.goto('/accounts?status=all')
-    await page.getByRole('table').waitFor()
+    await page.locator('[role=grid] .item').first().waitFor()
+    await page.getByText('More filters').click()
   }],
-  ['the dialogue before a command', async (page) => {
-    await page.locator('tbody').getByRole('button').first().click()
+  ['selected accounts', async (page) => {
+    for (const nth of [1, 2]) await page.getByRole('checkbox').nth(nth).check()
+    await page.getByRole('region', { name: 'Selected accounts' }).waitFor()
+  }],
+  ['the dialogue before several are changed', async (page) => {
+    await page.getByRole('region', { name: 'Selected accounts' }).getByRole('button').nth(1).click()
     await page.getByRole('dialog').waitFor()
   }],
   ['an account', async (page) => {
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.locator('tbody a').first().click()
-    await page.getByRole('heading', { name: 'Profile' }).waitFor()
+    await page.locator('[role=grid] a').nth(4).click()
+    await page.getByRole('heading', { name: 'What happened' }).waitFor()
+    await page.locator('main ol li').first().waitFor()
+  }],
+  ['the dialogue before a command', async (page) => {
+    await page.locator('main header').first().getByRole('button').first().click()
+    await page.getByRole('dialog').waitFor()
+  }],
+  ['scheduling a change', async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Schedule…' }).click()
+    await page.getByRole('dialog').waitFor()
+  }],
+  ['what a scheduled change would do', async (page) => {
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('heading', { name: 'This is what would happen' }).waitFor()
+  }],
+  ['a profile with a mistake', async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Edit' }).click()
+    await page.getByLabel('Google email').fill('nobody')
+    await page.getByRole('button', { name: 'Save the changes' }).click()
+    await page.getByText('This is no email address.').waitFor()
+  }],
+  ['the dialogue before an account is deleted', async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Delete…' }).click()
+    await page.getByRole('dialog').waitFor()
+  }],
+  ['an account as it was', async (page) => {
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Earlier', exact: true }).click()
+    await page.getByText(/^As it was on/).waitFor()
+  }],
+  ['an account to be added', async (page) => {
+    await page.goto('/accounts/new')
+    await page.getByRole('button', { name: 'Add the account' }).click()
+    await page.getByText('Give an email or a username.').waitFor()
   }],
   ['a search without result', async (page) => {
     await page.goto('/accounts')

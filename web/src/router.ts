@@ -1,11 +1,13 @@
-import type { Status } from './api/types'
+import type { Origin, Status } from './api/types'
 
 /** A view and what it needs to be shown again. Nothing here may name a person: URLs end up in histories and logs. */
 export type Route =
   | { view: 'home' }
   | { view: 'check' }
   | { view: 'import'; plan: string }
-  | { view: 'accounts'; status: StatusFilter; institution: number | null }
+  /** `idle`: who has not logged in for so many days. */
+  | { view: 'accounts'; status: StatusFilter; institution: number | null; group?: string; origin?: Origin; idle?: number }
+  | { view: 'new-account' }
   /** `asOf` is a position in the ledger; null is now. */
   | { view: 'account'; id: string; asOf: number | null }
   | { view: 'batches' }
@@ -26,6 +28,8 @@ export type View = Route['view']
 export type RouteOf<V extends View> = Extract<Route, { view: V }>
 
 export type StatusFilter = Exclude<Status, 'deleted'> | 'all'
+
+const ORIGINS: readonly Origin[] = ['import', 'manual']
 
 const STATUS_FILTERS: readonly string[] = ['active', 'disabled', 'deactivated', 'all'] satisfies StatusFilter[]
 
@@ -68,7 +72,12 @@ export function hrefOf(route: Route): string {
       return withQuery('/accounts', {
         status: route.status === 'active' ? null : route.status,
         institution: route.institution,
+        group: route.group ?? null,
+        origin: route.origin ?? null,
+        idle: route.idle ?? null,
       })
+    case 'new-account':
+      return '/accounts/new'
     case 'account':
       return withQuery(address('accounts', route.id), { as_of: route.asOf })
     case 'batch':
@@ -122,7 +131,7 @@ function one(name: string, id: string, query: URLSearchParams): Route {
     case 'imports':
       return { view: 'import', plan: id }
     case 'accounts':
-      return { view: 'account', id, asOf: numberIn(query, 'as_of') }
+      return id === 'new' ? { view: 'new-account' } : { view: 'account', id, asOf: numberIn(query, 'as_of') }
     case 'batches':
       return { view: 'batch', id }
     case 'events':
@@ -143,10 +152,16 @@ function ofBatch([name, batch, verb]: string[]): Route {
 
 function accounts(query: URLSearchParams): Route {
   const status = query.get('status') ?? 'active'
+  const group = query.get('group')
+  const origin = query.get('origin') ?? ''
+  const idle = numberIn(query, 'idle')
   return {
     view: 'accounts',
     status: STATUS_FILTERS.includes(status) ? (status as StatusFilter) : 'active',
     institution: numberIn(query, 'institution'),
+    ...(group ? { group } : {}),
+    ...(isOneOf(ORIGINS, origin) ? { origin } : {}),
+    ...(idle ? { idle } : {}),
   }
 }
 

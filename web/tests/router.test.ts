@@ -10,6 +10,8 @@ describe('parseRoute', () => {
     { view: 'accounts', status: 'active', institution: null },
     { view: 'accounts', status: 'deactivated', institution: 7 },
     { view: 'accounts', status: 'all', institution: null },
+    { view: 'accounts', status: 'active', institution: 7, group: '0199-g', origin: 'import', idle: 90 },
+    { view: 'new-account' },
     { view: 'account', id: '0199/b c', asOf: null },
     { view: 'account', id: '0199', asOf: 1204 },
     { view: 'batches' },

@@ -13,16 +13,32 @@ type Narrowed<Shape, Fields extends { [F in keyof Fields]: F extends keyof Shape
 export type Status = 'active' | 'disabled' | 'deactivated' | 'deleted'
 export type Action = 'deactivate' | 'disable' | 'enable' | 'reactivate'
 export type Role = 'domain_admin' | 'institution_admin' | 'auditor' | 'viewer' | 'gate'
-type Origin = { status: Status; origin: 'import' | 'manual' }
+export type Origin = 'import' | 'manual'
+/** The origin of a deleted account is gone. */
+type Standing = { status: Status; origin?: Origin | null }
 
 export type Session = Narrowed<Schemas['Session'], { role: Role }>
 export type SignIn = Schemas['SignIn']
 export type SetPassword = Schemas['SetPassword']
 
-export type Account = Narrowed<Schemas['Account'], Origin>
-export type AccountAnswer = Narrowed<Schemas['AccountChanged'], Origin>
+export type Account = Narrowed<Schemas['Account'], Standing>
+export type AccountAnswer = Narrowed<Schemas['AccountChanged'], Standing>
 export type AccountPage = Narrowed<Schemas['AccountList'], { accounts: Account[] }>
 export type AccountQuery = Narrowed<Schemas['AccountSearch'], { status: Status[] }>
+export type AccountColumns = Schemas['AccountColumns']
+export type AccountDetails = Schemas['AccountDetails']
+export type Why = Narrowed<Schemas['Why'], { status: Status }>
+export type Deletion = Narrowed<Schemas['Deletion'], { account: Account }>
+export type AccountDeleted = Narrowed<Schemas['AccountDeleted'], Standing>
+
+export type Group = Narrowed<Schemas['Group'], { kind: 'group' | 'class' }>
+export type GroupPage = Narrowed<Schemas['GroupList'], { groups: Group[] }>
+
+export type Step = Narrowed<Schemas['Step'], { action: Action; state: 'waiting' | 'ran' | 'cancelled' }>
+export type StepPage = Narrowed<Schemas['StepList'], { steps: Step[] }>
+export type ScheduleRequest = Narrowed<Schemas['ScheduleStep'], { action: Action }>
+export type SchedulePlan = Schemas['SchedulePlan']
+export type Scheduled = Narrowed<Schemas['Scheduled'], { steps: Step[] }>
 
 export type Institution = Schemas['Institution']
 export type InstitutionList = Schemas['InstitutionList']

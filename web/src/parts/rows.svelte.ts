@@ -49,6 +49,11 @@ export class VisibleRows {
     this.#virtualizer.scrollToOffset(0)
   }
 
+  /** Brings a row into sight, where it is not. */
+  scrollTo(index: number): void {
+    this.#virtualizer.scrollToIndex(index)
+  }
+
   /** An attachment for each row: its height is measured, and measured again when it changes. */
   measure = (row: HTMLElement): void => {
     this.#virtualizer.measureElement(row)

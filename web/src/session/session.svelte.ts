@@ -34,6 +34,15 @@ class CurrentSession {
     return this.who?.role === 'domain_admin' || this.who?.role === 'institution_admin'
   }
 
+  /** A teacher, who reads accounts and nothing of what happened to them. */
+  get isViewer(): boolean {
+    return this.who?.role === 'viewer'
+  }
+
+  get isDomainAdmin(): boolean {
+    return this.who?.role === 'domain_admin'
+  }
+
   /** Whether the person's role has anything to do with a view. */
   opens(view: EntryView): boolean {
     if (this.who?.role === 'viewer') return OPEN_TO_VIEWERS.includes(view)

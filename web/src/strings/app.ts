@@ -20,6 +20,7 @@ export const titles: Record<View, string> = {
   import: 'Plan',
   accounts: 'Accounts',
   account: 'Account',
+  'new-account': 'Add an account',
   batches: 'Batches',
   batch: 'Batch',
   reversal: 'Reverse a batch',

@@ -13,11 +13,26 @@ export const number = (n: number): string => numbers.format(n)
 export const count = (n: number, one: string, many: string): string =>
   `${numbers.format(n)} ${plurals.select(n) === 'one' ? one : many}`
 
+const weekdays = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'full' })
+const clocks = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'short' })
+
+/** The day of a time in the person's own zone, "Tuesday, August 4, 2026"; and its time of day. */
+export const localWeekday = (at: string | Date): string => weekdays.format(new Date(at))
+export const localClock = (at: string): string => clocks.format(new Date(at))
+
+/** The name of the person's own zone. */
+export const zone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
+
 /** A time in the person's own zone. */
 export const localTime = (at: string): string => times.format(new Date(at))
 
 /** A day in the person's own zone: "October 31, 2026". */
 export const localDay = (at: string | Date): string => days.format(new Date(at))
+
+const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
+
+/** A sentence of the server's with its moments in the person's own zone. */
+export const withLocalTimes = (sentence: string): string => sentence.replace(MOMENT, localTime)
 
 export const utcTime = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 

@@ -1,6 +1,7 @@
 /** Every word that the console shows, by what it is about, so that it can be translated. Notices and problems bring their own. */
 
-import { account, accounts, act } from './accounts'
+import { account } from './account'
+import { accounts, act, bulk } from './accounts'
 import { app, common, titles } from './app'
 import { audit, eventTypes } from './audit'
 import { batches } from './batches'
@@ -15,12 +16,26 @@ import { seats } from './seats'
 import { actions, roles, statuses } from './statuses'
 import { upload } from './upload'
 
-export { capitalised, count, fileSize, listed, localDay, localTime, number, utcTime } from './format'
+export {
+  capitalised,
+  count,
+  fileSize,
+  listed,
+  localClock,
+  localDay,
+  localTime,
+  localWeekday,
+  number,
+  utcTime,
+  withLocalTimes,
+  zone,
+} from './format'
 
 export const strings = {
   account,
   accounts,
   act,
+  bulk,
   app,
   common,
   titles,
