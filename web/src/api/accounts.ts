@@ -25,7 +25,7 @@ export const findAccounts = (query: AccountQuery, signal?: AbortSignal): Promise
   search<AccountPage>('/accounts/search', query, signal)
 
 /** `asOf` is a position in the ledger; null is now. `reveal` concerns viewers, from whom deactivated accounts are hidden. */
-export const readAccount = (id: string, asOf: number | null, reveal: boolean, signal?: AbortSignal): Promise<Account> =>
+export const readAccount = (id: string, asOf: number | null = null, reveal = false, signal?: AbortSignal): Promise<Account> =>
   read<Account>(withParameters(of(id), { as_of: asOf, reveal_hidden: reveal }), signal)
 
 export const readDetails = (id: string, signal?: AbortSignal): Promise<AccountDetails> =>
