@@ -37,10 +37,15 @@ impl Cluster {
 
     /// The same with more or fewer.
     pub fn of(count: usize, database: &str) -> Cluster {
+        Cluster::on(count, database, database)
+    }
+
+    /// The same with a place for the log and another one for the keys.
+    pub fn on(count: usize, log: &str, keys: &str) -> Cluster {
         let desk = tempfile::tempdir().expect("a temporary directory");
         let shared = Shared {
-            log: database.to_owned(),
-            keys: database.to_owned(),
+            log: log.to_owned(),
+            keys: keys.to_owned(),
             master_key: desk.path().join("master.key"),
         };
         let nodes: Vec<Node> = (0..count).map(|_| Node::new(&shared)).collect();
@@ -80,7 +85,17 @@ impl Cluster {
     /// nodes have the same.
     pub fn assert_same(&self) -> Sameness {
         self.wait_until_level();
-        let seen: Vec<Sameness> = self.nodes.iter().map(examine).collect();
+        let seen: Vec<Sameness> = std::thread::scope(|scope| {
+            let examining: Vec<_> = self
+                .nodes
+                .iter()
+                .map(|node| scope.spawn(|| examine(node)))
+                .collect();
+            let examined = examining.into_iter().map(|node| node.join());
+            examined
+                .map(|seen| seen.expect("it was examined"))
+                .collect()
+        });
         for other in &seen {
             assert_eq!(*other, seen[0]);
         }

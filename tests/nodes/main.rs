@@ -1,4 +1,5 @@
-//! Several nodes of one ledger: the real binary, three times, on real servers of PostgreSQL.
+//! Several nodes of one ledger: the real binary, three times, on real servers of
+//! PostgreSQL and on a double of KurrentDB.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -7,6 +8,7 @@ mod client;
 mod cluster;
 mod deletion;
 mod forgery;
+mod lost;
 mod moving;
 mod node;
 mod readiness;

@@ -68,6 +68,17 @@ impl Places {
         self.copy(&["--from", &directory], &["--to", &url, "--to-keys", &url])
     }
 
+    /// The code with which a copy out is refused.
+    fn refused_out(&self, directory: &str) -> String {
+        let (settings, url) = (self.path("rollbook.toml"), self.server.url());
+        let directory = self.path(directory);
+        let begin = ["--config", &settings, "--format", "json", "log", "copy"];
+        let places = ["--from", &url, "--from-keys", &url, "--to", &directory];
+        let arguments = [begin.as_slice(), &places].concat();
+        let refused = Rollbook::on(self.path("nothing")).run(&arguments);
+        refused.json()["code"].as_str().expect("a code").to_owned()
+    }
+
     fn out(&self, directory: &str) -> Value {
         let (directory, url) = (self.path(directory), self.server.url());
         self.copy(
@@ -179,9 +190,31 @@ fn a_copy_over_another_ledger_is_refused_and_changes_nothing() {
     let refused = Rollbook::on(places.path("nothing")).run(&home);
     assert_eq!(
         refused.json()["code"],
-        "keys-of-another-ledger",
+        "shared-log-other",
         "{}",
         refused.stderr
     );
     assert_eq!(digest(&other), before);
+}
+
+#[test]
+fn r42_a_copy_over_one_that_has_gone_on_is_refused_and_touches_no_key() {
+    let places = Places::set();
+    places.district("original");
+    places.in_("original");
+    places.out("home");
+    let home = Rollbook::on(places.path("home"));
+    home.json(&[
+        "account",
+        "add",
+        "--username",
+        "bo.chen",
+        "--sis-id",
+        "S-bo",
+    ]);
+    let before = digest(&home);
+    let refused = places.refused_out("home");
+    assert_eq!(refused, "shared-log-other");
+    assert_eq!(home.json(&["account", "show", "bo.chen"])["sis_id"], "S-bo");
+    assert_eq!(digest(&home), before);
 }

@@ -1,16 +1,20 @@
-//! Whatever was acknowledged is there, exactly once, after a node was killed and the primary was lost.
+//! Whatever was acknowledged is there, exactly once, after a node was killed and the log's store lost
+//! the server that takes writes.
 
 mod changes;
 mod imports;
+mod kurrentdb;
+mod postgresql;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use changes::Changer;
+use changes::{Change, Changer};
 use imports::Import;
-use rollbook_testkit::{PostgresPair, wait_until};
+use rollbook_testkit::wait_until;
 
 use crate::cluster::Cluster;
+use crate::node::Node;
 
 const CLIENTS: usize = 64;
 const ROWS: usize = 100_000;
@@ -68,11 +72,10 @@ impl Drop for Ending<'_> {
     }
 }
 
-#[test]
-fn acknowledged_writes_survive_a_node_and_the_primary() {
-    let pair = PostgresPair::start();
+/// Three nodes, clients that change accounts, two imports at once, and what happens meanwhile.
+fn survive(log: &str, keys: &str, disturb: impl FnOnce(&Scene)) {
     let scene = Scene {
-        cluster: Cluster::start(&pair.url()),
+        cluster: Cluster::on(3, log, keys),
         acknowledged: AtomicUsize::new(0),
         is_over: AtomicBool::new(false),
         begun: Instant::now(),
@@ -85,43 +88,24 @@ fn acknowledged_writes_survive_a_node_and_the_primary() {
     let changers: Vec<Changer> = (0..CLIENTS)
         .map(|number| Changer::new(&scene.cluster, number))
         .collect();
-    let (changes, batches) = std::thread::scope(|scope| {
-        let ending = Ending(&scene);
-        let changing: Vec<_> = changers
-            .iter()
-            .map(|changer| scope.spawn(|| changer.change(&scene)))
-            .collect();
-        scene.let_them_work(STRETCH);
-        let importing: Vec<_> = imports
-            .iter()
-            .map(|import| scope.spawn(|| import.apply(&scene)))
-            .collect();
-        disturb(&scene, &pair);
-        let batches: Vec<String> = importing
-            .into_iter()
-            .map(|import| import.join().unwrap())
-            .collect();
-        scene.say("the imports are applied");
-        scene.let_them_work(STRETCH);
-        drop(ending);
-        let changes: Vec<_> = changing
-            .into_iter()
-            .map(|changing| changing.join().unwrap())
-            .collect();
-        (changes, batches)
-    });
+    let (changes, batches) = play(&scene, &changers, &imports, disturb);
     scene.say("the clients have left");
 
     let same = scene.cluster.assert_same();
     scene.say(&format!("all nodes have the same {} records", same.size));
-    for node in &scene.cluster.nodes {
+    let assert_on = |node: &Node| {
         for (changer, changes) in changers.iter().zip(&changes) {
             changer.assert_exactly_once(&scene.cluster, node, changes);
         }
         for (import, batch) in imports.iter().zip(&batches) {
             import.assert_whole(&scene.cluster, node, batch);
         }
-    }
+    };
+    std::thread::scope(|scope| {
+        for node in &scene.cluster.nodes {
+            scope.spawn(move || assert_on(node));
+        }
+    });
     let unanswered = changes
         .iter()
         .flatten()
@@ -132,19 +116,36 @@ fn acknowledged_writes_survive_a_node_and_the_primary() {
     ));
 }
 
-/// A node is killed in the middle of its import and comes back; the primary is lost in the middle of the
-/// next attempt.
-fn disturb(scene: &Scene, pair: &PostgresPair) {
-    let node = &scene.cluster.nodes[0];
-    std::thread::sleep(INTO_AN_IMPORT);
-    node.kill();
-    scene.say("a node is killed");
-    node.start();
-    scene.say("it is back");
-    std::thread::sleep(INTO_AN_IMPORT);
-    scene.say("the primary is killed");
-    pair.fail_over();
-    scene.say("the standby has taken its place");
-    scene.let_them_work(STRETCH);
-    scene.say("the clients go on");
+/// Tells what each client has changed, and the batches of the imports.
+fn play(
+    scene: &Scene,
+    changers: &[Changer],
+    imports: &[Import],
+    disturb: impl FnOnce(&Scene),
+) -> (Vec<Vec<Change>>, Vec<String>) {
+    std::thread::scope(|scope| {
+        let ending = Ending(scene);
+        let changing: Vec<_> = changers
+            .iter()
+            .map(|changer| scope.spawn(|| changer.change(scene)))
+            .collect();
+        scene.let_them_work(STRETCH);
+        let importing: Vec<_> = imports
+            .iter()
+            .map(|import| scope.spawn(|| import.apply(scene)))
+            .collect();
+        disturb(scene);
+        let batches = importing
+            .into_iter()
+            .map(|import| import.join().unwrap())
+            .collect();
+        scene.say("the imports are applied");
+        scene.let_them_work(STRETCH);
+        drop(ending);
+        let changes = changing
+            .into_iter()
+            .map(|changing| changing.join().unwrap())
+            .collect();
+        (changes, batches)
+    })
 }

@@ -28,7 +28,8 @@ pub struct BackedUp {
 
 impl Book {
     /// Copies the book into one directory and the keys of that moment into another; both must be
-    /// there. `at_moment` is called while nobody else writes, for what else belongs to that moment;
+    /// there. `at_moment` is called while nobody else writes, for what else belongs to that moment, as
+    /// the keys do where the book is a node's;
     /// `on_progress` is told pages that were copied, of how many.
     ///
     /// # Errors
@@ -68,14 +69,16 @@ impl Book {
         others
             .execute_batch("BEGIN IMMEDIATE")
             .map_err(BookError::from)?;
-        // A moment begins with its first question.
-        Reads::new(moment).size()?;
-        let source = book::connect_to(&self.path.with_file_name(KeyFile::FILE))?;
-        let mut copy = book::connect_to(&keys.join(KeyFile::FILE))?;
-        copy_pages(&source, &mut copy, &mut |_, _| {})?;
-        at_moment(&Reads::new(moment))?;
-        others.execute_batch("ROLLBACK").map_err(BookError::from)?;
-        Ok(copy.close().map_err(|(_, error)| BookError::from(error))?)
+        // A moment begins with its first question. A node has no keys of its own.
+        let reads = Reads::new(moment);
+        if reads.shared_log()?.is_none() {
+            let source = book::connect_to(&self.path.with_file_name(KeyFile::FILE))?;
+            let mut copy = book::connect_to(&keys.join(KeyFile::FILE))?;
+            copy_pages(&source, &mut copy, &mut |_, _| {})?;
+            copy.close().map_err(|(_, error)| BookError::from(error))?;
+        }
+        at_moment(&reads)?;
+        Ok(others.execute_batch("ROLLBACK").map_err(BookError::from)?)
     }
 }
 

@@ -183,9 +183,10 @@ mod tests {
     use crate::book;
 
     /// What is no view: the log itself and its tree, which the digest has by its root, signatures,
-    /// whose log it is, and work in progress, which no rebuild brings back.
-    const OTHERS: [&str; 9] = [
+    /// whose log it is, what keeps it from being followed, and work in progress, which no rebuild brings back.
+    const OTHERS: [&str; 10] = [
         "checkpoints",
+        "keyless",
         "log",
         "pending_destructions",
         "plans",

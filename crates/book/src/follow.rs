@@ -7,15 +7,6 @@ use rollbook_records::{Body, Header, KeyId, Record};
 use crate::rebuild::{Clear, Opener, ended, owner, profile};
 use crate::{BookError, Transaction, checkpoints};
 
-/// Keys that a record taken over made miss, and those whose end it tells.
-#[derive(Default, Debug)]
-pub struct Missed {
-    /// Whose key should have opened the record and is gone.
-    pub keyless: Vec<KeyId>,
-    /// Whose keys may be gone because of the record.
-    pub ended: Vec<KeyId>,
-}
-
 /// Whose keys open a record and name its actor.
 pub fn keys_of(record: &Record) -> impl Iterator<Item = KeyId> {
     let actor = match &record.header {
@@ -26,7 +17,8 @@ pub fn keys_of(record: &Record) -> impl Iterator<Item = KeyId> {
 }
 
 impl Transaction<'_> {
-    /// Appends the next record of the log as it was written elsewhere, and applies it to the views.
+    /// Appends the next record of the log as it was written elsewhere, and applies it to the views. A key
+    /// that is gone is noted until the record comes that says why ([`Reads::keyless`](crate::Reads::keyless)).
     ///
     /// # Errors
     /// [`BookError::Open`] where it is sealed under another key than the opener's.
@@ -35,31 +27,27 @@ impl Transaction<'_> {
         bytes: &[u8],
         record: &Record,
         opener: &dyn Opener,
-    ) -> Result<Missed, BookError> {
-        let mut missed = Missed {
-            keyless: Vec::new(),
-            ended: ended(record),
-        };
+    ) -> Result<(), BookError> {
         let clear = opener.open(record)?;
-        if matches!(clear, Clear::Destroyed) {
-            missed.keyless.extend(owner(record));
+        if matches!(clear, Clear::Destroyed)
+            && let Some(owner) = owner(record)
+        {
+            self.miss_key(owner)?;
         }
         if matches!(record.header, Header::Own(_)) {
             self.finish_unit()?;
-            self.meet_actor(record, opener, &mut missed)?;
+            self.meet_actor(record, opener)?;
         }
         let clear = self.clear_of_deleted(record, clear, opener)?;
         self.take_over(bytes, record, clear.as_opened())?;
-        Ok(missed)
+        for ended in ended(record) {
+            self.account_for_key(ended)?;
+        }
+        Ok(())
     }
 
     /// Whoever gives a command for the first time is entered as an actor.
-    fn meet_actor(
-        &self,
-        record: &Record,
-        opener: &dyn Opener,
-        missed: &mut Missed,
-    ) -> Result<(), BookError> {
+    fn meet_actor(&self, record: &Record, opener: &dyn Opener) -> Result<(), BookError> {
         let Header::Own(unit) = &record.header else {
             return Ok(());
         };
@@ -68,10 +56,7 @@ impl Transaction<'_> {
         }
         match opener.actor(unit)? {
             Some(name) => self.know_actor_again(unit.actor, &self.blinding.actor(&name)),
-            None => {
-                missed.keyless.push(unit.actor);
-                Ok(())
-            }
+            None => self.miss_key(unit.actor),
         }
     }
 

@@ -59,6 +59,25 @@ impl Alone {
         reads.replaced().map(Some)
     }
 
+    /// Where the shared log is that the present book follows, if it is a node's.
+    pub fn shared_log(&self) -> Result<Option<String>, BookError> {
+        let path = self.directory.join(Book::FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let connection = book::connect(&path)?;
+        // The book may be an older program's.
+        let is_known: bool = connection.query_row(
+            "SELECT count(*) FROM sqlite_schema WHERE name = 'shared_log'",
+            [],
+            |row| row.get(0),
+        )?;
+        match is_known {
+            true => Reads::new(&connection).shared_log(),
+            false => Ok(None),
+        }
+    }
+
     /// The key that the present ledger adopted last; `None` where there is none, or no ledger.
     pub fn signing_key(&self) -> Result<Option<SigningKeyRow>, BookError> {
         let path = self.directory.join(Book::FILE);

@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
-use crate::{BookError, Reads, Transaction};
+use crate::{Book, BookError, Reads, Transaction, book};
 
 impl Transaction<'_> {
     /// Notes that the book follows a shared log from now on; `place` is for people.
@@ -10,6 +10,14 @@ impl Transaction<'_> {
         self.connection.execute("DELETE FROM shared_log", [])?;
         self.connection
             .execute("INSERT INTO shared_log (place) VALUES (?)", [place])?;
+        Ok(())
+    }
+}
+
+impl Book {
+    /// Has a copy of a node's book go on as a ledger of one machine: it is the log itself from now on.
+    pub fn leave_shared_log(&self) -> Result<(), BookError> {
+        book::connect(&self.path)?.execute("DELETE FROM shared_log", [])?;
         Ok(())
     }
 }

@@ -1,7 +1,5 @@
 //! Why a command was not done, in the form of every other door: a problem with a stable code.
 
-use std::error::Error as _;
-
 use rollbook_service::answers::Problem;
 use rollbook_service::{Error, Kind};
 
@@ -66,16 +64,17 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Failure {
         let mut problem = Problem::from(&error);
         let mut causes = Vec::new();
-        if let Some(signing_key) = error.signing_key() {
-            // Whoever gives commands here has the file and can mend it.
-            problem.detail = signing_key.to_string();
+        let mut source = None;
+        if let Some(error) = error.of_the_machine() {
+            // Whoever gives commands here can mend it.
+            problem.detail = error.to_string();
+            source = error.source();
         } else if error.kind() == Kind::Fault {
-            causes.push(error.to_string());
-            let mut source = error.source();
-            while let Some(cause) = source {
-                causes.push(cause.to_string());
-                source = cause.source();
-            }
+            source = Some(&error as &dyn std::error::Error);
+        }
+        while let Some(cause) = source {
+            causes.push(cause.to_string());
+            source = cause.source();
         }
         Failure {
             exit: Exit::of_status(error.kind().exit_status()),

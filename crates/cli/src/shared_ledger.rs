@@ -1,7 +1,9 @@
 //! The log and the keyring that the nodes of a ledger share, as the settings name them.
 
+use std::sync::Arc;
+
 use rollbook_service::sources::Chance;
-use rollbook_service::{Error, SharedLedger};
+use rollbook_service::{Error, SharedKeyring, SharedLedger};
 
 use crate::failure::Failure;
 use crate::settings::Settings;
@@ -28,6 +30,17 @@ pub fn connect(settings: &Settings) -> Result<Option<SharedLedger>, Failure> {
 /// # Errors
 /// Exit 2 for a keyring of a kind that it cannot be.
 pub fn open(log: &str, keys: &str, settings: &Settings) -> Result<SharedLedger, Failure> {
+    let process = Chance::new().bytes().map_err(Error::from)?;
+    let keys = open_keys(keys, settings)?;
+    let log = rollbook_sequencer::open_log(log, process).map_err(Error::from)?;
+    Ok(SharedLedger { log, keys })
+}
+
+/// Connects to a keyring by its URL.
+///
+/// # Errors
+/// Exit 2 for a keyring of a kind that it cannot be.
+pub fn open_keys(keys: &str, settings: &Settings) -> Result<Arc<dyn SharedKeyring>, Failure> {
     if rollbook_sequencer::is_kurrentdb(keys) {
         return Err(Failure::usage(
             "keys-not-there",
@@ -38,12 +51,7 @@ pub fn open(log: &str, keys: &str, settings: &Settings) -> Result<SharedLedger, 
         .master_key
         .clone()
         .unwrap_or_else(|| settings.data.join(MASTER_KEY));
-    let engine = |error| Failure::from(Error::from(error));
-    let process = Chance::new().bytes().map_err(Error::from)?;
-    Ok(SharedLedger {
-        log: rollbook_sequencer::open_log(log, process).map_err(engine)?,
-        keys: rollbook_sequencer::open_keys(keys, &master_key).map_err(engine)?,
-    })
+    Ok(rollbook_sequencer::open_keys(keys, &master_key).map_err(Error::from)?)
 }
 
 fn one_without(named: &str, missing: &str) -> Failure {

@@ -43,7 +43,7 @@ impl<R: Reply + 'static> Door<R> {
             Err(failure) => failure.into_response(),
         };
         if let Some(ledger) = &self.ledger
-            && let Some((name, position)) = position::named(ledger, &method).await
+            && let Some((name, position)) = position::named(ledger, &method, answer.status()).await
         {
             answer.headers_mut().insert(name, position);
         }

@@ -24,7 +24,7 @@ pub(crate) enum Failure {
     )]
     NotSignedIn,
     #[error(
-        "this sign-in link is unknown, was used already, or is older than an hour: `rollbook admin link` makes a new one"
+        "this sign-in link is unknown, was used already, is older than an hour, or was made on another node: `rollbook admin link` makes a new one"
     )]
     LinkNotAccepted,
     #[error(

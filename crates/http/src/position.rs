@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use rollbook_service::{Ledger, Position};
-use warp::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use rollbook_service::{Error, Ledger, Position};
+use tokio::time::{Instant, sleep};
+use warp::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use crate::{api::Api, blocking::blocking, failure::Failure};
 
@@ -13,6 +14,9 @@ const POSITION: HeaderName = HeaderName::from_static("rollbook-position");
 
 /// How long a request waits for its position.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often it is looked whether it is there.
+const GLANCE: Duration = Duration::from_millis(5);
 
 /// Waits until the book has the record that the request names; false if it names none.
 ///
@@ -27,15 +31,27 @@ pub(crate) async fn reach(api: &Api, headers: &HeaderMap) -> Result<bool, Failur
         place: "Rollbook-Position",
         why: "it is a whole number, as an answer named it".to_owned(),
     })?);
-    let ledger = api.ledger.clone();
-    blocking(move || ledger.reach(position, PATIENCE)).await??;
-    Ok(true)
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        // No thread is held meanwhile: whoever names a position that never comes keeps nobody else waiting.
+        let ledger = api.ledger.clone();
+        match blocking(move || ledger.has_reached(position)).await? {
+            Ok(()) => return Ok(true),
+            Err(Error::Behind { .. }) if Instant::now() < deadline => sleep(GLANCE).await,
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
-/// What an answer to a write says, where several nodes share the ledger.
-pub(crate) async fn named(ledger: &Ledger, method: &Method) -> Option<(HeaderName, HeaderValue)> {
+/// What an answer to a write that was done says, where several nodes share the ledger. To anybody else how
+/// long the log is may be a secret.
+pub(crate) async fn named(
+    ledger: &Ledger,
+    method: &Method,
+    status: StatusCode,
+) -> Option<(HeaderName, HeaderValue)> {
     let reads = *method == Method::GET || *method == Method::HEAD;
-    if reads || !ledger.is_shared() {
+    if reads || !status.is_success() || !ledger.is_shared() {
         return None;
     }
     let ledger = ledger.clone();

@@ -61,9 +61,11 @@ pub trait Leases: Send + Sync {
 }
 
 /// The keyring of a ledger that several nodes share.
-pub trait SharedKeyring: Keyring + SigningKeys + Leases {}
-
-impl<K: Keyring + SigningKeys + Leases> SharedKeyring for K {}
+pub trait SharedKeyring: Keyring + SigningKeys + Leases {
+    /// Keys that were made more than 31 days ago. No node has a plan or a command under way that is so
+    /// old: what belongs to nothing in the log by then belongs to nothing.
+    fn old_ids(&self) -> Result<Vec<KeyId>, KeyringError>;
+}
 
 /// The secrets of the whole ledger, all derived from its root key.
 #[derive(Clone)]

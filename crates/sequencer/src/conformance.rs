@@ -7,8 +7,10 @@ mod appends;
 mod embedded;
 mod faults;
 mod following;
+mod line;
 mod races;
 mod records;
+mod steps;
 mod turns;
 
 use std::sync::Arc;
@@ -20,6 +22,7 @@ pub use embedded::Embedded;
 pub use faults::*;
 pub use following::*;
 pub use races::*;
+pub use steps::*;
 pub use turns::*;
 
 /// One log that is empty at first.

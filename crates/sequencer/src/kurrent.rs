@@ -18,7 +18,7 @@ mod tip;
 mod turn;
 mod wait;
 
-use std::sync::{Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use rollbook_domain::Position;
@@ -56,7 +56,10 @@ impl Default for KurrentPatience {
 }
 
 /// A log in a stream of a KurrentDB cluster.
-pub struct KurrentLog {
+pub struct KurrentLog(Arc<Log>);
+
+/// Shared with what keeps a turn.
+struct Log {
     connection: Connection,
     patience: KurrentPatience,
     /// The ledger's stream.
@@ -84,7 +87,7 @@ impl KurrentLog {
             place: "KurrentDB".to_owned(),
             why,
         })?;
-        Ok(KurrentLog {
+        Ok(KurrentLog(Arc::new(Log {
             stream: address.stream.clone(),
             connection: Connection::new(address, patience.answer),
             patience,
@@ -92,32 +95,32 @@ impl KurrentLog {
             known: Mutex::default(),
             cursor: Mutex::new(None),
             appended: Condvar::new(),
-        })
+        })))
     }
 }
 
 impl Engine for KurrentLog {
     fn append(&self, batch: &Batch<'_>) -> Appended {
-        self.append_batch(batch)
+        self.0.append_batch(batch)
     }
 
     fn take_turn(&self) -> Result<Box<dyn Turn + '_>, EngineError> {
-        self.take_log()
+        Ok(Box::new(self.0.take_log()?))
     }
 
     fn head(&self) -> Result<Option<Position>, EngineError> {
-        Ok(self.ask_tip()?.head())
+        Ok(self.0.ask_tip()?.head())
     }
 
     fn read(&self, from: Position, limit: usize) -> Result<Vec<Entry>, EngineError> {
-        self.read_from(from, limit)
+        self.0.read_from(from, limit)
     }
 
     fn wait(&self, position: Position, patience: Duration) -> Result<bool, EngineError> {
-        self.wait_for(position, patience)
+        self.0.wait_for(position, patience)
     }
 
     fn place(&self) -> &str {
-        self.connection.place()
+        self.0.connection.place()
     }
 }

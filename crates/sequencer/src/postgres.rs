@@ -25,7 +25,7 @@ use rollbook_domain::Position;
 
 use crate::{Appended, Batch, Engine, EngineError, Entry, Turn};
 use address::Address;
-use database::Database;
+use database::{ANSWER, Database};
 use fault::Fault;
 pub use keys::PostgresKeys;
 use layout::Layout;
@@ -65,10 +65,18 @@ impl PostgresLog {
     /// [`EngineError::Refused`] for a wrong URL, wrong credentials, a certificate that is not
     /// trusted; [`EngineError::Newer`] where a newer program has made the tables.
     pub fn open(url: &str) -> Result<PostgresLog, EngineError> {
+        PostgresLog::open_with_patience(url, ANSWER)
+    }
+
+    /// The same, waiting another time than usual for the answer to a statement.
+    ///
+    /// # Errors
+    /// As [`PostgresLog::open`].
+    pub fn open_with_patience(url: &str, answer: Duration) -> Result<PostgresLog, EngineError> {
         let place = |fault| told("PostgreSQL", fault);
         let address = Address::parse(url).map_err(place)?;
         let name = address.place.clone();
-        let database = Database::open(address, LOG).map_err(|fault| told(&name, fault))?;
+        let database = Database::open(address, LOG, answer).map_err(|fault| told(&name, fault))?;
         Ok(PostgresLog {
             listener: Listener::new(),
             sweep: Sweep::default(),

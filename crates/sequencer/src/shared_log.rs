@@ -52,7 +52,7 @@ impl Shared {
     }
 
     /// Appends until it is known what became of it.
-    fn settle(
+    pub(crate) fn settle(
         &self,
         batch: &Batch<'_>,
         mut append: impl FnMut(&Batch<'_>) -> Appended,

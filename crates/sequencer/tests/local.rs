@@ -1,6 +1,8 @@
 //! What every engine owes, shown on the embedded one: order, expected heads, whole batches, and
 //! reading on without gap or repeat.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,18 +20,21 @@ struct Fixture {
     book: Arc<Book>,
     writer: Writer,
     engine: Local,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 fn fixture() -> Fixture {
-    let directory = TempDir::new().expect("a directory");
+    fixture_in(TempDir::new().expect("a directory"))
+}
+
+fn fixture_in(directory: TempDir) -> Fixture {
     let book = Arc::new(Book::create(directory.path()).expect("a book"));
     let writer = writer(&book);
     Fixture {
         engine: Local::new(Arc::clone(&book)),
         writer,
         book,
-        _directory: directory,
+        directory,
     }
 }
 
@@ -133,6 +138,63 @@ fn an_attempt_that_fails_leaves_the_others_of_its_group() {
     let read = fixture.engine.read(Position(0), 10).expect("records");
     assert_eq!(read.len(), 2);
     assert_eq!(read[1].record, record(2).encode());
+}
+
+/// A process may end, and power be lost, at any write to the write-ahead log.
+#[test]
+fn a_crash_at_any_write_leaves_all_of_an_append_or_nothing() {
+    const HALF_A_PAGE: usize = 2048;
+    const RECORDS: u8 = 40;
+    let mut fixture = fixture();
+    append(&mut fixture, 0);
+    let before = Files::of(&fixture);
+    let mut transaction = fixture.writer.begin().expect("a transaction");
+    (1..RECORDS).for_each(|number| append_to(&mut transaction, number));
+    let outcome = fixture.engine.append(Staged {
+        expected_head: Some(Position(0)),
+        transaction,
+        turn: None,
+    });
+    assert!(matches!(outcome, Outcome::Committed));
+    let after = Files::of(&fixture);
+    assert!(before.book == after.book, "more than the log was written");
+    let mut sizes = BTreeSet::new();
+    let end = after.log.len();
+    for cut in (0..end).step_by(HALF_A_PAGE).chain([end]) {
+        let log = [&after.log[..cut], before.log.get(cut..).unwrap_or_default()].concat();
+        let mut crashed = fixture_of(&after.book, &log);
+        let read = crashed.engine.read(Position(0), 100).expect("records");
+        for (entry, number) in read.iter().zip(0..) {
+            assert_eq!(entry.record, record(number).encode());
+        }
+        sizes.insert(read.len());
+        assert!(matches!(append(&mut crashed, RECORDS), Outcome::Committed));
+    }
+    assert_eq!(sizes, BTreeSet::from([1, usize::from(RECORDS)]));
+}
+
+/// What a crash leaves of a book.
+struct Files {
+    book: Vec<u8>,
+    log: Vec<u8>,
+}
+
+impl Files {
+    fn of(fixture: &Fixture) -> Files {
+        let read = |name| fs::read(fixture.directory.path().join(name)).expect("a file");
+        Files {
+            book: read("book.db"),
+            log: read("book.db-wal"),
+        }
+    }
+}
+
+fn fixture_of(book: &[u8], log: &[u8]) -> Fixture {
+    let directory = TempDir::new().expect("a directory");
+    for (name, bytes) in [("book.db", book), ("book.db-wal", log)] {
+        fs::write(directory.path().join(name), bytes).expect("written");
+    }
+    fixture_in(directory)
 }
 
 #[test]

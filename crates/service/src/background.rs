@@ -42,11 +42,11 @@ impl Recurring {
         let thread = std::thread::Builder::new()
             .name(self.name.to_owned())
             .spawn(move || {
+                let mut state = State::default();
                 loop {
                     let pause = match work(&stopping) {
-                        Ok(()) => self.pause,
                         Err(Error::ShuttingDown) => return,
-                        Err(error) => self.tell(&error),
+                        outcome => self.tell(&mut state, outcome),
                     };
                     if stopping.is_asked_within(pause) {
                         return;
@@ -60,16 +60,38 @@ impl Recurring {
         })
     }
 
-    /// Says what failed, and how long it rests.
-    fn tell(&self, error: &Error) -> Duration {
-        tracing::error!(
-            code = error.code(),
-            %error,
-            "{}; it is tried again in {} seconds",
-            self.failure,
-            self.rest.as_secs()
-        );
-        self.rest
+    /// Says what failed, or that it works again, once for as long as it stays so; returns how long to rest.
+    fn tell(&self, state: &mut State, outcome: Result<(), Error>) -> Duration {
+        match (state.change(&outcome), outcome) {
+            (false, Ok(())) => self.pause,
+            (true, Ok(())) => {
+                tracing::info!("{}: that is over", self.failure);
+                self.pause
+            }
+            (false, Err(_)) => self.rest,
+            (true, Err(error)) => {
+                tracing::error!(
+                    code = error.code(),
+                    %error,
+                    "{}; it is tried again every {} seconds",
+                    self.failure,
+                    self.rest.as_secs()
+                );
+                self.rest
+            }
+        }
+    }
+}
+
+/// What was said last: the code of a failure that goes on.
+#[derive(Default)]
+struct State(Option<&'static str>);
+
+impl State {
+    /// Whether an outcome is another than before.
+    fn change(&mut self, outcome: &Result<(), Error>) -> bool {
+        let now = outcome.as_ref().err().map(Error::code);
+        std::mem::replace(&mut self.0, now) != now
     }
 }
 
@@ -125,6 +147,21 @@ mod tests {
         // The last one says that nobody will do anything any more.
         assert_eq!(turns.iter().collect::<Vec<_>>(), [true, false, true, false]);
         drop(working.expect("a thread"));
+    }
+
+    #[test]
+    fn what_stays_as_it_is_is_said_once() {
+        let mut state = State::default();
+        let outcomes = [
+            Ok(()),
+            Err(Error::Contended),
+            Err(Error::Contended),
+            Err(Error::KeyMissing),
+            Ok(()),
+            Ok(()),
+        ];
+        let said = outcomes.map(|outcome| state.change(&outcome));
+        assert_eq!(said, [false, true, false, true, true, false]);
     }
 
     #[test]

@@ -4,10 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use rollbook_book::{Reads, private};
+use rollbook_book::{KeyFile, Reads, private};
+use rollbook_records::{Key, KeyId, Keyring as _};
 
 use crate::signing::ledger_id;
-use crate::{DomainAdmin, Error, answers, cursor};
+use crate::{DomainAdmin, Error, Ledger, answers, cursor};
 
 /// What a backup says of itself. It is written last: a backup without it is not complete.
 pub(crate) const MANIFEST: &str = "backup.json";
@@ -35,8 +36,17 @@ impl DomainAdmin<'_> {
         prepare(own, &keys, "directory for the keys")?;
         let at = self.ledger.now();
         let signer = &self.ledger.signer;
-        // A restored ledger goes on with the key that it has adopted.
-        let at_moment = |reads: &Reads<'_>| signer.copy_adopted(reads, &keys).map(drop);
+        let kept = self.ledger.shared_keys()?;
+        // Whose key was gone by then is gone from the book too.
+        self.ledger.follow()?;
+        let at_moment = |reads: &Reads<'_>| {
+            if self.ledger.is_shared() {
+                let of_moment = self.ledger.shared_keys()?;
+                write_down(kept, of_moment, &keys)?;
+            }
+            // A restored ledger goes on with the key that it has adopted.
+            signer.copy_adopted(reads, &keys).map(drop)
+        };
         let book = &self.ledger.book;
         let copied = book.back_up(directory, &keys, at_moment, on_progress)?;
         let backup = answers::Backup {
@@ -56,6 +66,29 @@ impl DomainAdmin<'_> {
             keys: keys.display().to_string(),
         })
     }
+}
+
+impl Ledger {
+    /// All keys of the keyring that nodes share; none where the ledger has its own.
+    fn shared_keys(&self) -> Result<Vec<(KeyId, Key)>, Error> {
+        match &self.settings.shared {
+            Some(shared) => Ok(shared.keys.all()?),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Has a file of keys hold those that a shared keyring had before the moment of the book, and those that it
+/// has at that moment: another node may have made or destroyed one in between.
+fn write_down(
+    mut keys: Vec<(KeyId, Key)>,
+    of_moment: Vec<(KeyId, Key)>,
+    directory: &Path,
+) -> Result<(), Error> {
+    keys.extend(of_moment);
+    keys.sort_by_key(|(id, _)| *id);
+    keys.dedup_by_key(|(id, _)| *id);
+    Ok(KeyFile::open(directory)?.create(&keys)?)
 }
 
 /// Copies a file to where there is none yet, for its owner only.

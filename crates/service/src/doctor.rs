@@ -100,10 +100,11 @@ impl Ledger {
     }
 
     /// Keys of what was never recorded are left over from a crash. In a keyring that several nodes share
-    /// they may belong to another node's plans, or to what it is just recording.
-    fn repair_keys(&self, suspects: Vec<KeyId>) -> Result<Option<Finding>, Error> {
-        if self.is_shared() {
-            return Ok(None);
+    /// they may belong to another node's plans, or to what it is just recording, unless they are old.
+    fn repair_keys(&self, mut suspects: Vec<KeyId>) -> Result<Option<Finding>, Error> {
+        if let Some(shared) = &self.settings.shared {
+            let old = shared.keys.old_ids()?;
+            suspects.retain(|id| old.binary_search(id).is_ok());
         }
         let count = self.destroy_left_over_keys(suspects)?.len();
         Ok((count > 0).then(|| {

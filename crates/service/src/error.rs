@@ -14,6 +14,7 @@ use crate::SignInError;
 use crate::accounts::DeletionError;
 use crate::certificates::CertificateError;
 use crate::follow::FollowError;
+use crate::log::CopyError;
 use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
 
@@ -32,12 +33,8 @@ pub enum Error {
         "{} holds a ledger of one machine: `rollbook log copy` moves it into a shared log, and nodes begin with an empty directory", .0.display()
     )]
     OfOneMachine(PathBuf),
-    #[error(
-        "the copy is not the original: somebody recorded in one of them meanwhile, so stop them and copy again"
-    )]
-    CopyDiffers,
-    #[error("the keyring holds the keys of another ledger: name an empty one")]
-    KeysOfAnother,
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     #[error("this needs another role")]
     NotPermitted,
     #[error("a domain admin must do this: {0}")]
@@ -275,8 +272,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::NoLedger(_) => "no-ledger",
-            Error::CopyDiffers => "copy-differs",
-            Error::KeysOfAnother => "keys-of-another-ledger",
+            Error::Copy(error) => error.code(),
             Error::OfANode(_) => "ledger-shared",
             Error::OfOneMachine(_) => "ledger-not-shared",
             Error::NotPermitted | Error::DomainAdminNeeded(_) => "not-permitted",
@@ -366,9 +362,8 @@ impl Error {
             | Error::RecordTooLong(_)
             | Error::NotEmpty => Kind::Refused,
             Error::SigningKey(error) => error.kind(),
-            Error::CopyDiffers => Kind::Fault,
+            Error::Copy(error) => error.kind(),
             Error::Invalid { .. }
-            | Error::KeysOfAnother
             | Error::OfANode(_)
             | Error::OfOneMachine(_)
             | Error::QueryMalformed { .. }
@@ -419,11 +414,15 @@ impl Error {
         }
     }
 
-    /// What is wrong with the signing key, where it is that.
-    pub fn signing_key(&self) -> Option<&SigningKeyError> {
+    /// What is wrong with what whoever has the machine can mend: the signing key, the log and the keys that
+    /// nodes share. To anybody else it is a fault like any other.
+    pub fn of_the_machine(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::SigningKey(error) => Some(error),
-            Error::NotCommitted(error) => error.signing_key(),
+            Error::Follow(error) => Some(error),
+            Error::Engine(error) => Some(error),
+            Error::Copy(error) => Some(error),
+            Error::NotCommitted(error) => error.of_the_machine(),
             _ => None,
         }
     }

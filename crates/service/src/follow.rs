@@ -4,11 +4,9 @@ mod aside;
 mod blame;
 mod trust;
 
-use std::collections::HashSet;
-
 use rollbook_book::{BookError, Transaction, Writer};
 use rollbook_domain::Position;
-use rollbook_records::{DecodeError, KeyId, Record, SharedKeyring};
+use rollbook_records::{DecodeError, Record, SharedKeyring};
 use rollbook_sequencer::{Entry, Sequencer, decode_receipts};
 
 use crate::Error;
@@ -45,6 +43,11 @@ pub enum FollowError {
     Newer(Position),
     #[error("the shared log has no record at position {0}, and has later ones")]
     Gap(Position),
+    /// The views lack what those keys open, also when they are back.
+    #[error(
+        "{0} accounts, classes, admins or actors have no key in the keyring that the nodes share, and the log does not say why: put back the newest copy of the keyring's database, then start this node with an empty data directory, but for master.key"
+    )]
+    Keyless(usize),
 }
 
 impl FollowError {
@@ -56,6 +59,7 @@ impl FollowError {
             FollowError::NotAsSigned(_) => "shared-log-not-as-signed",
             FollowError::Newer(_) => "shared-log-newer",
             FollowError::Gap(_) => "shared-log-gap",
+            FollowError::Keyless(_) => "key-missing",
         }
     }
 }
@@ -64,8 +68,6 @@ impl FollowError {
 pub(crate) struct Follower {
     /// Whether the book's last record was seen to be the shared log's.
     is_same: bool,
-    /// Whose key is gone, until the record is taken over that says why.
-    keyless: HashSet<KeyId>,
     /// Whether the log has adopted a signing key for which the one before does not vouch, since the last
     /// checkpoint.
     is_unendorsed: bool,
@@ -75,7 +77,6 @@ impl Follower {
     pub(crate) fn new() -> Follower {
         Follower {
             is_same: false,
-            keyless: HashSet::new(),
             is_unendorsed: false,
         }
     }
@@ -83,7 +84,7 @@ impl Follower {
     /// Takes over whatever the shared log has beyond the book; true if that was anything.
     ///
     /// # Errors
-    /// [`FollowError`]; [`Error::Keyless`] where keys are missing whose end the log does not tell.
+    /// [`FollowError`].
     pub(crate) fn follow(
         &mut self,
         book: &mut Writer,
@@ -135,13 +136,18 @@ impl Follower {
     ) -> Result<bool, Error> {
         self.is_unendorsed = false;
         loop {
-            let entries = sequencer.read(transaction.next_position(), PIECE)?;
-            let Some(last) = entries.last() else {
+            let mut entries = sequencer.read(transaction.next_position(), PIECE)?;
+            if entries.is_empty() {
                 return self.finish(transaction, sequencer);
-            };
-            let is_end = last.checkpoint.is_some();
+            }
+            let signed = entries.iter().rposition(|entry| entry.checkpoint.is_some());
+            // What is behind the last checkpoint is read again: a new node need not hold the whole log in
+            // one transaction until a piece happens to end with an append.
+            if let Some(last) = signed {
+                entries.truncate(last + 1);
+            }
             self.apply(&mut transaction, &entries, vault, signing_keys)?;
-            if is_end {
+            if signed.is_some() {
                 transaction.commit()?;
                 return Ok(true);
             }
@@ -161,9 +167,9 @@ impl Follower {
             {
                 return Err(behind(sequencer, node)?.into());
             }
-            return match self.keyless.len() {
+            return match transaction.reads_as_written().keyless()? {
                 0 => Ok(false),
-                many => Err(Error::Keyless(many)),
+                many => Err(FollowError::Keyless(many).into()),
             };
         }
         if adopted_key(&transaction.reads_as_written())?.is_some() {
@@ -192,12 +198,8 @@ impl Follower {
                 return Err(FollowError::Gap(next).into());
             }
             self.is_unendorsed |= !trust::is_vouched_for(transaction, record)?;
-            let missed = transaction.follow(&entry.record, record, &keys)?;
+            transaction.follow(&entry.record, record, &keys)?;
             aside::keep_up(transaction, record)?;
-            self.keyless.extend(missed.keyless);
-            for ended in &missed.ended {
-                self.keyless.remove(ended);
-            }
             if let Some(note) = &entry.checkpoint {
                 let is_believed = trust::is_as_signed(transaction, note)?
                     && (!self.is_unendorsed || trust::is_ours(transaction, signing_keys)?);

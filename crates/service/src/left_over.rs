@@ -18,16 +18,17 @@ impl Ledger {
     /// whatever such a command left is in the book by then or was taken back. Where its commit
     /// failed half-way, a recovery might still bring the record back, so the keys go only after
     /// this turn's own commit has taken that one's place in the write-ahead log.
+    ///
+    /// Where nodes share the keyring, a suspect must be nothing that another node has under way, and the
+    /// turn is taken at the end of the log, which has the record of whatever was kept long before.
     pub(crate) fn destroy_left_over_keys(&self, suspects: Vec<KeyId>) -> Result<Vec<KeyId>, Error> {
-        // Of a shared keyring other nodes have plans and commands under way of which this book knows
-        // nothing.
-        if suspects.is_empty() || self.is_shared() {
+        if suspects.is_empty() {
             return Ok(Vec::new());
         }
         let confirmed = Arc::new(Mutex::new(Vec::new()));
         let book = Arc::clone(&self.book);
         let found = Arc::clone(&confirmed);
-        self.write_aside(&sweeper(), "sweep keys", move |work| {
+        self.write(&sweeper(), "sweep keys", move |work| {
             // Read as committed: what others of the same turn decided may still be taken back.
             let mut without_owner = Vec::new();
             book.read(|reads| {

@@ -67,7 +67,7 @@ pub use follow::FollowError;
 pub use history::{EventFormat, EventSearch, FeedPart, Page, Query};
 pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, REQUESTS_PER_SECOND, Settings, SharedLedger};
-pub use log::{CopyPlace, VerifyRequest, copy_log};
+pub use log::{CopyError, CopyPlace, VerifyRequest, copy_log};
 pub use moment::Moment;
 pub use node::Standing;
 pub use restore::{Restore, RestoreRequest};
@@ -79,6 +79,7 @@ pub use rollbook_domain::{
     StepId, TokenId,
 };
 pub use rollbook_proofs::TilePath;
+pub use rollbook_records::SharedKeyring;
 pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};
 pub use schedule::{ScheduleOutcome, ScheduleRequest, StepQuery, Whom};

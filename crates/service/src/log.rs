@@ -13,7 +13,7 @@ use rollbook_proofs::{Hash, format_hash};
 
 use crate::Error;
 
-pub use copy::{CopyPlace, copy_log};
+pub use copy::{CopyError, CopyPlace, copy_log};
 pub use verify::VerifyRequest;
 pub(crate) use verify::parse_key;
 

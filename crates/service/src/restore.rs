@@ -48,8 +48,14 @@ impl Restore {
     ///
     /// # Errors
     /// [`Error::Invalid`] where the directory holds no complete backup; [`Error::InUse`] where other
-    /// processes use the ledger.
+    /// processes use the ledger; [`Error::OfANode`] where the directory is a node's. What several nodes
+    /// share is not put back by one of them.
     pub fn prepare(settings: Settings, request: RestoreRequest) -> Result<Restore, Error> {
+        if settings.shared.is_some() {
+            let why = "a node takes whatever it lacks out of the shared log: begin with an empty data \
+                       directory, or with book.db of another node's backup in it, and leave the rest to the node";
+            return Err(Error::invalid("restoring a node", why));
+        }
         let backup = read_manifest(&request.directory)?;
         let keys = request.keys.unwrap_or_else(|| request.directory.join(KEYS));
         let files = [
@@ -63,6 +69,9 @@ impl Restore {
             }
         }
         let alone = Alone::take(&settings.directory)?;
+        if let Ok(Some(place)) = alone.shared_log() {
+            return Err(Error::OfANode(place));
+        }
         let present = alone
             .present()
             .map_err(|error| unreadable(&settings.directory, &error))?;
@@ -125,6 +134,8 @@ impl Restore {
         for (path, name) in &self.files {
             copy(path, &prepared.join(name))?;
         }
+        // The backup may be a node's.
+        Book::open(prepared)?.leave_shared_log()?;
         let settings = Settings {
             directory: prepared.to_owned(),
             signing_key: None,

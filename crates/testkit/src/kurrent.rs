@@ -111,9 +111,9 @@ impl KurrentDouble {
         self.behaviour.fail_read(stream, fault);
     }
 
-    /// How many faults have not happened yet.
-    pub fn faults_left(&self) -> usize {
-        self.behaviour.faults_left()
+    /// How many faults that were meant for this stream, or start of a name, have not happened yet.
+    pub fn faults_left(&self, stream: &str) -> usize {
+        self.behaviour.faults_left(stream)
     }
 
     /// Nobody else is let in from now on.
@@ -140,7 +140,7 @@ impl KurrentDouble {
 
     /// What a reader of a stream sees.
     pub fn events(&self, stream: &str) -> Vec<StoredEvent> {
-        self.behaviour.store().visible(stream)
+        self.behaviour.store().visible(stream).to_vec()
     }
 
     /// Every stream that was ever written to.

@@ -58,7 +58,7 @@ fn a_wrong_key_is_told_with_the_file_and_what_is_accepted() {
     for (text, told) in [
         (
             "dta = 5",
-            "nothing reads the key dta; the keys there are data, listen, signing_key, public_log, hosts, behind_proxy, secure_cookies, metrics, guards, limits, tls",
+            "nothing reads the key dta; the keys there are data, log, keys, master_key, listen, signing_key, public_log, hosts, behind_proxy, secure_cookies, metrics, guards, limits, tls",
         ),
         (
             "[guards]\ndeletion = 5",

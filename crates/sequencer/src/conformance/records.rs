@@ -96,17 +96,20 @@ pub(super) fn append_somewhere(engine: &dyn Engine, records: &[Vec<u8>]) {
 
 /// The whole log, read in pieces of at most `limit`.
 pub(super) fn everything(engine: &dyn Engine, limit: usize) -> Vec<Entry> {
+    everything_from(engine, 0, limit)
+}
+
+fn everything_from(engine: &dyn Engine, first: u64, limit: usize) -> Vec<Entry> {
     let mut all = Vec::<Entry>::new();
     loop {
-        let piece = engine
-            .read(Position(all.len() as u64), limit)
-            .expect("a piece");
+        let next = Position(first + all.len() as u64);
+        let piece = engine.read(next, limit).expect("a piece");
         assert!(piece.len() <= limit, "more than were asked for");
         if piece.is_empty() {
             return all;
         }
-        for entry in piece {
-            assert_eq!(entry.position.0, all.len() as u64, "a gap, or one twice");
+        for (entry, place) in piece.into_iter().zip(next.0..) {
+            assert_eq!(entry.position.0, place, "a gap, or one twice");
             all.push(entry);
         }
     }
@@ -114,7 +117,12 @@ pub(super) fn everything(engine: &dyn Engine, limit: usize) -> Vec<Entry> {
 
 /// Only the bytes of the whole log.
 pub(super) fn bytes(engine: &dyn Engine) -> Vec<Vec<u8>> {
-    let all = everything(engine, 1000);
+    bytes_from(engine, 0)
+}
+
+/// The bytes of the log from a position on.
+pub(super) fn bytes_from(engine: &dyn Engine, first: u64) -> Vec<Vec<u8>> {
+    let all = everything_from(engine, first, 1000);
     all.into_iter().map(|entry| entry.record).collect()
 }
 

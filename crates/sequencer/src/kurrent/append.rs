@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use eventstore::EventData;
 
-use super::KurrentLog;
+use super::Log;
 use super::fault::Fault;
 use super::parcel::{Parcel, digest};
 use super::tip::Tip;
@@ -17,7 +17,7 @@ const COURTESY: Duration = Duration::from_secs(2);
 /// Between two looks whether a turn has ended.
 pub(super) const GLANCE: Duration = Duration::from_millis(20);
 
-impl KurrentLog {
+impl Log {
     /// One attempt whose outcome may be unknown, after any number that certainly wrote nothing.
     pub(super) fn append_batch(&self, batch: &Batch<'_>) -> Appended {
         match self.try_append(batch) {

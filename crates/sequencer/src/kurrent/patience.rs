@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::KurrentLog;
+use super::Log;
 use super::fault::Fault;
 use crate::EngineError;
 
@@ -28,7 +28,7 @@ impl Attempts {
     }
 }
 
-impl KurrentLog {
+impl Log {
     pub(super) fn attempts(&self) -> Attempts {
         Attempts {
             deadline: Instant::now() + self.patience.cluster,

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use rollbook_domain::Position;
 
-use super::KurrentLog;
+use super::Log;
 use super::calls::{From, Page};
 use super::event::{BatchCommitted, Content, Event, Place, Records};
 use super::fault::Fault;
@@ -20,7 +20,7 @@ pub(super) struct Cursor {
     chunk: u64,
 }
 
-impl KurrentLog {
+impl Log {
     pub(super) fn read_from(
         &self,
         from: Position,

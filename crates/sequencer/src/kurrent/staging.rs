@@ -4,7 +4,7 @@
 use eventstore::EventData;
 use serde_json::{Value, json};
 
-use super::KurrentLog;
+use super::Log;
 use super::event::{BatchCommitted, Place, id_of};
 use super::fault::Fault;
 use super::parcel::{MAX_APPEND_BYTES, Parcel, Stretch, bytes_of_all, each, unit_of};
@@ -28,7 +28,7 @@ pub(super) struct Staged {
     pub event: EventData,
 }
 
-impl KurrentLog {
+impl Log {
     /// Writes the records into a stream of their own. Done again it is the same stream, with the same
     /// events, each of which the cluster knows again.
     pub(super) fn stage(&self, batch: &Batch<'_>, parcel: &Parcel) -> Result<Staged, Fault> {

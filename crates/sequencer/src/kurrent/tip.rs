@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rollbook_domain::Position;
 
-use super::KurrentLog;
+use super::Log;
 use super::calls::From;
 use super::event::{Content, Event, TurnTaken};
 use super::fault::Fault;
@@ -63,7 +63,7 @@ impl Known {
     }
 }
 
-impl KurrentLog {
+impl Log {
     pub(super) fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }

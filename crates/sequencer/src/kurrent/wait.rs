@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rollbook_domain::Position;
 
-use super::KurrentLog;
+use super::Log;
 use super::tip::Tip;
 use crate::EngineError;
 
@@ -13,7 +13,7 @@ use crate::EngineError;
 /// to.
 const GLANCES: [Duration; 2] = [Duration::from_millis(25), Duration::from_millis(500)];
 
-impl KurrentLog {
+impl Log {
     pub(super) fn wait_for(
         &self,
         position: Position,

@@ -10,12 +10,12 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::{Address, Server};
 use super::background::{Background, Pending};
-use super::connect::{self, ONE_SERVER};
+use super::connect::{self, one_server};
 use super::connection::Connection;
 use super::fault::Fault;
 use super::layout::{self, Layout};
 
-/// How long a statement may take to be answered. Waiting for another append's rows ends sooner.
+/// How long a statement may usually take to be answered. Waiting for another append's rows ends sooner.
 pub(super) const ANSWER: Duration = Duration::from_secs(30);
 
 /// Connections that are kept for later.
@@ -48,6 +48,8 @@ struct Reach {
     tls: MakeRustlsConnect,
     /// The server that took writes when last seen.
     primary: AtomicUsize,
+    /// How long a statement may take to be answered.
+    answer: Duration,
 }
 
 #[derive(Default)]
@@ -58,7 +60,11 @@ struct Backoff {
 
 impl Database {
     /// Connects once, and lays the tables out where that is still to be done.
-    pub(super) fn open(address: Address, layout: Layout) -> Result<Database, Fault> {
+    pub(super) fn open(
+        address: Address,
+        layout: Layout,
+        answer: Duration,
+    ) -> Result<Database, Fault> {
         let tls = super::tls::connector(&address)?;
         let background = Background::start()
             .map_err(|error| Fault::Refused(format!("no thread can be started: {error}")))?;
@@ -69,6 +75,7 @@ impl Database {
                 servers: address.servers,
                 tls,
                 primary: AtomicUsize::new(0),
+                answer,
             }),
             layout,
             idle: Mutex::new(Vec::new()),
@@ -82,6 +89,11 @@ impl Database {
     /// For people: without credentials.
     pub(super) fn place(&self) -> &str {
         &self.place
+    }
+
+    /// How long a statement may take to be answered.
+    pub(super) fn patience(&self) -> Duration {
+        self.reach.answer
     }
 
     pub(super) fn background(&self) -> &Background {
@@ -149,7 +161,7 @@ impl Database {
         let unreplicated = connection.unreplicated();
         let statement = statement(Arc::clone(&connection.client));
         Asked {
-            pending: self.background.begin(ANSWER, statement),
+            pending: self.background.begin(self.reach.answer, statement),
             unreplicated,
         }
     }
@@ -220,7 +232,8 @@ impl Database {
 
     fn connect(&self) -> Result<Connection, Fault> {
         let (reach, layout) = (Arc::clone(&self.reach), self.layout);
-        let patience = ONE_SERVER * self.reach.servers.len() as u32 + ANSWER;
+        let patience =
+            one_server(self.reach.answer) * self.reach.servers.len() as u32 + self.reach.answer;
         let connected = self.background.run(patience, async move {
             let connection = reach.connect().await?;
             // Each time: the database may have been put back from a backup, or laid out anew.
@@ -244,7 +257,8 @@ impl Database {
 impl Reach {
     async fn connect(&self) -> Result<Connection, Fault> {
         let begin_with = self.primary.load(Ordering::Relaxed);
-        let (number, connection) = connect::connect(&self.servers, begin_with, &self.tls).await?;
+        let (number, connection) =
+            connect::connect(&self.servers, begin_with, &self.tls, self.answer).await?;
         self.primary.store(number, Ordering::Relaxed);
         Ok(connection)
     }

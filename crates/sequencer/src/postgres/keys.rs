@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::address::Address;
-use super::database::Database;
+use super::database::{ANSWER, Database};
 use super::fault::Fault;
 use super::layout::Layout;
 use crate::KeyDatabaseError;
@@ -54,7 +54,8 @@ impl PostgresKeys {
     pub fn open(url: &str, master_key: &Path) -> Result<PostgresKeys, KeyDatabaseError> {
         let address = Address::parse(url).map_err(|fault| told("PostgreSQL", fault))?;
         let place = address.place.clone();
-        let database = Database::open(address, KEYS).map_err(|fault| told(&place, fault))?;
+        let database =
+            Database::open(address, KEYS, ANSWER).map_err(|fault| told(&place, fault))?;
         let master = master::of(&database, master_key)?;
         Ok(PostgresKeys {
             database,

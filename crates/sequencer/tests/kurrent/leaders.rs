@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use rollbook_domain::Position;
-use rollbook_sequencer::{Appended, Engine};
-use rollbook_testkit::kurrent::{AppendFault, How, KurrentDouble};
+use rollbook_sequencer::{Appended, Engine, EngineError};
+use rollbook_testkit::kurrent::{AppendFault, How, KurrentDouble, ReadFault};
 
 use crate::support::*;
 
@@ -65,6 +65,56 @@ fn of_one_node_that_is_named_the_leader_is_learnt() {
     double.lead(Some(2), true);
     committed(&settle(&by_follower, Some(0), &records(1)));
     assert_eq!(all(&double).len(), 2);
+}
+
+/// Following is reading on and waiting: what a change of leader ends is asked again, behind the last
+/// record that came.
+#[test]
+fn whoever_follows_goes_on_at_the_next_leader_without_gap_or_repeat() {
+    const CHANGES: usize = 12;
+    const EACH: usize = 10;
+    let double = KurrentDouble::start(3);
+    let (followers, writer) = ([node(&double), node(&double)], node(&double));
+    let log = records(CHANGES * EACH);
+    thread::scope(|scope| {
+        let following = followers.map(|node| scope.spawn(move || follow(&*node, CHANGES * EACH)));
+        for (change, batch) in log.chunks(EACH).enumerate() {
+            let how = [How::Ended, How::Torn, How::Unavailable][change % 3];
+            let after = change % 4;
+            double.fail_read(STREAM, ReadFault { after, how });
+            double.stop(change % 3);
+            double.lead(Some((change + 1) % 3), change % 2 == 0);
+            let head = (change * EACH) as u64;
+            committed(&settle(&writer, head.checked_sub(1), batch));
+            double.restart(change % 3);
+        }
+        for seen in following {
+            assert!(seen.join().expect("no panic") == log);
+        }
+    });
+    // Whoever comes now has known no leader before.
+    assert!(all(&double) == log);
+}
+
+fn follow(node: &dyn Engine, count: usize) -> Vec<Vec<u8>> {
+    let mut seen = Vec::new();
+    while seen.len() < count {
+        let next = Position(seen.len() as u64);
+        let came = node.wait(next, Duration::from_secs(30));
+        assert!(
+            came.as_ref()
+                .map_or_else(EngineError::is_passing, |came| *came),
+            "{came:?}"
+        );
+        let Ok(entries) = node.read(next, 7) else {
+            continue;
+        };
+        for entry in entries {
+            assert_eq!(entry.position.0, seen.len() as u64, "a gap, or one twice");
+            seen.push(entry.record);
+        }
+    }
+    seen
 }
 
 /// Clients that append while leaders come and go: what was acknowledged is there once, the rest whole

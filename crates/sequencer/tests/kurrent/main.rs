@@ -8,6 +8,7 @@ mod layout;
 mod leaders;
 mod reading;
 mod staging;
+mod steps;
 mod support;
 mod tls;
 mod turns;

@@ -33,7 +33,7 @@ fn a_read_that_ends_early_loses_nothing() {
             for after in [0, 7] {
                 double.fail_read(STREAM, ReadFault { after, how });
                 assert_eq!(all(&double), log, "{how:?} after {after}");
-                assert_eq!(double.faults_left(), 0, "{how:?} after {after}");
+                assert_eq!(double.faults_left(STREAM), 0, "{how:?} after {after}");
             }
         }
     }

@@ -65,7 +65,7 @@ fn an_answer_may_be_lost_at_every_step_of_a_large_append() {
             };
             double.fail_append(stream, torn);
             committed(&settle(&node(&double), None, &batch));
-            assert_eq!(double.faults_left(), 0);
+            assert_eq!(double.faults_left(stream), 0);
             double.advance(DAYS);
             assert!(all(&double) == batch, "{stream} {skipped} {is_stored}");
             assert_eq!(staging_streams(&double).len(), 1);

@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rollbook_sequencer::{Appended, Engine};
+use rollbook_sequencer::{Appended, Engine, KurrentPatience};
 use rollbook_testkit::kurrent::{AppendFault, How, KurrentDouble};
 
 use crate::support::*;
@@ -13,13 +13,40 @@ fn a_node_that_took_the_log_and_died_is_waited_for_only_so_long() {
     let double = KurrentDouble::start(1);
     let mut patience = quick();
     patience.turn = Duration::from_millis(400);
-    let dead = log(&double.url(STREAM), patience.clone());
-    std::mem::forget(dead.take_turn().expect("a turn"));
+    take_and_die(&double, 0, &patience);
     let begun = Instant::now();
     committed(&append(&*node(&double), None, &records(1)));
     assert!(begun.elapsed() >= patience.turn);
-    std::mem::forget(dead.take_turn().expect("a turn"));
+    take_and_die(&double, 1, &patience);
     drop(node(&double).take_turn().expect("another node's turn"));
+}
+
+/// Has a process take the log that is never heard of again.
+fn take_and_die(double: &KurrentDouble, next: u64, patience: &KurrentPatience) {
+    let place = format!(r#"{{"version":1,"first":{next},"count":0}}"#);
+    let milliseconds = patience.turn.as_millis();
+    let turn = format!(
+        r#"{{"process":"00000000-0000-0000-0000-0000000000dd","milliseconds":{milliseconds}}}"#
+    );
+    double.write(STREAM, "TurnTaken", &place, &turn);
+}
+
+/// Deciding a large import takes longer than others would wait for a node that has died.
+#[test]
+fn a_turn_lasts_as_long_as_its_node_lives() {
+    let double = KurrentDouble::start(1);
+    let mut patience = quick();
+    patience.turn = Duration::from_millis(400);
+    let holder = log(&double.url(STREAM), patience.clone());
+    committed(&append(&*holder, None, &records(1)));
+    let turn = holder.take_turn().expect("a turn");
+    thread::sleep(patience.turn * 3);
+    let other = append(&*node(&double), Some(0), &records(1));
+    assert!(matches!(other, Appended::Conflict), "{other:?}");
+    committed(&with_batch(Some(0), &records(1), |batch| {
+        turn.append(batch)
+    }));
+    committed(&append(&*node(&double), Some(1), &records(1)));
 }
 
 #[test]

@@ -8,3 +8,4 @@ mod lost_answers;
 mod order;
 mod proxy;
 mod refusals;
+mod steps;

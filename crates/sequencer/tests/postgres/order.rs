@@ -4,7 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rollbook_domain::Position;
-use rollbook_sequencer::{Appended, Engine, EngineError};
+use rollbook_sequencer::{Appended, Engine, EngineError, PostgresLog};
 use rollbook_testkit::{PostgresServer, wait_until};
 
 use crate::fixture::{
@@ -171,6 +171,20 @@ fn in_a_turn_others_wait() {
         assert!(matches!(other, Appended::Conflict), "{other:?}");
     });
     assert_eq!(all(&log).len(), 3);
+}
+
+/// The server ends a transaction in which it hears nothing for twice the time of an answer.
+#[test]
+fn a_turn_lasts_as_long_as_its_node_lives() {
+    let server = PostgresServer::start();
+    let patience = Duration::from_millis(500);
+    let log = PostgresLog::open_with_patience(&server.url(), patience).expect("a log");
+    append_somewhere(&log, &records("first", 1));
+    let behind = last(&log);
+    let turn = log.take_turn().expect("a turn");
+    thread::sleep(patience * 5);
+    let own = append_in_turn(turn, behind.as_ref(), &records("own", 2));
+    assert!(matches!(own, Appended::Committed), "{own:?}");
 }
 
 #[test]

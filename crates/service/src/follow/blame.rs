@@ -37,7 +37,8 @@ pub(super) fn blame(
         origin: origin(&reads).ok(),
     };
     // Of the last checkpoint: behind it, nothing is signed.
-    let mut signed = edge.size();
+    let began = edge.size();
+    let mut signed = began;
     loop {
         let next = Position(edge.size());
         let entries = sequencer.read(next, PIECE)?;
@@ -58,6 +59,10 @@ pub(super) fn blame(
                 return Ok(not_as_signed(edge.size()));
             }
             signed = edge.size();
+        }
+        // What failed is no further on: as much is taken over at once.
+        if signed > began {
+            return Ok(error);
         }
     }
 }

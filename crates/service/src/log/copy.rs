@@ -2,32 +2,37 @@
 //! into another.
 
 mod entries;
+mod error;
 mod keys;
 
 use std::sync::Arc;
 
 use rollbook_book::{Book, KeyFile};
 use rollbook_proofs::{Hash, format_hash};
-use rollbook_sequencer::{Local, Shared};
+use rollbook_records::{Keyring, SharedKeyring};
+use rollbook_sequencer::{Local, Sequencer, Shared};
 
 use crate::follow::Follower;
 use crate::vault::Vault;
 use crate::{Error, Ledger, Settings, SharedLedger, answers, cursor, signing};
+pub use error::CopyError;
 
 /// Where a ledger is.
 pub enum CopyPlace {
     /// On one machine: the settings of its directory.
     OneMachine(Settings),
+    /// The book of a node, with the keyring that it shares: to copy from, where the log is lost.
+    Node(Settings, Arc<dyn SharedKeyring>),
     Shared(SharedLedger),
 }
 
-/// Copies whatever the one ledger has beyond the other, which is new or a copy of it: keys first, then
-/// records. Stopped at any moment, it goes on where it was. At the end the tree and the views of the
-/// copy are compared with those of the original. `on_progress` is told records that are there, of how
-/// many.
+/// Copies whatever the one ledger has beyond the other, which is new or a copy of it: keys, records, and
+/// the keys that were made meanwhile. Stopped at any moment, it goes on where it was. At the end the tree
+/// and the views of the copy are compared with those of the original. `on_progress` is told records that
+/// are there, of how many.
 ///
 /// # Errors
-/// [`Error::CopyDiffers`]; [`crate::FollowError`] where the copy is of another ledger;
+/// [`CopyError`]; where the copy is of another ledger, or has gone on by itself, nothing is changed;
 /// [`Error::Invalid`] for two ledgers of one machine each, which `backup` and `restore` are for.
 pub fn copy_log(
     from: &CopyPlace,
@@ -37,10 +42,25 @@ pub fn copy_log(
     match (from, to) {
         (CopyPlace::OneMachine(from), CopyPlace::Shared(to)) => out(from, to, on_progress),
         (CopyPlace::Shared(from), CopyPlace::OneMachine(to)) => home(from, to, on_progress),
-        (CopyPlace::Shared(from), CopyPlace::Shared(to)) => across(from, to, on_progress),
-        (CopyPlace::OneMachine(_), CopyPlace::OneMachine(_)) => Err(Error::invalid(
+        (CopyPlace::Shared(from), CopyPlace::Shared(to)) => {
+            let log = Shared::new(Arc::clone(&from.log));
+            let original = || Made::in_a_new_node(from);
+            across(&log, &*from.keys, &original, to, on_progress)
+        }
+        (CopyPlace::Node(from, keys), CopyPlace::Shared(to)) => {
+            let book = Arc::new(Book::open(&from.directory)?);
+            let log = Local::new(Arc::clone(&book));
+            across(&log, &**keys, &|| Made::of(&book), to, on_progress)
+        }
+        (CopyPlace::OneMachine(_) | CopyPlace::Node(..), CopyPlace::OneMachine(_)) => {
+            Err(Error::invalid(
+                "to",
+                "both are directories: `rollbook backup` and `rollbook restore` copy one into another",
+            ))
+        }
+        (_, CopyPlace::Node(..)) => Err(Error::invalid(
             "to",
-            "both are directories: `rollbook backup` and `rollbook restore` copy one into another",
+            "a node makes its book itself: name the log that it shares",
         )),
     }
 }
@@ -52,7 +72,7 @@ fn out(
 ) -> Result<answers::LogCopied, Error> {
     let source = Ledger::open(from.clone())?;
     let log = Local::new(Arc::clone(&source.book));
-    entries::see_that_it_is_a_copy(&log, &*to.log)?;
+    entries::see_that_it_is_a_copy(&log, &Shared::new(Arc::clone(&to.log)))?;
     keys::copy(&*source.vault.keyring, &*to.keys)?;
     if let Some(key) = source.read(|reads| source.signer.adopted(reads))? {
         let public_key = key.verifying_key().public_key();
@@ -60,26 +80,26 @@ fn out(
         to.keys.forget_signing_keys_but(&public_key)?;
     }
     let copied = entries::copy(&log, &*to.log, on_progress)?;
+    keys::copy(&*source.vault.keyring, &*to.keys)?;
     compared(copied, &Made::of(&source.book)?, Made::in_a_new_node(to)?)
 }
 
 fn across(
-    from: &SharedLedger,
+    log: &dyn Sequencer,
+    keyring: &dyn SharedKeyring,
+    original: &dyn Fn() -> Result<Made, Error>,
     to: &SharedLedger,
     on_progress: &mut dyn FnMut(u64, u64),
 ) -> Result<answers::LogCopied, Error> {
-    let log = Shared::new(Arc::clone(&from.log));
-    entries::see_that_it_is_a_copy(&log, &*to.log)?;
-    keys::copy(&*from.keys, &*to.keys)?;
-    let original = Made::in_a_new_node(from)?;
+    entries::see_that_it_is_a_copy(log, &Shared::new(Arc::clone(&to.log)))?;
+    keys::copy(keyring, &*to.keys)?;
+    let original = original()?;
     if let Some(public_key) = original.signing_key {
-        let seed = from
-            .keys
-            .signing_key(&public_key)?
-            .ok_or(Error::KeyMissing)?;
+        let seed = keyring.signing_key(&public_key)?.ok_or(Error::KeyMissing)?;
         to.keys.keep_signing_key(&public_key, &seed)?;
     }
-    let copied = entries::copy(&log, &*to.log, on_progress)?;
+    let copied = entries::copy(log, &*to.log, on_progress)?;
+    keys::copy(keyring, &*to.keys)?;
     compared(copied, &original, Made::in_a_new_node(to)?)
 }
 
@@ -88,18 +108,22 @@ fn home(
     to: &Settings,
     on_progress: &mut dyn FnMut(u64, u64),
 ) -> Result<answers::LogCopied, Error> {
-    let book = Book::create(&to.directory)?;
+    let book = Arc::new(Book::create(&to.directory)?);
     if let Some(place) = book.read(|reads| reads.shared_log())? {
         return Err(Error::OfANode(place));
     }
+    let log = Shared::new(Arc::clone(&from.log));
+    entries::see_that_it_is_a_copy(&log, &Local::new(Arc::clone(&book)))?;
     let before = book.read(|reads| reads.size())?;
     let keyring = KeyFile::open(&to.directory)?;
     keys::copy(&*from.keys, &keyring)?;
-    let vault = Vault::open(Arc::new(keyring), false)?;
-    let log = Shared::new(Arc::clone(&from.log));
+    // The original's: records come whose keys were made after they were copied.
+    let vault = Vault::open(Arc::clone(&from.keys) as Arc<dyn Keyring>, false)?;
     on_progress(before, entries::size(&log)?);
     let mut writer = book.writer(vault.blinding.clone())?;
     Follower::new().follow(&mut writer, &log, &vault, Some(&*from.keys))?;
+    keys::copy(&*from.keys, &keyring)?;
+    keyring.destroy(&writer.pending_destructions()?)?;
     let made = Made::of(&book)?;
     if let Some(public_key) = made.signing_key {
         let seed = from
@@ -157,12 +181,12 @@ impl Made {
 }
 
 /// # Errors
-/// [`Error::CopyDiffers`], also where somebody has recorded in one of them meanwhile.
+/// [`CopyError::Differs`], also where somebody has recorded in one of them meanwhile.
 fn compared(copied: u64, original: &Made, copy: Made) -> Result<answers::LogCopied, Error> {
     let is_equal =
         (original.size, original.root, original.digest) == (copy.size, copy.root, copy.digest);
     match is_equal {
         true => Ok(copy.answer(copied)),
-        false => Err(Error::CopyDiffers),
+        false => Err(CopyError::Differs.into()),
     }
 }

@@ -58,7 +58,7 @@ impl Desk {
     /// The code of an error about the key.
     fn refusal<T>(&self, outcome: Result<T, Error>) -> &'static str {
         let error = outcome.err().expect("refused");
-        assert!(error.signing_key().is_some(), "{error}");
+        assert!(error.of_the_machine().is_some(), "{error}");
         error.code()
     }
 }

@@ -103,8 +103,8 @@ impl Behaviour {
         locked(&self.reads).due(stream)
     }
 
-    pub(super) fn faults_left(&self) -> usize {
-        locked(&self.appends).left() + locked(&self.reads).left()
+    pub(super) fn faults_left(&self, stream: &str) -> usize {
+        locked(&self.appends).left(stream) + locked(&self.reads).left(stream)
     }
 
     /// Who is in the cluster, as its nodes tell each other.

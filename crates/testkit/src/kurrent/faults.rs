@@ -56,7 +56,7 @@ impl<F> Planned<F> {
         Some(self.0.remove(place).1)
     }
 
-    pub(super) fn left(&self) -> usize {
-        self.0.len()
+    pub(super) fn left(&self, stream: &str) -> usize {
+        self.0.iter().filter(|(start, _)| start == stream).count()
     }
 }

@@ -119,19 +119,19 @@ impl Store {
     }
 
     /// Without what has expired. Of a stream's own metadata only the newest counts.
-    pub(super) fn visible(&self, stream: &str) -> Vec<StoredEvent> {
-        let Some(events) = self.streams.get(stream) else {
-            return Vec::new();
+    pub(super) fn visible(&self, stream: &str) -> &[StoredEvent] {
+        let events = self.streams.get(stream).map_or(&[][..], Vec::as_slice);
+        let gone = match stream.starts_with("$$") {
+            true => events.len().saturating_sub(1),
+            false => {
+                let oldest = self
+                    .max_age(stream)
+                    .and_then(|age| self.now.checked_sub(age))
+                    .unwrap_or_default();
+                events.partition_point(|event| event.at < oldest)
+            }
         };
-        if stream.starts_with("$$") {
-            return events.last().cloned().into_iter().collect();
-        }
-        let oldest = self
-            .max_age(stream)
-            .and_then(|age| self.now.checked_sub(age))
-            .unwrap_or_default();
-        let kept = events.iter().filter(|event| event.at >= oldest);
-        kept.cloned().collect()
+        &events[gone..]
     }
 
     fn max_age(&self, stream: &str) -> Option<Duration> {

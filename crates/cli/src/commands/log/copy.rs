@@ -14,24 +14,46 @@ use crate::{progress, shared_ledger};
 /// A place is a directory, for a ledger on one machine, or the URL of a log that several nodes share, which needs the URL
 /// of its keys too. The place to copy to is empty, or a copy of the same ledger that is gone on with: so copy while the
 /// ledger is in use, then stop everybody and copy the rest. Keys are kept under the master key that the setting master_key
-/// names, or else master.key in the directory that --data names.
+/// names, or else master.key in the directory that --data names. Where a shared log is lost, --from names the directory of the
+/// node that has most of it, and --from-keys the keys. URLs that hold passwords are better given by the environment.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   rollbook log copy --from /srv/rollbook --to postgres://log.example/rollbook --to-keys postgres://keys.example/rollbook
-  rollbook log copy --from postgres://log.example/rollbook --from-keys postgres://keys.example/rollbook --to /srv/alone")]
+  rollbook log copy --from postgres://log.example/rollbook --from-keys postgres://keys.example/rollbook --to /srv/alone
+  ROLLBOOK_COPY_TO=postgres://… ROLLBOOK_COPY_TO_KEYS=postgres://… rollbook log copy --from /srv/rollbook")]
 pub struct Arguments {
     /// Where the ledger is
-    #[arg(long, value_name = "DIR_OR_URL")]
+    #[arg(
+        long,
+        env = "ROLLBOOK_COPY_FROM",
+        hide_env_values = true,
+        value_name = "DIR_OR_URL"
+    )]
     from: String,
-    /// Where its keys are, if it is a shared one
-    #[arg(long, value_name = "URL")]
+    /// Where its keys are, if it is a shared one, or a node's
+    #[arg(
+        long,
+        env = "ROLLBOOK_COPY_FROM_KEYS",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     from_keys: Option<String>,
     /// Where it shall be
-    #[arg(long, value_name = "DIR_OR_URL")]
+    #[arg(
+        long,
+        env = "ROLLBOOK_COPY_TO",
+        hide_env_values = true,
+        value_name = "DIR_OR_URL"
+    )]
     to: String,
     /// Where its keys shall be, if it shall be shared
-    #[arg(long, value_name = "URL")]
+    #[arg(
+        long,
+        env = "ROLLBOOK_COPY_TO_KEYS",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     to_keys: Option<String>,
 }
 
@@ -67,9 +89,9 @@ fn place(
             "keys-not-there",
             format!("{flag} names a shared log: name its keys with {flag}-keys"),
         )),
-        (false, Some(_)) => Err(Failure::usage(
-            "keys-not-there",
-            format!("{flag} names a directory, which has its keys itself: leave {flag}-keys out"),
+        (false, Some(keys)) => Ok(CopyPlace::Node(
+            rollbook_service::Settings::new(place),
+            shared_ledger::open_keys(keys, settings)?,
         )),
         (false, None) => Ok(CopyPlace::OneMachine(rollbook_service::Settings::new(
             place,

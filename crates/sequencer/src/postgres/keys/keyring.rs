@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rollbook_records::{Key, KeyId, Keyring, KeyringError};
+use rollbook_records::{Key, KeyId, Keyring, KeyringError, SharedKeyring};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
@@ -13,6 +13,8 @@ use crate::postgres::fault::Fault;
 const FIND: &str = "SELECT id, wrapped FROM rollbook_keys WHERE id = ANY($1)";
 const ALL: &str = "SELECT id, wrapped FROM rollbook_keys ORDER BY id";
 const IDS: &str = "SELECT id FROM rollbook_keys ORDER BY id";
+const OLD_IDS: &str =
+    "SELECT id FROM rollbook_keys WHERE made < now() - interval '31 days' ORDER BY id";
 const CREATE: &str = "INSERT INTO rollbook_keys (id, wrapped) SELECT * FROM unnest($1, $2)";
 
 /// How many of these keys are there as they are to be.
@@ -154,6 +156,12 @@ impl Keyring for PostgresKeys {
 
     fn ids(&self) -> Result<Vec<KeyId>, KeyringError> {
         self.stream(IDS, id).map_err(|fault| self.fault(fault))
+    }
+}
+
+impl SharedKeyring for PostgresKeys {
+    fn old_ids(&self) -> Result<Vec<KeyId>, KeyringError> {
+        self.stream(OLD_IDS, id).map_err(|fault| self.fault(fault))
     }
 }
 

@@ -4,8 +4,8 @@ use rollbook_domain::Position;
 use rollbook_records::{Header, Record};
 use rollbook_sequencer::{Appended, Batch, Engine, Entry, Sequencer};
 
+use super::error::CopyError;
 use crate::Error;
-use crate::follow::FollowError;
 
 /// Records that are read at once. A batch that is longer is read on to its end, because it must arrive
 /// whole.
@@ -41,15 +41,15 @@ pub(super) fn copy(
 /// The last record of the copy must be the original's at the same position.
 ///
 /// # Errors
-/// [`FollowError::OtherRecord`].
-pub(super) fn see_that_it_is_a_copy(from: &dyn Sequencer, to: &dyn Engine) -> Result<(), Error> {
+/// [`CopyError::OfAnother`].
+pub(super) fn see_that_it_is_a_copy(from: &dyn Sequencer, to: &dyn Sequencer) -> Result<(), Error> {
     let Some(head) = to.head()? else {
         return Ok(());
     };
     let (original, copy) = (from.read(head, 1)?.pop(), to.read(head, 1)?.pop());
     match (original, copy) {
         (Some(original), Some(copy)) if original.record == copy.record => Ok(()),
-        _ => Err(FollowError::OtherRecord(head).into()),
+        _ => Err(CopyError::OfAnother(head).into()),
     }
 }
 

@@ -51,37 +51,52 @@ fn answers(called: &Called, options: ReadOptions) -> Result<(String, Vec<ReadCon
     let Some(Count::Count(count)) = options.count else {
         return Err(Status::unimplemented("the double knows no subscriptions"));
     };
-    let (exists, mut events) = {
-        let store = called.behaviour.store();
-        (store.exists(&stream), store.visible(&stream))
-    };
-    if !exists {
+    let store = called.behaviour.store();
+    if !store.exists(&stream) {
         let missing = StreamNotFound {
             stream_identifier: identifier,
         };
         return Ok((stream, vec![ReadContent::StreamNotFound(missing)]));
     }
+    let events = store.visible(&stream);
     let last = events.last().map(|event| event.revision);
-    let is_backwards = options.direction == BACKWARDS;
-    if is_backwards {
-        events.reverse();
-    }
-    if let Some(Begin::Revision(start)) = of.start {
-        events.retain(|event| match is_backwards {
-            true => event.revision <= start,
-            false => event.revision >= start,
-        });
-    }
-    let is_all = events.len() as u64 <= count;
-    events.truncate(usize::try_from(count).unwrap_or(usize::MAX));
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    let (events, is_end) = match options.direction {
+        BACKWARDS => (backwards(events, of.start, count), false),
+        _ => forwards(events, of.start, count),
+    };
     let mut answers: Vec<ReadContent> = events
         .into_iter()
         .map(|event| recorded(event, identifier.clone()))
         .collect();
-    if is_all && !is_backwards && called.behaviour.are_ends_told() {
+    if is_end && called.behaviour.are_ends_told() {
         answers.push(ReadContent::LastStreamPosition(last.unwrap_or_default()));
     }
+    drop(store);
     Ok((stream, answers))
+}
+
+/// The events from a revision on, and whether the stream ends with them.
+fn forwards(
+    events: &[StoredEvent],
+    start: Option<Begin>,
+    count: usize,
+) -> (Vec<StoredEvent>, bool) {
+    let from = match start {
+        Some(Begin::Revision(start)) => events.partition_point(|event| event.revision < start),
+        _ => 0,
+    };
+    let end = from.saturating_add(count).min(events.len());
+    (events[from..end].to_vec(), end == events.len())
+}
+
+/// The events from a revision, or the end, to the beginning.
+fn backwards(events: &[StoredEvent], start: Option<Begin>, count: usize) -> Vec<StoredEvent> {
+    let end = match start {
+        Some(Begin::Revision(start)) => events.partition_point(|event| event.revision <= start),
+        _ => events.len(),
+    };
+    events[..end].iter().rev().take(count).cloned().collect()
 }
 
 async fn tell(called: Called, stream: String, answers: Vec<ReadContent>, say: mpsc::Sender<Said>) {

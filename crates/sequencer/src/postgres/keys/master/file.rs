@@ -50,6 +50,10 @@ pub(super) fn make(path: &Path) -> Result<(Key, bool), Error> {
     for bytes in [&mut key[..], &mut number] {
         fill(bytes).map_err(|_| fault(io::Error::other("the machine has no random bytes")))?;
     }
+    // The first node's data directory need not be there yet.
+    if let Some(directory) = path.parent() {
+        private::directory(directory).map_err(fault)?;
+    }
     let new = private::beside(path, &format!("{NEW}{:016x}", u64::from_be_bytes(number)));
     write(&new, &key).map_err(fault)?;
     // Other than a rename, a link replaces nothing.
