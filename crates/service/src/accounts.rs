@@ -10,6 +10,7 @@ mod disable;
 mod enable;
 mod find;
 mod list;
+mod page;
 mod reactivate;
 mod record_activity;
 mod set;

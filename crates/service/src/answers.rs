@@ -12,6 +12,7 @@ mod plans;
 mod problem;
 mod reversals;
 mod schedule;
+mod settings;
 mod views;
 
 pub use accounts::{
@@ -38,7 +39,7 @@ pub use places::{
 };
 pub use plans::{
     Applied, Change, Difference, Effects, GuardStop, InstitutionEffects, Phase, Plan, PlanFile,
-    PlanNotice, Progress, Refusal, SeatChange,
+    PlanNotice, Progress, Refusal, SeatChange, WaitingPlan, WaitingPlanList,
 };
 pub use problem::Problem;
 pub use reversals::{AspectOutcome, Reversal, ReversalApplied};
@@ -47,4 +48,5 @@ pub use schedule::{
     PlannedStep, SchedulePlan, Scheduled, Step, StepCancellation, StepList, StepRefusal, StepRun,
     StepsCancelled, StepsRan,
 };
+pub use settings::{GuardLimits, LedgerSettings};
 pub use views::{CheckedViews, Rebuilt};

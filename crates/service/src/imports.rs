@@ -33,6 +33,7 @@ mod stored;
 mod student_information;
 mod upload;
 mod void;
+mod waiting;
 mod whom;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
@@ -52,6 +53,7 @@ pub(crate) use present::{counts, guard_stops};
 pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;
 pub(crate) use stored::{batch_of, key_id};
+pub(crate) use upload::PLAN_DAYS;
 pub use upload::{PlanRequest, Upload};
 pub(crate) use void::{PlanSearch, void_plans_of};
 pub(crate) use whom::AccountFile;

@@ -64,6 +64,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("download_template", SignedIn),
     ("check_file", Operate),
     ("plan_import", Operate),
+    ("list_imports", Operate),
     ("show_import", Operate),
     ("apply_import", Operate),
     ("follow_import", Operate),
@@ -97,6 +98,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("show_seats", Read),
     ("show_seat_history", Read),
     ("set_seat_limit", Administer),
+    ("show_settings", Read),
     // Who may do what.
     ("list_admins", Audit),
     ("add_admin", Administer),

@@ -39,6 +39,40 @@ pub struct Plan {
     pub stopped: Option<String>,
 }
 
+/// A plan that can be applied still, without its rows.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WaitingPlan {
+    pub plan_id: String,
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "utc")]
+    pub created: DateTime<Utc>,
+    /// Until when it can be applied (R61).
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "utc")]
+    pub expires: DateTime<Utc>,
+    /// Who made it.
+    pub actor: String,
+    /// Null where no file told which.
+    pub profile: Option<String>,
+    /// `deactivate`, `disable`, `enable` or `reactivate`; null for other profiles.
+    pub action: Option<String>,
+    /// Names of its files.
+    pub files: Vec<String>,
+    pub rows: u64,
+    pub effects: Effects,
+    pub guards: Vec<GuardStop>,
+    /// Why it cannot be applied as it stands, as a code; null where it can.
+    pub stopped: Option<String>,
+}
+
+/// A page of plans, newest first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WaitingPlanList {
+    pub plans: Vec<WaitingPlan>,
+    /// The cursor of the next page; null on the last.
+    pub next: Option<String>,
+}
+
 /// Something to know about a whole file of a plan.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PlanNotice {
