@@ -20,3 +20,15 @@ export const planReversal = (direction: Direction, request: ReversalRequest, sig
 
 export const applyReversal = (direction: Direction, request: ReversalRequest, key: string): Promise<Reversal> =>
   write<Reversal>('POST', PATHS[direction], { ...request, mode: 'apply' }, key)
+
+/** The import that was applied last; null where there is none. */
+export async function readLastImport(): Promise<Batch | null> {
+  let cursor: string | null = null
+  do {
+    const page: BatchPage = await listBatches(cursor)
+    const found = page.batches.find(({ kind }) => kind === 'import')
+    if (found) return found
+    cursor = page.next ?? null
+  } while (cursor)
+  return null
+}

@@ -68,11 +68,18 @@ export type ReversalRequest = Schemas['ReversalRequest']
 /** What becomes of one aspect of an account, such as its status or one group. */
 export type AspectOutcome = Schemas['AspectOutcome']
 
+/** A plan in a list: without its rows. */
+export type WaitingPlan = Schemas['WaitingPlan']
+export type WaitingPlanPage = Schemas['WaitingPlanList']
+
 export type Batch = Schemas['Batch']
 export type BatchPage = Schemas['BatchList']
 
 /** A problem as far as it is told: a proxy's error page tells nothing. */
 export type ProblemBody = Partial<Schemas['Problem']>
+
+/** Whether this server keeps up with the others that share its ledger. */
+export type Readiness = Schemas['Readiness']
 
 /** One event of the log, with its sentence. */
 export type Event = Schemas['Event']
@@ -82,6 +89,7 @@ export type ColumnChange = Schemas['ColumnChange']
 
 /** Of one moment, by institution and of the whole domain; a limit that is null is unlimited. */
 export type Seats = Schemas['Seats']
+export type DomainSeats = Schemas['DomainSeats']
 export type InstitutionSeats = Schemas['InstitutionSeats']
 /** What one command or one batch made of the seats in use. */
 export type SeatStep = Schemas['SeatStep']

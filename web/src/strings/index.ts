@@ -7,6 +7,7 @@ import { audit, eventTypes } from './audit'
 import { batches } from './batches'
 import { check } from './check'
 import { compensation } from './compensation'
+import { home } from './home'
 import { consent, plan } from './plan'
 import { event } from './event'
 import { logCheck } from './log'
@@ -27,6 +28,7 @@ export {
   localWeekday,
   number,
   utcTime,
+  weekday,
   withLocalTimes,
   zone,
 } from './format'
@@ -46,6 +48,7 @@ export const strings = {
   consent,
   event,
   eventTypes,
+  home,
   logCheck,
   plan,
   notFound,
