@@ -34,10 +34,10 @@ const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
 /** A sentence of the server's with its moments in the person's own zone. */
 export const withLocalTimes = (sentence: string): string => sentence.replace(MOMENT, localTime)
 
-const weekdays = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long' })
+const nearDays = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', day: 'numeric', month: 'long' })
 
 /** A day that is near, in the person's own zone: "Saturday, October 31". */
-export const weekday = (at: string): string => weekdays.format(new Date(at))
+export const nearDay = (at: string): string => nearDays.format(new Date(at))
 
 export const utcTime = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 

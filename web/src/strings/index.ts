@@ -26,9 +26,9 @@ export {
   localDay,
   localTime,
   localWeekday,
+  nearDay,
   number,
   utcTime,
-  weekday,
   withLocalTimes,
   zone,
 } from './format'
