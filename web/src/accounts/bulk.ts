@@ -19,12 +19,13 @@ export const BULK_ACTIONS: Action[] = ['disable', 'enable', 'deactivate', 'react
 const FILE_NAME = 'selected-accounts.csv'
 
 export function bulkOf(action: Action, selected: Account[]): Bulk {
-  const concerned = selected.filter(({ status }) => actionsFor(status).includes(action))
+  const isConcerned = ({ status }: Account): boolean => actionsFor(status).includes(action)
+  const concerned = selected.filter(isConcerned)
   return {
     action,
     named: concerned.filter(({ email }) => email),
     unnamed: concerned.filter(({ email }) => !email),
-    others: selected.filter((account) => !concerned.includes(account)),
+    others: selected.filter((account) => !isConcerned(account)),
   }
 }
 

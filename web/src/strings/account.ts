@@ -232,7 +232,6 @@ export const account = {
     instead: 'Deactivate instead',
     insteadHelp: 'Better in nearly every case: no log-in, no seat, everything kept.',
     identity: 'Type the email, username or SIS ID of the account',
-    mismatch: 'This is not the email, username or SIS ID of this account.',
     yes: 'Delete for good',
     failed: 'Nothing was deleted',
     again: 'What would be destroyed was looked up again just now: read it once more.',

@@ -6,7 +6,6 @@ export const accounts = {
   add: 'Add an account',
   search: 'Search',
   searchHint: 'Name, email, username or ID',
-  clearSearch: 'Clear the search',
   keys: 'Press / to search and the arrow keys to move. Enter opens an account, Space selects it, Escape clears.',
   status: 'Status',
   all: 'All',
