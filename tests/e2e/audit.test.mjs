@@ -28,10 +28,10 @@ test('who locked out Ann and why', async () => {
   await page.getByRole('button', { name: ann.email || ann.username }).click()
   await page.getByLabel('What happened').selectOption('Account disabled')
   const found = page.getByRole('link', { name: `disabled ${ann.email || ann.username}` })
+  await page.getByText('1 event', { exact: true }).waitFor()
   await found.waitFor()
   assert.equal(await events.count(), 1)
   await page.getByText('lost her badge on the bus').waitFor()
-  await page.getByText('1 event', { exact: true }).waitFor()
   await found.click()
   await page.getByRole('heading', { level: 1, name: /^Event / }).waitFor()
   const fact = (name) => page.locator('dt', { hasText: name }).locator('+ dd').first()
@@ -53,6 +53,17 @@ test('r43_no_address_names_anybody_and_a_look_at_one_event_loses_nothing', async
   await page.reload()
   await events.first().waitFor()
   assert.equal(await field.inputValue(), 'type:disabled', 'after a reload the address is all there is')
+})
+
+test('whoever comes back by the menu sees what has happened meanwhile', async () => {
+  await page.goto('/audit')
+  await events.first().waitFor()
+  await page.getByRole('link', { name: 'Batches' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Batches' }).waitFor()
+  const [person] = await activeAccounts(page, 1, 1)
+  await api(page, 'POST', `/accounts/${person.account_id}/disable`, { reason: 'broke a window' })
+  await page.getByRole('link', { name: 'Audit' }).click()
+  await events.first().getByText('broke a window').waitFor()
 })
 
 test('filters go one by one, by menu and by chip', async () => {

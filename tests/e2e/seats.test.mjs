@@ -117,7 +117,7 @@ test('a click on the line and the table show the events of a step, of a batch wi
   await page.mouse.click(box.x + box.width - 30, box.y + box.height / 2)
   await page.getByRole('heading', { name: /^What happened on / }).waitFor()
   await page.getByText('The steps as a table').click()
-  await page.getByRole('button', { name: /^Show events of / }).last().click()
+  await page.getByRole('button', { name: /^Events of / }).last().click()
   await page.getByText(/^Seats in use went from 0 to /).waitFor()
   await page.getByRole('link', { name: 'Open the batch' }).click()
   await page.getByRole('heading', { name: 'What it did' }).waitFor()

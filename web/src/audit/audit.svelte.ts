@@ -43,9 +43,18 @@ class Audit {
     return hrefOf({ view: 'audit', query: this.anonymous })
   }
 
-  /** Shows what an address asks for, with what was searched besides if it is the address that the console has left. */
+  /**
+   * Shows what an address asks for, with what was searched besides if it is the address that the console has left. What
+   * was found then stays in sight until it is known what there is now.
+   */
   open(query: string): void {
-    if (query !== this.anonymous || this.page === null) void this.search(query === this.anonymous ? this.text : query)
+    if (query === this.anonymous && this.page !== null) void this.again()
+    else void this.search(query === this.anonymous ? this.text : query)
+  }
+
+  /** Goes on with another address; one that only says what is searched for already changes nothing. */
+  follow(query: string): void {
+    if (query !== this.anonymous) void this.search(query)
   }
 
   search(text: string): Promise<void> {

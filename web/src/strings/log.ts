@@ -35,7 +35,7 @@ export const logCheck = {
       tree: 'The fingerprints give the very sum that the log has signed.',
       signed: (id: string) => `The signature is by the log’s own key, ${id}.`,
     },
-    did_: 'What was checked',
+    didTitle: 'What was checked',
     found: 'What was found',
     more: (n: number) => `And ${count(n, 'more fault', 'more faults')}.`,
     at: (position: number) => `Event ${number(position)}`,
