@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { InstitutionSeats, ScheduledStep, SeatStep } from '../src/api/types'
+import type { InstitutionSeats, Step, SeatStep } from '../src/api/types'
 import { beginOf, dayOf, endOfLastMonth, horizonOf, momentOf, yearBefore } from '../src/seats/days'
 import { foresee } from '../src/seats/forecast'
 import { byFullness, fullnessOf } from '../src/seats/fullness'
@@ -58,8 +58,8 @@ describe('days', () => {
 })
 
 const step = (at: string, in_use: number): SeatStep => ({ at, in_use, position: 9, first_position: 7, institution: null, batch: null })
-const scheduled = (action: string, accounts: number, due: string, state = 'waiting'): ScheduledStep =>
-  ({ step_id: due, action, accounts, due, state }) as ScheduledStep
+const scheduled = (action: string, accounts: number, due: string, state = 'waiting'): Step =>
+  ({ step_id: due, action, accounts, due, state }) as Step
 
 describe('foresee', () => {
   it('adds steps up, one after the other', () => {

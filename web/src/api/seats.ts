@@ -1,6 +1,7 @@
 import { eventAt, listEvents } from './events'
 import { read } from './request'
-import type { ScheduledStep, ScheduledStepPage, SeatHistory, Seats, SeatStep } from './types'
+import { listSteps } from './schedule'
+import type { SeatHistory, Seats, SeatStep, Step, StepPage } from './types'
 
 /** Now, or as of a time. */
 export const readSeats = (asOf: string | null, signal?: AbortSignal): Promise<Seats> =>
@@ -25,12 +26,11 @@ export async function seatSteps(institution: number | null, since: string | null
 }
 
 /** What is going to happen, in the order in which it is due. */
-export async function waitingSteps(signal: AbortSignal): Promise<ScheduledStep[]> {
-  const steps: ScheduledStep[] = []
+export async function stepsAhead(signal: AbortSignal): Promise<Step[]> {
+  const steps: Step[] = []
   let cursor: string | null = null
   do {
-    const query = new URLSearchParams({ limit: String(PAGE), ...(cursor ? { cursor } : {}) })
-    const page: ScheduledStepPage = await read<ScheduledStepPage>(`/schedule?${query}`, signal)
+    const page: StepPage = await listSteps(cursor, signal)
     steps.push(...page.steps)
     cursor = page.next ?? null
   } while (cursor)
@@ -41,7 +41,7 @@ export async function waitingSteps(signal: AbortSignal): Promise<ScheduledStep[]
  * How many accounts of an institution a step concerns: each has an event of its own right behind the one that scheduled
  * the step.
  */
-export async function accountsOfStep(step: ScheduledStep, institution: number, signal: AbortSignal): Promise<number> {
+export async function accountsOfStep(step: Step, institution: number, signal: AbortSignal): Promise<number> {
   const scheduled = await eventAt(step.position)
   const all = scheduled && 'accounts' in scheduled.data ? scheduled.data.accounts : 0
   if (all === 0) return 0

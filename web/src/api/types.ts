@@ -94,9 +94,6 @@ export type InstitutionSeats = Schemas['InstitutionSeats']
 /** What one command or one batch made of the seats in use. */
 export type SeatStep = Schemas['SeatStep']
 export type SeatHistory = Schemas['SeatHistory']
-/** One action at one time for a fixed list of accounts. */
-export type ScheduledStep = Schemas['Step']
-export type ScheduledStepPage = Schemas['StepList']
 
 /** That a record stands in the signed log, to be checked by whoever asks. */
 export type InclusionProof = Schemas['InclusionProof']

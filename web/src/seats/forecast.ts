@@ -1,8 +1,8 @@
-import type { ScheduledStep } from '../api/types'
+import type { Step } from '../api/types'
 
 /** What a step that is scheduled will make of the seats, at most: some of its accounts may be there already by then. */
 export interface Foreseen {
-  step: ScheduledStep
+  step: Step
   /** Below 0 for seats that are freed. */
   change: number
   /** Seats in use from then on, at most or at least. */
@@ -12,7 +12,7 @@ export interface Foreseen {
 const FREES = ['disable', 'deactivate']
 
 /** Steps one after the other, from the seats that are in use now. */
-export function foresee(steps: ScheduledStep[], inUse: number): Foreseen[] {
+export function foresee(steps: Step[], inUse: number): Foreseen[] {
   let then = inUse
   return steps
     .filter(({ state, accounts }) => state === 'waiting' && accounts > 0)
