@@ -152,7 +152,9 @@ fn schedule(story: &Story<'_>, server: &TestServer) {
     story.expect(409, "POST", "/schedule", &step(shared, "apply"));
     story.expect(400, "POST", "/schedule", &step(twin, "perhaps"));
     story.expect(200, "GET", "/schedule", "");
+    story.expect(200, "GET", "/schedule?institution=1&action=disable", "");
     story.expect(400, "GET", "/schedule?limit=0", "");
+    story.expect(400, "GET", "/schedule?action=delete", "");
     let id = scheduled.json()["steps"][0]["step_id"]
         .as_str()
         .expect("an id")

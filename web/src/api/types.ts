@@ -33,6 +33,8 @@ export type AccountDeleted = Narrowed<Schemas['AccountDeleted'], Standing>
 
 export type Group = Narrowed<Schemas['Group'], { kind: 'group' | 'class' }>
 export type GroupPage = Narrowed<Schemas['GroupList'], { groups: Group[] }>
+export type GroupAdded = Narrowed<Schemas['GroupChanged'], { kind: Group['kind'] }>
+export type AddGroup = Schemas['AddGroup']
 
 export type Step = Narrowed<Schemas['Step'], { action: Action; state: 'waiting' | 'ran' | 'cancelled' }>
 export type StepPage = Narrowed<Schemas['StepList'], { steps: Step[] }>
@@ -74,6 +76,20 @@ export type WaitingPlanPage = Schemas['WaitingPlanList']
 
 export type Batch = Schemas['Batch']
 export type BatchPage = Schemas['BatchList']
+
+export type AddInstitution = Schemas['AddInstitution']
+export type LimitSet = Schemas['SeatsChanged']
+
+type OfRole = { role: Role }
+export type Admin = Narrowed<Schemas['Admin'], OfRole>
+export type AdminList = Narrowed<Schemas['AdminList'], { admins: Admin[] }>
+export type AdminAdded = Narrowed<Schemas['AdminAdded'], OfRole>
+export type AdminRemoved = Narrowed<Schemas['AdminRemoved'], { tokens: Token[] }>
+export type AddAdmin = Narrowed<Schemas['AddAdmin'], OfRole>
+export type Token = Narrowed<Schemas['Token'], OfRole>
+export type TokenList = Narrowed<Schemas['TokenList'], { tokens: Token[] }>
+export type TokenCreated = Narrowed<Schemas['TokenCreated'], OfRole>
+export type CreateToken = Narrowed<Schemas['CreateToken'], OfRole>
 
 /** A problem as far as it is told: a proxy's error page tells nothing. */
 export type ProblemBody = Partial<Schemas['Problem']>

@@ -1,6 +1,7 @@
 /** The plain meaning of problem codes, where the answer brings no words of its own, or none for a person. */
 export const problems: Record<string, string> = {
   unreachable: 'The server did not answer. Check that Rollbook is still running, then try again.',
+  'download-cut': 'The server stopped before the file was whole, so none was saved. Try again; if it happens again, look at the server’s log.',
   'not-signed-in': 'Your session has ended. Sign in again at the top of this page, then go on.',
   'current-password-not-accepted': 'The current password is another one.',
 }
