@@ -52,6 +52,8 @@ export const templates = {
   heading: 'Templates',
   lead: 'An empty file with the header that Rollbook expects. Fill in one row for each person, then check it under Check & import.',
   profile: 'What is it for?',
+  /** What the check says of it speaks of a choice that is made there. */
+  bulk: 'Each row names a person. When you import it, you choose what happens to them all.',
   download: 'Download the header',
   downloadOf: (file: string) => `of ${file}`,
   columns: 'Columns',

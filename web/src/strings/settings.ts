@@ -196,6 +196,8 @@ export const adminSettings = {
   removed: (email: string, erased: boolean) => (erased ? `${email} was removed, and the person’s data erased.` : `${email} is no admin any more.`),
   left: (n: number) => `${count(n, 'token goes', 'tokens go')} on`,
   leftHelp: 'The person created them and may have kept their secrets. Revoke those that no program needs.',
+  none: 'There is no admin yet',
+  noneHelp: 'You are signed in as whoever runs the machine. Add yourself and your colleagues, so that the ledger knows who does what.',
   self: 'You cannot remove yourself: ask another domain admin.',
 }
 
