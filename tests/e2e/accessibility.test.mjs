@@ -206,6 +206,33 @@ const VIEWS = [
     await page.goto('/events/999999999')
     await page.getByRole('heading', { name: 'There is no such event here' }).waitFor()
   }],
+  ...['Institutions', 'Groups', 'Limits', 'Schedule', 'Admins', 'Tokens'].map((section) => [
+    `the settings: ${section}`,
+    async (page) => {
+      await page.goto(`/settings/${section.toLowerCase()}`)
+      await page.getByRole('heading', { level: 2, name: section, exact: true }).waitFor()
+      await page.locator('main').getByRole('table').or(page.locator('main .empty')).first().waitFor()
+    },
+  ]),
+  ['a step being scheduled', async (page) => {
+    await page.goto('/settings/schedule')
+    await page.getByRole('button', { name: 'Schedule a change' }).click()
+    await page.getByRole('form', { name: 'Schedule a change' }).waitFor()
+  }],
+  ['the exports and templates', async (page) => {
+    await page.goto('/exports')
+    await page.getByLabel('With deactivated people as well').check()
+    await page.getByRole('radio', { name: 'A day in the past' }).check()
+    await page.getByLabel('What is it for?').selectOption('powerschool-full-v2')
+    await page.getByRole('heading', { name: 'roster.csv' }).waitFor()
+  }],
+  ...[['statuses', 'What a status means'], ['notices', 'email-malformed'], ['jobs', 'Undo what was done yesterday']].map(([topic, name]) => [
+    `the help: ${topic}`,
+    async (page) => {
+      await page.goto(`/help/${topic}`)
+      await page.getByRole('heading', { name }).waitFor()
+    },
+  ]),
   ['an address that leads nowhere', async (page) => {
     await page.goto('/nowhere')
     await page.getByRole('heading', { level: 2, name: 'There is no such page' }).waitFor()
