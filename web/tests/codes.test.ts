@@ -9,11 +9,11 @@ import { examples } from '../src/strings/examples'
 
 const CRATES = new URL('../../crates/', import.meta.url).pathname
 
-/** Literals that look like codes and are none: headers, names of effects, media of HTTP, names of Rust attributes. */
+/** Literals that look like codes and are none: headers and their values, names of effects and of locks, attributes. */
 const NO_CODES = new Set(
   `change-origin change-profile cross-origin-opener-policy cross-origin-resource-policy idempotency-key join-group
   kebab-case last-event-id leave-group no-cache no-referrer no-store nothing-to-do permissions-policy record-activity
-  rollbook-position rollbook-postgres same-origin sign-in sign-out verify-ca verify-full x-csrf-token`.split(/\s+/),
+  kurrentdb-turn rollbook-position rollbook-postgres same-origin sign-in sign-out verify-ca verify-full x-csrf-token`.split(/\s+/),
 )
 /** `rollbook doctor` and `rollbook verify` explain what they find where they print it, and only there. */
 const OWN_REPORT = /doctor|certificates\/|log\/verify\//
