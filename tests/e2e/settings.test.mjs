@@ -169,6 +169,15 @@ test('r45_a_limit_is_set_after_what_follows_from_it_was_said', async () => {
   await rowOf(name).getByText('unlimited').waitFor()
 })
 
+test('what the guards allow is shown with how to change it', async () => {
+  await open('limits', 'Limits')
+  const guards = page.getByRole('region', { name: 'Guards' })
+  await guards.getByText('20 %').waitFor()
+  await guards.getByText('How to change them').click()
+  await guards.getByText('share_percent = 20').waitFor()
+  await page.getByRole('region', { name: 'Files' }).getByText('100 files').waitFor()
+})
+
 test('r58_an_institution_and_a_group_are_added', async () => {
   const { institution } = await institutionAt(page, 0)
   await open('institutions', 'Institutions')

@@ -80,6 +80,9 @@ export type BatchPage = Schemas['BatchList']
 export type AddInstitution = Schemas['AddInstitution']
 export type LimitSet = Schemas['SeatsChanged']
 
+/** The limits that stand in the server's settings file. */
+export type ServerSettings = Schemas['ShownSettings']
+
 type OfRole = { role: Role }
 export type Admin = Narrowed<Schemas['Admin'], OfRole>
 export type AdminList = Narrowed<Schemas['AdminList'], { admins: Admin[] }>

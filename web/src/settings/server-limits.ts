@@ -1,4 +1,4 @@
-import type { ServerSettings } from '../api/settings'
+import type { ServerSettings } from '../api/types'
 import { limitSettings as words } from '../strings/settings'
 
 interface Group {
