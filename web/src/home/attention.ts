@@ -1,4 +1,4 @@
-import type { Action, DomainSeats, InstitutionSeats, ScheduledStep, Seats, WaitingPlan } from '../api/types'
+import type { Action, DomainSeats, InstitutionSeats, Seats, Step, WaitingPlan } from '../api/types'
 import { changesAnything } from '../imports/sentences'
 import { byFullness, fullnessOf, shareOf } from '../seats/fullness'
 
@@ -44,7 +44,7 @@ export interface DueDay {
 export const DAYS_AHEAD = 7
 
 /** What is due within a week, by the days of the person's own zone. */
-export function dueSoon(steps: ScheduledStep[], now: Date): DueDay[] {
+export function dueSoon(steps: Step[], now: Date): DueDay[] {
   const until = new Date(now.getFullYear(), now.getMonth(), now.getDate() + DAYS_AHEAD + 1)
   const days = new Map<string, DueDay>()
   for (const { due, action, accounts } of steps) {
