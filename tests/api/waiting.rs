@@ -118,7 +118,7 @@ fn r16_an_institution_admin_sees_its_own_plans_only() {
     assert_eq!(ids(&north), [""; 0]);
     assert_eq!(north.get("/imports").text(), r#"{"plans":[],"next":null}"#);
     let own = leavers(&north, &["ana@north.example"]).field("plan_id");
-    assert_eq!(ids(&north), [own.clone()]);
+    assert_eq!(ids(&north), std::slice::from_ref(&own));
     assert_eq!(ids(&server.institution_admin(2)), [""; 0]);
     assert_eq!(ids(&admin), [own.clone(), of_domain]);
     // A page goes on behind plans that are not there for whoever asks.
