@@ -59,6 +59,19 @@ export async function openConsole(browser, server, options = {}) {
   return { context, page, errors }
 }
 
+/** On a narrow screen the main navigation, and what concerns the person, stand behind a button. */
+export async function openMenu(page) {
+  const menu = page.getByRole('button', { name: 'Menu', expanded: false })
+  if (await menu.isVisible()) await menu.click()
+}
+
+/** Goes to a view by the main navigation. */
+export async function goTo(page, view) {
+  await openMenu(page)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: view, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: view, exact: true }).waitFor()
+}
+
 /** What axe finds serious or critical on the page as it is, as readable lines. */
 export async function seriousFaults(page) {
   if (!(await page.evaluate(() => 'axe' in globalThis))) {
