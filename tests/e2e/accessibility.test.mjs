@@ -11,6 +11,11 @@ const session = await context.storageState()
 
 /** Each view and its states, in the order in which one leads to the next. */
 const VIEWS = [
+  ['what needs attention', async (page) => {
+    await page.goto('/')
+    await page.getByRole('heading', { name: 'Last import' }).waitFor()
+    await page.getByRole('button', { name: /^Show \d+ more$/ }).click()
+  }],
   ['an empty desk', async (page) => {
     await page.goto('/check')
     await page.getByRole('button', { name: 'Choose files' }).waitFor()
