@@ -14,7 +14,7 @@ const VIEWS = [
   ['what needs attention', async (page) => {
     await page.goto('/')
     await page.getByRole('heading', { name: 'Last import' }).waitFor()
-    await page.getByRole('button', { name: /^Show \d+ more$/ }).click()
+    await page.getByRole('button', { name: /^Show \d+ more$/ }).first().click()
   }],
   ['an empty desk', async (page) => {
     await page.goto('/check')
