@@ -59,3 +59,33 @@ fn a_page_that_is_known_already_is_not_sent_again() {
         .send("GET", "/console:/", &[("if-none-match", tag)], None);
     assert_eq!((known.status, known.body.len()), (304, 0));
 }
+
+#[test]
+fn a_file_is_sent_compressed_to_whoever_takes_it_so() {
+    let server = TestServer::start();
+    let stranger = server.stranger();
+    let plain = stranger.get("/console:/");
+    // Where the console was not built there is nothing to compress.
+    if plain.header("etag").is_none() {
+        return;
+    }
+    let asked = |encodings: &str| {
+        let headers = [("accept-encoding", encodings)];
+        stranger.send("GET", "/console:/", &headers, None)
+    };
+    let script = plain.text();
+    let script = script.split('"').find(|part| part.starts_with("/assets/"));
+    let script = format!("/console:{}", script.expect("a script"));
+    let whole = stranger.get(&script);
+    assert_eq!(whole.header("content-encoding"), None);
+    let headers = [("accept-encoding", "br, gzip;q=0.8")];
+    let packed = stranger.send("GET", &script, &headers, None);
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert_eq!(packed.header("content-type"), whole.header("content-type"));
+    assert_eq!(packed.header("vary"), Some("accept-encoding"));
+    assert_ne!(packed.header("etag"), whole.header("etag"));
+    assert!(packed.body.len() < whole.body.len() / 2);
+    assert_eq!(packed.body.get(..2), Some(&[0x1f, 0x8b][..]));
+    assert_eq!(asked("gzip;q=0").header("content-encoding"), None);
+    assert_eq!(asked("br").header("content-encoding"), None);
+}

@@ -39,6 +39,14 @@ fn r52_r53_r54_a_batch_is_planned_taken_back_and_given_again() {
     assert_eq!(plan["batch_id"], Value::Null);
     assert_eq!(plan["effects"]["reactivate"], 8);
     assert_eq!(plan["effects"]["kept"], 1);
+    let [institution] = plan["institutions"].as_array().expect("a list").as_slice() else {
+        panic!("{plan}: one institution");
+    };
+    assert_eq!(
+        (&institution["institution"], &institution["reactivate"]),
+        (&plan["seats"][0]["institution"], &json!(8))
+    );
+    assert_eq!(institution["deactivate"], 0);
     let kept = &plan["outcomes"][0];
     assert_eq!(kept["account_id"], id.as_str());
     assert_eq!(
@@ -63,6 +71,13 @@ fn r52_r53_r54_a_batch_is_planned_taken_back_and_given_again() {
     );
     let shown = || admin.get(&format!("/batches/{batch}")).json();
     assert!(shown()["reversed_by"].is_string());
+    let listed = || {
+        let list = admin.get("/batches").json();
+        let batches = list["batches"].as_array().cloned().unwrap_or_default();
+        let found = batches.into_iter().find(|one| one["batch_id"] == batch);
+        found.expect("the batch is listed")
+    };
+    assert_eq!(listed()["reversed_by"], shown()["reversed_by"]);
     let replayed = post(
         &admin,
         "/replays",
@@ -75,6 +90,7 @@ fn r52_r53_r54_a_batch_is_planned_taken_back_and_given_again() {
     assert_eq!(shown()["kind"], "import");
     // It was given again since.
     assert!(shown()["reversed_by"].is_null());
+    assert!(listed()["reversed_by"].is_null());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { api, institutionAt, startConsole } from './browser.mjs'
-import { apply, choose, csv, upload } from './desk.mjs'
+import { apply, check, csv, upload } from './desk.mjs'
 
 const ROWS = 20_000
 
@@ -14,7 +14,7 @@ test('a reload during an apply shows its progress, and then what it did', async 
     assert.equal((await api(page, 'PUT', `/seats/${scope}`, { limit: null })).status, 200)
   }
   const people = Array.from({ length: ROWS }, (_, n) => [`new.${n}@school.example`, `new.${n}`, `Name ${n}`])
-  await choose(page, csv('new.csv', [['email', 'username', 'last_name'], ...people]))
+  await check(page, csv('new.csv', [['email', 'username', 'last_name'], ...people]))
   await upload(page)
   await page.getByText('20,000 accounts will be created').waitFor({ timeout: 120_000 })
   await apply(page)

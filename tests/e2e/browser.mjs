@@ -33,7 +33,7 @@ export async function startConsole(starting = startServer()) {
     browser = await startBrowser()
     const opened = await openConsole(browser, server)
     await opened.page.goto(server.link)
-    await opened.page.getByRole('heading', { level: 1, name: 'Check & import' }).waitFor()
+    await opened.page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
     after(stop)
     return { server, browser, ...opened }
   } catch (error) {
@@ -57,6 +57,19 @@ export async function openConsole(browser, server, options = {}) {
     if (message.type() === 'error' && /content security policy/i.test(message.text())) errors.push(message.text())
   })
   return { context, page, errors }
+}
+
+/** On a narrow screen the main navigation, and what concerns the person, stand behind a button. */
+export async function openMenu(page) {
+  const menu = page.getByRole('button', { name: 'Menu', expanded: false })
+  if (await menu.isVisible()) await menu.click()
+}
+
+/** Goes to a view by the main navigation. */
+export async function goTo(page, view) {
+  await openMenu(page)
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: view, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name: view, exact: true }).waitFor()
 }
 
 /** What axe finds serious or critical on the page as it is, as readable lines. */

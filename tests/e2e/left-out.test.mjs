@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allAccounts, api, startConsole } from './browser.mjs'
-import { choose, csv, upload } from './desk.mjs'
+import { check, csv, upload } from './desk.mjs'
 import { HEADER } from './district.mjs'
 
 const { page, errors } = await startConsole()
@@ -14,7 +14,7 @@ test('r33_a_header_only_users_csv_stops_at_its_guard_and_an_override_applies_r28
   const [stubs, kept] = [ending.filter(({ stub }) => stub), ending.filter(({ stub }) => !stub)]
   assert.ok(stubs.length > 0 && kept.length > 0 && manual.length > 0, 'there is somebody to delete and somebody to deactivate')
 
-  await choose(page, csv('users.csv', [HEADER.split(',')]))
+  await check(page, csv('users.csv', [HEADER.split(',')]))
   await page.getByRole('heading', { name: 'No rows in this file' }).waitFor()
   await page.getByText('This is a full import.').waitFor()
   await upload(page)

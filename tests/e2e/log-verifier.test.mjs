@@ -1,5 +1,6 @@
-// The log verifier in Chromium: a page must come to the verdicts that the native one does. The console does not show it
-// yet, so the test serves the module to a page of its own, under the console's content security policy.
+// The log verifier in Chromium: a page must come to the verdicts that the native one does. The test
+// serves the module to a page of its own, under the console's content security policy, and does to the log whatever can
+// be done to it; log-check.test.mjs has what the console makes of it.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'

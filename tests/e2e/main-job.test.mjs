@@ -81,7 +81,7 @@ test('the sample with mistakes is checked, mended, planned and applied', async (
   await page.getByRole('link', { name: 'Open the batch' }).click()
   await page.getByText('End of the school year').waitFor()
   await page.getByText('leavers-with-mistakes-mended.csv').waitFor()
-  await page.getByText('The first 100 rows that change something').waitFor()
+  await page.getByRole('heading', { name: /^Rows and what became of them The first [\d,]+; more follow as you scroll$/ }).waitFor()
   const { body: batch } = await api(page, 'GET', `/batches/${page.url().split('/').at(-1)}`)
   await page.getByText(`${batch.events.toLocaleString('en')} events, the batch’s own record included`).waitFor()
 
@@ -150,7 +150,7 @@ test('a plan and its batch count the rows that change something, without those r
   await dialog.getByLabel('Reason (optional)').waitFor()
   await dialog.getByRole('button', { name: 'Yes, apply it' }).click()
   await page.getByRole('link', { name: 'Open the batch' }).click()
-  await page.locator('summary').getByText('3 rows', { exact: true }).waitFor()
+  await page.getByRole('heading', { name: 'Rows and what became of them 3', exact: true }).waitFor()
 })
 
 test('rows that the ledger refuses are listed and downloaded', async () => {
@@ -159,7 +159,7 @@ test('rows that the ledger refuses are listed and downloaded', async () => {
   await upload(page)
   const refused = page.getByRole('region', { name: /^Refused rows/ })
   await refused.getByRole('cell', { name: '2', exact: true }).waitFor()
-  const { bytes } = await download(refused.getByRole('link'))
+  const { bytes } = await download(refused.getByRole('link', { name: 'Download the refused rows' }))
   assert.match(bytes.toString(), /nobody\.at\.all@nowhere\.example,,2,unknown-account,/)
 })
 

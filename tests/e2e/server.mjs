@@ -1,4 +1,4 @@
-// A real `rollbook serve --demo` on a port of its own, with a data directory that goes away with it.
+// A real `rollbook serve` on a port of its own, with a data directory that goes away with it.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -13,11 +13,11 @@ const START_LIMIT_MS = 180_000
 
 export const sample = (name) => path.join(ROOT, 'docs/samples', name)
 
-/** Starts the server and answers with its address and its one-time sign-in link. */
-export async function startServer() {
+/** Starts the server, with a made-up district or an empty ledger; gives its address and its one-time sign-in link. */
+export async function startServer({ demo = true } = {}) {
   const directory = await mkdtemp(path.join(tmpdir(), 'rollbook-e2e-'))
   const data = path.join(directory, 'data')
-  const server = spawn(BINARY, ['--data', data, 'serve', '--demo', '--listen', '127.0.0.1:0'], {
+  const server = spawn(BINARY, ['--data', data, 'serve', ...(demo ? ['--demo'] : []), '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1' },
   })

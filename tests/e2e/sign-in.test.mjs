@@ -1,12 +1,12 @@
 // Signing in by email and password, what goes wrong with it, and the password that somebody sets for themselves.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { openConsole, seriousFaults, startBrowser } from './browser.mjs'
+import { goTo, openConsole, openMenu, seriousFaults, startBrowser } from './browser.mjs'
 import { choose, csv, upload } from './desk.mjs'
 import { startServer } from './server.mjs'
 
 const PASSWORD = 'several words that nobody guesses'
-const DESK = { level: 1, name: 'Check & import' }
+const START = { level: 1, name: 'Home' }
 
 const [server, browser] = await Promise.all([startServer(), startBrowser()])
 after(async () => {
@@ -56,14 +56,14 @@ test('an email and its password sign in by keyboard alone, and stand nowhere aft
   await page.keyboard.type(PASSWORD)
   await page.keyboard.press('Enter')
 
-  await page.getByRole('heading', DESK).and(page.locator(':focus')).waitFor()
+  await page.getByRole('heading', START).and(page.locator(':focus')).waitFor()
   await page.getByText('keys@office.example').waitFor()
   const left = [page.url(), await storage(page), ...told].join('\n')
   for (const secret of [PASSWORD, encodeURIComponent(PASSWORD), 'keys@office.example', 'keys%40office.example']) {
     assert.ok(!left.includes(secret), left)
   }
   await page.reload()
-  await page.getByRole('heading', DESK).waitFor()
+  await page.getByRole('heading', START).waitFor()
   assert.deepEqual(errors, [])
   await context.close()
 })
@@ -90,7 +90,7 @@ test('a wrong password and an unknown email are told alike, and five in a row lo
   // A link still leads in.
   const link = await server.run(['admin', 'link', '--email', 'locked@office.example'])
   await page.goto(`/${/#sign-in=\w+/.exec(link)[0]}`)
-  await page.getByRole('heading', DESK).waitFor()
+  await page.getByRole('heading', START).waitFor()
   await context.close()
 })
 
@@ -121,6 +121,7 @@ test('nothing is sent twice while an answer is awaited, and what fails on the wa
 async function loseSession(page, email) {
   const listed = JSON.parse(await server.run(['--format', 'json', 'accounts', '--limit', '1']))
   const address = listed.accounts[0].email
+  await goTo(page, 'Check & import')
   await choose(page, csv('one.csv', [['email'], [address.replace('@', '')]]))
   await page.getByRole('button', { name: 'Mend row 2' }).click()
   await page.getByRole('textbox', { name: 'email' }).fill(address)
@@ -136,7 +137,7 @@ test('after an ended session the same person goes on with the work in hand', asy
   await admin('back@office.example', PASSWORD)
   const { context, page, errors } = await strangersConsole()
   await enter(page, 'back@office.example', PASSWORD)
-  await page.getByRole('heading', DESK).waitFor()
+  await page.getByRole('heading', START).waitFor()
   await loseSession(page, 'back@office.example')
 
   assert.equal(await page.getByLabel('Email').inputValue(), 'back@office.example')
@@ -146,7 +147,7 @@ test('after an ended session the same person goes on with the work in hand', asy
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ state: 'detached' })
-  await page.getByRole('heading', DESK).and(page.locator(':focus')).waitFor()
+  await page.getByRole('heading', { level: 1, name: 'Check & import' }).and(page.locator(':focus')).waitFor()
   await page.getByText('1 change made here').waitFor()
   await upload(page)
   await page.getByRole('heading', { name: 'Nothing has changed yet. This is what would happen:' }).waitFor()
@@ -159,13 +160,14 @@ test('after an ended session somebody else begins with a fresh page', async () =
   await admin('second@office.example', PASSWORD)
   const { context, page, errors } = await strangersConsole()
   await enter(page, 'first@office.example', PASSWORD)
-  await page.getByRole('heading', DESK).waitFor()
+  await page.getByRole('heading', START).waitFor()
   await loseSession(page, 'first@office.example')
 
   // The browser asks, because a change is saved nowhere.
   page.on('dialog', (dialog) => dialog.accept())
   await enter(page, 'second@office.example', PASSWORD)
   await page.getByText('second@office.example').waitFor()
+  await goTo(page, 'Check & import')
   await page.getByRole('button', { name: 'Choose files' }).waitFor()
   assert.equal(await page.getByText('one.csv').count(), 0)
   assert.deepEqual(errors, [])
@@ -210,7 +212,7 @@ test('whoever came by a link sets a password, and changes it by the current one 
 
   await page.getByRole('button', { name: 'Sign out' }).click()
   await enter(page, 'own@office.example', `${PASSWORD}, again`)
-  await page.getByRole('heading', DESK).waitFor()
+  await page.getByRole('heading', START).waitFor()
   assert.deepEqual(errors, [])
   await context.close()
 })
@@ -240,8 +242,10 @@ for (const colorScheme of ['light', 'dark']) {
       await page.getByRole('alert').waitFor()
       await look('a refused sign-in')
       await enter(page, email, PASSWORD)
-      await page.getByRole('heading', DESK).waitFor()
+      await page.getByRole('heading', START).waitFor()
       await look('the console')
+      await openMenu(page)
+      await look('the menu')
       await page.getByRole('button', { name: 'Change password' }).click()
       await page.getByLabel('Current password').fill('not this one, surely')
       await page.getByLabel('New password', { exact: true }).fill(PASSWORD)

@@ -15,6 +15,11 @@ class Institutions {
   /** Views that show names call this first; a failure leaves the numbers, which say the same. */
   async load(): Promise<void> {
     if (this.#asked) return
+    await this.reload()
+  }
+
+  /** After one was added. */
+  async reload(): Promise<void> {
     this.#asked = true
     try {
       this.all = await listInstitutions()

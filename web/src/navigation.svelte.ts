@@ -25,7 +25,6 @@ class Navigation {
   #show(): void {
     this.route = parseRoute(new URL(location.href))
     this.moves += 1
-    scrollTo(0, 0)
   }
 
   /** Links are real links: they open in a new tab, are copied and announced as such; only plain clicks stay here. */

@@ -10,20 +10,39 @@ describe('parseRoute', () => {
     { view: 'accounts', status: 'active', institution: null },
     { view: 'accounts', status: 'deactivated', institution: 7 },
     { view: 'accounts', status: 'all', institution: null },
-    { view: 'account', id: '0199/b c' },
+    { view: 'accounts', status: 'active', institution: 7, group: '0199-g', origin: 'import', idle: 90 },
+    { view: 'new-account' },
+    { view: 'account', id: '0199/b c', asOf: null },
+    { view: 'account', id: '0199', asOf: 1204 },
     { view: 'batches' },
     { view: 'batch', id: '0199-c' },
+    { view: 'reversal', batch: '0199-c' },
+    { view: 'replay', batch: '0199-c' },
+    { view: 'seats', institution: null },
+    { view: 'seats', institution: 3 },
+    { view: 'seats', institution: null, asOf: '2026-10-31' },
+    { view: 'audit', query: '' },
+    { view: 'audit', query: 'type:deactivated institution:42' },
+    { view: 'event', position: 17 },
+    { view: 'exports' },
+    { view: 'settings', section: 'tokens' },
+    { view: 'help', topic: 'notices' },
   ]
 
   it.each(routes)('finds $view again by its address', (route) => {
     expect(parse(hrefOf(route))).toEqual(route)
   })
 
-  it('opens the main job at the root', () => {
-    expect(parse('/')).toEqual({ view: 'check' })
+  it('opens what needs attention at the root', () => {
+    expect(parse('/')).toEqual({ view: 'home' })
   })
 
-  it.each(['/nowhere', '/accounts/1/2', '/check/1', '/%E0%A4%A'])('knows no view at %s', (path) => {
+  it('opens the first section where none is named', () => {
+    expect(parse('/settings')).toEqual({ view: 'settings', section: 'institutions' })
+    expect(parse('/help')).toEqual({ view: 'help', topic: 'statuses' })
+  })
+
+  it.each(['/nowhere', '/accounts/1/2', '/check/1', '/settings/nothing', '/events/first', '/batches/1/2', '/%E0%A4%A'])('knows no view at %s', (path) => {
     expect(parse(path)).toEqual({ view: 'unknown' })
   })
 

@@ -77,3 +77,16 @@ describe('accessChanges', () => {
     expect(accessChanges({ deactivate: 2, disable: 3, reactivate: 4, change_profile: 9 })).toEqual({ destroy: 0, end: 5, open: 4 })
   })
 })
+
+describe('a batch that is taken back or given again', () => {
+  it('counts single changes, not rows, and tells what somebody has changed since', () => {
+    const effects = { reactivate: 994, kept: 2, nothing_to_do: 1, refused: 3 }
+    expect(sentences(effects, [], 'will', 'reversal').map(({ tone, text }) => [tone, text])).toEqual([
+      ['begins', '994 accounts will be reactivated'],
+      ['kept', '2 changes stay: somebody has changed the same since'],
+      ['quiet', '1 change needs nothing: it is as before already'],
+      ['refused', '3 changes cannot be put back'],
+    ])
+    expect(sentences({ refused: 1 }, [], 'was', 'replay').map(({ text }) => text)).toEqual(['1 change could not be made again'])
+  })
+})

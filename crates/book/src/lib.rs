@@ -41,8 +41,8 @@ pub use keys::{KeyFile, KeyOwner};
 pub use progress::{StoredPlan, StoredReceipt};
 pub use read::{
     AccountRow, AdminRow, BatchRow, ClassRow, Contradictions, Direction, EndedMembership,
-    EndedWith, Filter, Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Onward,
-    Reads, Replaced, SeatStep, SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
+    EndedWith, Filter, Fingerprinted, GroupRow, InstitutionRow, KnownAccount, Member, Members,
+    Onward, Reads, Replaced, SeatStep, SigningKeyRow, StepFilter, StepRow, StepTarget, TokenRow,
 };
 pub use read_only::{ReadOnlyBook, Untrusted};
 pub use rebuild::{Clear, Comparison, Opener, Rebuild, RebuildLock, RebuildProgress, RebuildStage};

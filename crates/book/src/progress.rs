@@ -127,18 +127,24 @@ impl Reads<'_> {
                 "SELECT plan_id, created, expires, batch_id, generation, body FROM plans \
                  WHERE plan_id = ?",
             )?
-            .query_row([id], |row| {
-                let batch: Option<[u8; 16]> = row.get(3)?;
-                Ok(StoredPlan {
-                    id: row.get(0)?,
-                    created: time(row, 1)?,
-                    expires: time(row, 2)?,
-                    batch: batch.map(BatchId::from_bytes),
-                    generation: row.get(4)?,
-                    body: Sealed::from_bytes(row.get_ref(5)?.as_blob()?),
-                })
-            })
+            .query_row([id], read_plan)
             .optional()?)
+    }
+
+    /// Plans that can be applied still, the latest first: from the one before `before` on.
+    pub fn waiting_plans(
+        &self,
+        now: DateTime<Utc>,
+        before: Option<[u8; 16]>,
+        limit: usize,
+    ) -> Result<Vec<StoredPlan>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT plan_id, created, expires, batch_id, generation, body FROM plans \
+             WHERE batch_id IS NULL AND expires > ?1 AND length(body) > 0 \
+             AND (?2 IS NULL OR plan_id < ?2) ORDER BY plan_id DESC LIMIT ?3",
+        )?;
+        let rows = statement.query_map((now.timestamp_millis(), before, limit), read_plan)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The ids of every plan kept.
@@ -182,6 +188,18 @@ impl Reads<'_> {
             .query_row([key], |row| row.get(0))
             .optional()?)
     }
+}
+
+fn read_plan(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredPlan> {
+    let batch: Option<[u8; 16]> = row.get(3)?;
+    Ok(StoredPlan {
+        id: row.get(0)?,
+        created: time(row, 1)?,
+        expires: time(row, 2)?,
+        batch: batch.map(BatchId::from_bytes),
+        generation: row.get(4)?,
+        body: Sealed::from_bytes(row.get_ref(5)?.as_blob()?),
+    })
 }
 
 pub(crate) fn time(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<DateTime<Utc>> {

@@ -25,7 +25,7 @@ mod unit_seats;
 
 use rusqlite::Connection;
 
-pub use accounts::{AccountRow, Filter};
+pub use accounts::{AccountRow, Filter, Members};
 pub use batches::BatchRow;
 pub use changes::Fingerprinted;
 pub use classes::{ClassRow, EndedMembership, Member};

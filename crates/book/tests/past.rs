@@ -2,8 +2,10 @@
 
 mod support;
 
-use rollbook_book::{BookError, Filter, Opened};
-use rollbook_domain::{Column, InstitutionId, Position, Status};
+use std::collections::BTreeSet;
+
+use rollbook_book::{BookError, Filter, Members, Opened};
+use rollbook_domain::{Column, InstitutionId, Origin, Position, Status};
 use rollbook_records::{Body, InstitutionChanged};
 use support::diary::{Diary, Row, Told, sealed, then};
 use support::{NORTH, SOUTH, Stage, account, profile};
@@ -62,7 +64,7 @@ fn numbers_at(stage: &Stage, filter: &Filter, at: Position) -> Vec<u64> {
     found
 }
 
-/// Every filter by status and institution.
+/// Every filter by status and institution, and by where accounts came from.
 fn filters() -> Vec<Filter> {
     let statuses = [Status::Active, Status::Disabled, Status::Deactivated].map(|one| vec![one]);
     let mut filters = Vec::new();
@@ -74,6 +76,12 @@ fn filters() -> Vec<Filter> {
                 ..Filter::default()
             });
         }
+    }
+    for origin in [Origin::Import, Origin::Manual] {
+        filters.push(Filter {
+            origin: Some(origin),
+            ..Filter::default()
+        });
     }
     filters
 }
@@ -92,6 +100,48 @@ fn r50_a_filter_of_the_past_finds_whom_it_would_have_found_then() {
             assert_eq!(found, expected, "{filter:?} at {at}");
         }
     }
+}
+
+#[test]
+fn r50_members_of_the_past_are_those_whose_groups_say_so() {
+    let diary = Diary::written();
+    let groups = diary.stage.read(|reads| reads.groups(None));
+    assert!(!groups.is_empty());
+    let mut sizes = BTreeSet::new();
+    for (at, told) in &diary.told {
+        for group in &groups {
+            let members = Members {
+                number: group.number,
+                at: *at,
+            };
+            let in_north = Filter {
+                members: Some(members),
+                institution: Some(NORTH),
+                ..Filter::default()
+            };
+            let filters = [
+                Filter {
+                    members: Some(members),
+                    ..Filter::default()
+                },
+                in_north,
+            ];
+            for filter in filters {
+                let then = told.accounts.iter();
+                let expected: Vec<u64> = then
+                    .filter(|row| row.groups.contains(&group.id) && filter.admits(&row.account))
+                    .map(|row| row.number)
+                    .collect();
+                let found = numbers_at(&diary.stage, &filter, *at);
+                assert_eq!(found, expected, "{filter:?}");
+                let is_member =
+                    |number: &u64| diary.stage.read(|reads| reads.is_member(*number, members));
+                assert!(expected.iter().all(is_member));
+                sizes.insert(expected.len());
+            }
+        }
+    }
+    assert!(sizes.len() > 1, "with members and without: {sizes:?}");
 }
 
 #[test]

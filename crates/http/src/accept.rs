@@ -1,11 +1,23 @@
 //! Which of the forms of an answer a client takes.
 
-use warp::http::{HeaderMap, header::ACCEPT};
+use warp::http::{
+    HeaderMap,
+    header::{ACCEPT, HeaderName},
+};
 
 /// The one of `offered` that `Accept` prefers; the first where it is missing, or names none of them.
 pub(crate) fn preferred<T: Copy>(headers: &HeaderMap, offered: &[(&str, T)]) -> Option<T> {
+    preferred_by(ACCEPT, headers, offered)
+}
+
+/// The same of another header field that is written in this way.
+pub(crate) fn preferred_by<T: Copy>(
+    field: HeaderName,
+    headers: &HeaderMap,
+    offered: &[(&str, T)],
+) -> Option<T> {
     let accepted: Vec<(String, f32)> = headers
-        .get_all(ACCEPT)
+        .get_all(field)
         .iter()
         .filter_map(|header| header.to_str().ok())
         .flat_map(|header| header.split(','))

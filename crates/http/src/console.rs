@@ -6,13 +6,16 @@ use warp::{
     filters::BoxedFilter,
     http::{
         HeaderMap, HeaderValue, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
+        header::{
+            ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+            VARY,
+        },
     },
     path::FullPath,
     reply::Response,
 };
 
-use crate::{failure::Failure, reply::Answer};
+use crate::{accept, failure::Failure, reply::Answer};
 
 /// What `cargo xtask web` builds; nothing where it was not.
 #[derive(RustEmbed)]
@@ -23,6 +26,9 @@ struct Bundle;
 const INDEX: &str = "index.html";
 /// Names in this folder carry a hash of their content.
 const HASHED: &str = "assets/";
+
+/// How the name of a file's compressed twin ends: made once with the bundle, so that no request waits for it.
+const COMPRESSED: &str = ".gz";
 
 const NOT_BUILT: &str = "<!doctype html>
 <html lang=\"en\">
@@ -75,6 +81,14 @@ async fn file(path: FullPath, headers: HeaderMap) -> Answer {
 }
 
 fn serve(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let media_type = content_type(file.metadata.mimetype());
+    let encodings = [("identity", false), ("gzip", true)];
+    let is_compressed = accept::preferred_by(ACCEPT_ENCODING, headers, &encodings) == Some(true);
+    let twin = is_compressed.then(|| Bundle::get(&format!("{name}{COMPRESSED}")));
+    let (file, encoding) = match twin.flatten() {
+        Some(twin) => (twin, Some("gzip")),
+        None => (file, None),
+    };
     let tag = entity_tag(&file);
     let known = headers
         .get(IF_NONE_MATCH)
@@ -85,8 +99,12 @@ fn serve(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
         warp::http::Response::new(file.data.into_owned()).into_response()
     };
     let headers = response.headers_mut();
-    if let Ok(content_type) = HeaderValue::from_str(&content_type(file.metadata.mimetype())) {
-        headers.insert(CONTENT_TYPE, content_type);
+    if let Ok(media_type) = HeaderValue::from_str(&media_type) {
+        headers.insert(CONTENT_TYPE, media_type);
+    }
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     let caching = if name.starts_with(HASHED) {
         "public, max-age=31536000, immutable"

@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rollbook_service::{Direction, Role, SeatScope, UsersVersion};
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -83,5 +84,22 @@ impl FromStr for DirectionName {
             "desc" => Ok(DirectionName(Direction::NewestFirst)),
             _ => Err("the order is `asc`, the oldest first, or `desc`, the newest first"),
         }
+    }
+}
+
+/// When somebody logged in: a date, which means its first moment in UTC, or a time of RFC 3339.
+#[derive(Clone, Copy)]
+pub(crate) struct LogInTime(pub DateTime<Utc>);
+
+impl FromStr for LogInTime {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(date) = text.parse::<NaiveDate>() {
+            return Ok(LogInTime(date.and_time(NaiveTime::MIN).and_utc()));
+        }
+        DateTime::parse_from_rfc3339(text)
+            .map(|at| LogInTime(at.with_timezone(&Utc)))
+            .map_err(|_| format!("`{text}` is neither a date nor an RFC 3339 time"))
     }
 }

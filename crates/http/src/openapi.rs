@@ -20,8 +20,8 @@ use crate::{
     reply,
     routes::{
         Route, access, accounts, admins, batches, checks, events, exports, feed, groups, imports,
-        institutions, log, proofs, replays, reversals, schedule, seats, session, templates, tlog,
-        tokens,
+        institutions, log, proofs, replays, reversals, schedule, seats, session, settings,
+        templates, tlog, tokens,
     },
 };
 
@@ -44,6 +44,7 @@ use crate::{
         templates::download::download,
         checks::create::create,
         imports::create::create,
+        imports::list::list,
         imports::show::show,
         imports::apply::apply,
         imports::progress::progress,
@@ -54,6 +55,7 @@ use crate::{
         accounts::search::search,
         accounts::show::show,
         accounts::why::why,
+        accounts::details::details,
         accounts::change::change,
         accounts::history::history,
         accounts::activity::activity,
@@ -98,6 +100,7 @@ use crate::{
         proofs::inclusion::inclusion,
         proofs::consistency::consistency,
         log::keys::keys,
+        settings::show::show,
     ),
     components(schemas(Problem, rollbook_service::Profile)),
     modifiers(&Security, &SharedAnswers, &EventData)

@@ -18,6 +18,7 @@ pub(crate) mod reversals;
 pub(crate) mod schedule;
 pub(crate) mod seats;
 pub(crate) mod session;
+pub(crate) mod settings;
 pub(crate) mod templates;
 pub(crate) mod tlog;
 pub(crate) mod tokens;
@@ -52,6 +53,7 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         schedule::routes(api),
         proofs::routes(api),
         log::routes(api),
+        settings::routes(api),
     ]);
     let versioned = warp::path("api")
         .and(warp::path("v1"))

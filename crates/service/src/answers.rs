@@ -12,11 +12,12 @@ mod plans;
 mod problem;
 mod reversals;
 mod schedule;
+mod settings;
 mod views;
 
 pub use accounts::{
-    Access, Account, AccountChanged, AccountDeleted, AccountList, ChangeOutcome, Deletion,
-    Destroyed, DestroyedClass, Note, Why,
+    Access, Account, AccountChanged, AccountClass, AccountDeleted, AccountDetails, AccountGroup,
+    AccountList, ChangeOutcome, Deletion, Destroyed, DestroyedClass, Note, Why,
 };
 pub use backups::{BackedUp, Backup, ReplacedLedger, Restored};
 pub use certificates::{Certificate, CertificateVerified};
@@ -37,8 +38,8 @@ pub use places::{
     InstitutionList, InstitutionSeats, SeatHistory, SeatStep, Seats, SeatsChanged,
 };
 pub use plans::{
-    Applied, Change, Difference, Effects, GuardStop, Phase, Plan, PlanFile, PlanNotice, Progress,
-    Refusal, SeatChange,
+    Applied, Change, Difference, Effects, GuardStop, InstitutionEffects, Phase, Plan, PlanFile,
+    PlanNotice, Progress, Refusal, SeatChange, WaitingPlan, WaitingPlanList,
 };
 pub use problem::Problem;
 pub use reversals::{AspectOutcome, Reversal, ReversalApplied};
@@ -47,4 +48,5 @@ pub use schedule::{
     PlannedStep, SchedulePlan, Scheduled, Step, StepCancellation, StepList, StepRefusal, StepRun,
     StepsCancelled, StepsRan,
 };
+pub use settings::{GuardLimits, LedgerSettings};
 pub use views::{CheckedViews, Rebuilt};

@@ -2,5 +2,6 @@
 
 mod list;
 mod show;
+mod taken_back;
 
 pub(crate) use show::SHOWN_CHANGES;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod apply;
+mod by_institution;
 mod candidates;
 mod check;
 mod decide_again;
@@ -32,9 +33,11 @@ mod stored;
 mod student_information;
 mod upload;
 mod void;
+mod waiting;
 mod whom;
 
 pub use apply::{ApplyOptions, ApplyOutcome};
+pub(crate) use by_institution::by_institution;
 pub(crate) use decided::{Decided, seat_changes};
 pub(crate) use draft::Draft;
 pub(crate) use events::{Heading, Subject, record_batch};
@@ -50,6 +53,7 @@ pub(crate) use present::{counts, guard_stops};
 pub use refused::RefusedFile;
 pub(crate) use roll::Rolls;
 pub(crate) use stored::{batch_of, key_id};
+pub(crate) use upload::PLAN_DAYS;
 pub use upload::{PlanRequest, Upload};
 pub(crate) use void::{PlanSearch, void_plans_of};
 pub(crate) use whom::AccountFile;

@@ -41,6 +41,7 @@ mod search;
 mod seats;
 mod seen;
 mod sessions;
+mod settings;
 mod signing;
 pub mod sources;
 #[cfg(test)]
@@ -75,8 +76,8 @@ pub use reversals::{ReversalOptions, ReversalOutcome, ReversalTarget};
 pub use rollbook_book::{Direction, RebuildProgress, RebuildStage};
 pub use rollbook_domain::reversal::Aim;
 pub use rollbook_domain::{
-    AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Position, SeatScope, Status,
-    StepId, TokenId,
+    AccountId, AdminId, BatchId, Command, GroupId, InstitutionId, Origin, Position, SeatScope,
+    Status, StepId, TokenId,
 };
 pub use rollbook_proofs::TilePath;
 pub use rollbook_records::SharedKeyring;

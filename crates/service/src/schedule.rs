@@ -25,6 +25,8 @@ pub use request::{ScheduleRequest, Whom};
 use rollbook_domain::Command;
 use rollbook_records::ScheduledAction;
 
+use crate::Error;
+
 /// The command that a step gives.
 fn command(action: ScheduledAction) -> Command {
     match action {
@@ -35,13 +37,16 @@ fn command(action: ScheduledAction) -> Command {
     }
 }
 
-/// How a command is recorded in a step; `None` for a deletion, which cannot be scheduled.
-fn action(command: Command) -> Option<ScheduledAction> {
+/// How a command is recorded in a step; a deletion cannot be scheduled.
+fn schedulable(command: Command) -> Result<ScheduledAction, Error> {
     match command {
-        Command::Disable => Some(ScheduledAction::Disable),
-        Command::Enable => Some(ScheduledAction::Enable),
-        Command::Deactivate => Some(ScheduledAction::Deactivate),
-        Command::Reactivate => Some(ScheduledAction::Reactivate),
-        Command::Delete => None,
+        Command::Disable => Ok(ScheduledAction::Disable),
+        Command::Enable => Ok(ScheduledAction::Enable),
+        Command::Deactivate => Ok(ScheduledAction::Deactivate),
+        Command::Reactivate => Ok(ScheduledAction::Reactivate),
+        Command::Delete => Err(Error::invalid(
+            "action",
+            "use disable, enable, deactivate or reactivate",
+        )),
     }
 }

@@ -5,6 +5,9 @@ use anyhow::{Result, ensure};
 
 /// What the HTTP API's types are generated from.
 const OPENAPI: &str = "docs/reference/openapi.json";
+/// What its help says of notices and of columns.
+const NOTICES: &str = "docs/reference/notices.json";
+const PROFILES: &str = "docs/reference/profiles.json";
 
 /// Installs the console's packages exactly as its lock file says, unless that was done already.
 pub fn install(project: &Project) -> Result<()> {
@@ -31,7 +34,7 @@ pub fn generate_types(project: &Project) -> Result<()> {
 /// Builds the console; its WebAssembly modules must have been built before.
 pub fn build(project: &Project) -> Result<()> {
     install(project)?;
-    let inputs = ["web", OPENAPI];
+    let inputs = ["web", OPENAPI, NOTICES, PROFILES];
     let stamp = Stamp::of(project, "web", &inputs, &[wasm::OUTPUT])?;
     if stamp.is_fresh() && project.path("web/dist/index.html").is_file() {
         println!("web/dist is up to date");

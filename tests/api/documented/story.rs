@@ -152,7 +152,9 @@ fn schedule(story: &Story<'_>, server: &TestServer) {
     story.expect(409, "POST", "/schedule", &step(shared, "apply"));
     story.expect(400, "POST", "/schedule", &step(twin, "perhaps"));
     story.expect(200, "GET", "/schedule", "");
+    story.expect(200, "GET", "/schedule?institution=1&action=disable", "");
     story.expect(400, "GET", "/schedule?limit=0", "");
+    story.expect(400, "GET", "/schedule?action=delete", "");
     let id = scheduled.json()["steps"][0]["step_id"]
         .as_str()
         .expect("an id")
@@ -238,7 +240,9 @@ fn lists(story: &Story<'_>, server: &TestServer) {
         "/events",
         "/feed?from=0",
         "/groups",
+        "/imports",
         "/institutions",
+        "/settings",
         "/seats",
         "/seats/history",
         "/tokens",
@@ -300,6 +304,8 @@ fn accounts(story: &Story<'_>, server: &TestServer) -> String {
     story.expect(404, "GET", &format!("{nobody}/history"), "");
     story.expect(200, "GET", &format!("{account}/why"), "");
     story.expect(404, "GET", &format!("{nobody}/why"), "");
+    story.expect(200, "GET", &format!("{account}/details"), "");
+    story.expect(404, "GET", &format!("{nobody}/details"), "");
     story.expect(200, "PATCH", &account, r#"{"first_name": "Ana"}"#);
     story.expect(404, "PATCH", &nobody, r#"{"first_name": "Ana"}"#);
     story.expect(422, "PATCH", &account, r#"{"username": "twin"}"#);

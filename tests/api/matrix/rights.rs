@@ -47,6 +47,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("show_account", See),
     ("show_account_history", Read),
     ("explain_account", Read),
+    ("show_account_details", Read),
     ("add_account", Operate),
     ("change_account", Operate),
     ("disable_account", Operate),
@@ -63,6 +64,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("download_template", SignedIn),
     ("check_file", Operate),
     ("plan_import", Operate),
+    ("list_imports", Operate),
     ("show_import", Operate),
     ("apply_import", Operate),
     ("follow_import", Operate),
@@ -96,6 +98,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("show_seats", Read),
     ("show_seat_history", Read),
     ("set_seat_limit", Administer),
+    ("show_settings", Read),
     // Who may do what.
     ("list_admins", Audit),
     ("add_admin", Administer),

@@ -108,6 +108,7 @@ fn history() -> Vec<Question> {
         get(|person| format!("/accounts/{}/history?count=true", person.id)),
         get(|person| format!("/accounts/{}/history?as_of=8", person.id)),
         get(|person| format!("/accounts/{}/why", person.id)),
+        get(|person| format!("/accounts/{}/details", person.id)),
         get(|person| format!("/events?account={}&count=true", person.id)),
         get(|person| format!("/events?batch={}&count=true", person.batch)),
         get(|person| format!("/events?from={0}&to={0}&count=true", person.position)),

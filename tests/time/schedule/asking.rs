@@ -273,3 +273,36 @@ fn steps_are_listed_in_pages() {
         );
     }
 }
+
+#[test]
+fn steps_are_listed_by_institution_and_by_action() {
+    let school = School::with_people(0);
+    school.add("south1", 2);
+    school.add("north1", 1);
+    let schedule = |command, day: &str, who| {
+        let from = format!("2026-09-{day}");
+        school.schedule(&request(command, &from, people(&[who])));
+    };
+    schedule(Command::Disable, "01", "north1");
+    schedule(Command::Deactivate, "02", "north1");
+    schedule(Command::Disable, "03", "south1");
+    let days = |reader: &Operator<'_>, institution, action| -> Vec<String> {
+        let query = StepQuery {
+            institution,
+            action,
+            ..StepQuery::default()
+        };
+        let listed = reader.steps(&query).unwrap().steps;
+        let days = listed.iter().map(|step| step.due.format("%d").to_string());
+        days.collect()
+    };
+    let (north, south) = (Some(InstitutionId(1)), Some(InstitutionId(2)));
+    let all = school.operator();
+    assert_eq!(days(&all, north, None), ["01", "02"]);
+    assert_eq!(days(&all, None, Some(Command::Disable)), ["01", "03"]);
+    assert_eq!(days(&all, south, Some(Command::Deactivate)), [""; 0]);
+    let olga = School::admin_of(2);
+    let own = school.ledger().operator(&olga).unwrap();
+    assert_eq!(days(&own, south, None), ["03"]);
+    assert_eq!(days(&own, north, None), [""; 0], "R16");
+}

@@ -1,10 +1,18 @@
 import { findAccounts } from '../api/accounts'
 import { asProblem, type Problem } from '../api/problem'
 import type { Account, AccountQuery } from '../api/types'
-import { hrefOf, type StatusFilter } from '../router'
+import { hrefOf, type RouteOf } from '../router'
+import { hidden } from './hidden.svelte'
+import { queryOf } from './query'
 
-const PAGE = 50
-const TYPING_PAUSE_MS = 200
+const PAGE = 100
+const LARGEST_PAGE = 1000
+const TYPING_PAUSE_MS = 150
+/** A list that was left for longer is read anew when it is opened again. */
+const FRESH_MS = 60_000
+
+/** How many accounts "all that fit" loads at most: what is chosen by hand should be small enough to be looked through. */
+export const MOST_SELECTED = 10_000
 
 /**
  * The account list as it was last seen. The search stands here and not in the URL, because it names people; it
@@ -16,21 +24,28 @@ class AccountList {
   next: string | null = $state(null)
   loading = $state(true)
   problem: Problem | null = $state.raw(null)
+  /** The row that the arrow keys are at. */
+  current = $state(0)
+  /** Counts the lists that began anew, so that the view shows each from its top. */
+  beginnings = $state(0)
 
-  #status: StatusFilter = 'active'
-  #institution: number | null = null
+  #route: RouteOf<'accounts'> = { view: 'accounts', status: 'active', institution: null }
+  #shown = ''
+  #loadedAt = 0
   #request: AbortController | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** The address of the list as it was last seen. */
   get href(): string {
-    return hrefOf({ view: 'accounts', status: this.#status, institution: this.#institution })
+    return hrefOf(this.#route)
   }
 
-  show(status: StatusFilter, institution: number | null): void {
-    this.#status = status
-    this.#institution = institution
-    void this.#load(null)
+  /** Shows what the filters ask for: as it was left, if it was left just now. */
+  show(route: RouteOf<'accounts'>): void {
+    this.#route = route
+    const wanted = this.#wanted()
+    const isFresh = wanted === this.#shown && !this.problem && Date.now() - this.#loadedAt < FRESH_MS
+    if (!isFresh) void this.#load(null)
   }
 
   /** Asks once the person pauses; an answer to an earlier text is never shown. */
@@ -40,12 +55,24 @@ class AccountList {
     this.#timer = setTimeout(() => void this.#load(null), TYPING_PAUSE_MS)
   }
 
-  more(): Promise<void> {
-    return this.#load(this.next)
+  async more(): Promise<void> {
+    if (this.next !== null && !this.loading) await this.#load(this.next)
+  }
+
+  /** Loads on until all that fit are there, or as many as may be selected. */
+  async rest(): Promise<void> {
+    while (this.next !== null && !this.loading && !this.problem && this.accounts.length < MOST_SELECTED) {
+      await this.#load(this.next, Math.min(LARGEST_PAGE, MOST_SELECTED - this.accounts.length))
+    }
   }
 
   again(): Promise<void> {
     return this.#load(null)
+  }
+
+  /** Has the list read anew when it is opened next: somebody else than the person has changed accounts in it. */
+  forget(): void {
+    this.#loadedAt = 0
   }
 
   /** Shows an account as a command left it, in its old place, so that nothing jumps away under the person's hand. */
@@ -53,15 +80,18 @@ class AccountList {
     this.accounts = this.accounts.map((known) => (known.account_id === account.account_id ? account : known))
   }
 
-  async #load(cursor: string | null): Promise<void> {
+  /** The old rows stay until the new ones are there. */
+  async #load(cursor: string | null, limit = PAGE): Promise<void> {
     this.#request?.abort()
     const request = (this.#request = new AbortController())
+    const wanted = this.#wanted()
     this.loading = true
     this.problem = null
     try {
-      const page = await findAccounts(this.#query(cursor), request.signal)
+      const page = await findAccounts(this.#query(cursor, limit), request.signal)
       this.accounts = cursor ? [...this.accounts, ...page.accounts] : page.accounts
       this.next = page.next ?? null
+      if (!cursor) this.#begin(wanted)
     } catch (thrown) {
       if (request.signal.aborted) return
       this.problem = asProblem(thrown)
@@ -69,15 +99,20 @@ class AccountList {
     if (this.#request === request) this.loading = false
   }
 
-  #query(cursor: string | null): AccountQuery {
-    const search = this.search.trim()
-    return {
-      limit: PAGE,
-      status: this.#status === 'all' ? ['active', 'disabled', 'deactivated'] : [this.#status],
-      ...(search ? { search } : {}),
-      ...(this.#institution === null ? {} : { institution: this.#institution }),
-      ...(cursor ? { cursor } : {}),
-    }
+  #begin(wanted: string): void {
+    this.#shown = wanted
+    this.#loadedAt = Date.now()
+    this.current = 0
+    this.beginnings += 1
+  }
+
+  /** What is asked for, to be told from what is shown. */
+  #wanted(): string {
+    return JSON.stringify(this.#query(null, PAGE))
+  }
+
+  #query(cursor: string | null, limit: number): AccountQuery {
+    return queryOf(this.#route, { search: this.search, cursor, limit, reveal: hidden.revealed, today: new Date() })
   }
 }
 

@@ -1,6 +1,6 @@
 import { API, read, refuse, write, writeHeaders } from './request'
 import { Problem } from './problem'
-import type { Action, Applied, ApplyRequest, Plan, Progress } from './types'
+import type { Action, Applied, ApplyRequest, Plan, Progress, WaitingPlan, WaitingPlanPage } from './types'
 
 export interface Upload {
   name: string
@@ -56,6 +56,19 @@ const path = (plan: string): string => `/imports/${encodeURIComponent(plan)}`
 
 /** The plan; once it was applied, also its batch. */
 export const readPlan = (plan: string): Promise<Plan | Applied> => read<Plan | Applied>(path(plan))
+
+/** Plans that can be applied still, newest first. */
+export async function waitingPlans(): Promise<WaitingPlan[]> {
+  const plans: WaitingPlan[] = []
+  let cursor: string | null = null
+  do {
+    const query = new URLSearchParams(cursor ? { cursor } : {})
+    const page: WaitingPlanPage = await read<WaitingPlanPage>(`/imports?${query}`)
+    plans.push(...page.plans)
+    cursor = page.next ?? null
+  } while (cursor)
+  return plans
+}
 
 export const applyPlan = (plan: string, request: ApplyRequest, key: string): Promise<Applied> =>
   write<Applied>('POST', `${path(plan)}/apply`, request, key)

@@ -48,6 +48,18 @@ export function newKey(): string {
   return crypto.randomUUID()
 }
 
+/** The key of what a person types and may change before they try again: the same request has the same key. */
+export class RequestKey {
+  #request = ''
+  #key = ''
+
+  of(request: unknown): string {
+    const text = JSON.stringify(request)
+    if (text !== this.#request) [this.#request, this.#key] = [text, newKey()]
+    return this.#key
+  }
+}
+
 export function writeHeaders(key: string): Record<string, string> {
   return { 'Idempotency-Key': key, 'X-CSRF-Token': csrf }
 }

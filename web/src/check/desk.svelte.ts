@@ -52,6 +52,8 @@ class Desk {
     const asChosen = this.earlier[0]?.files ?? this.contents.files
     return this.contents !== this.#kept && this.contents.files.some((file) => !asChosen.includes(file))
   })
+  /** Whoever leaves the page now loses something: changes, or an upload whose plan is being made. */
+  readonly atRisk = $derived(this.unsaved || this.uploading !== 'no')
 
   #client = new CheckClient()
   #upload: AbortController | null = null

@@ -6,7 +6,7 @@ export type Tense = 'will' | 'was'
 /** One thing that a plan would do, or a batch did. `tone` says whether it destroys, ends, begins or leaves things alone. */
 export interface Sentence {
   effect: keyof Effects | 'seats'
-  tone: 'destroys' | 'ends' | 'begins' | 'changes' | 'quiet' | 'refused'
+  tone: 'destroys' | 'ends' | 'begins' | 'changes' | 'kept' | 'quiet' | 'refused'
   text: string
 }
 
@@ -41,20 +41,61 @@ const DETAILS: [keyof Effects, Wording][] = [
   ['record_activity', ['changes', 'account', 'accounts', 'will get newer log-ins or grades', 'got newer log-ins or grades', 'got newer log-ins or grades']],
 ]
 
-/** A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. */
-export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense): Sentence[] {
-  const told = [...worded(DELETION, effects, tense), ...worded(ACCESS, effects, tense), ...seatSentences(seats), ...worded(DETAILS, effects, tense)]
-  const nothing = effects.nothing_to_do ?? 0
-  if (nothing > 0) {
-    const verb = tense === 'will' ? ['needs', 'need'] : ['needed', 'needed']
-    told.push({ effect: 'nothing_to_do', tone: 'quiet', text: `${count(nothing, `row ${verb[0]}`, `rows ${verb[1]}`)} nothing: already in place` })
-  }
-  const refused = effects.refused ?? 0
-  if (refused > 0) {
-    const text = tense === 'will' ? count(refused, 'row is refused and changes', 'rows are refused and change') : count(refused, 'row was refused and changed', 'rows were refused and changed')
-    told.push({ effect: 'refused', tone: 'refused', text: `${text} nothing` })
+/**
+ * A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. What takes no effect counts
+ * rows in a file, and single changes where a batch is taken back or given again.
+ */
+export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense, kind = 'import'): Sentence[] {
+  const told = [
+    ...worded(DELETION, effects, tense),
+    ...worded(ACCESS, effects, tense),
+    ...seatSentences(seats),
+    ...worded(DETAILS, effects, tense),
+  ]
+  for (const [effect, tone, one, many] of WITHOUT_EFFECT[kind]?.[tense] ?? OF_ROWS[tense]) {
+    const n = effects[effect] ?? 0
+    if (n > 0) told.push({ effect, tone, text: count(n, one, many) })
   }
   return told
+}
+
+type Numbered = [effect: keyof Effects, tone: Sentence['tone'], one: string, many: string]
+
+const OF_ROWS: Record<Tense, Numbered[]> = {
+  will: [
+    ['nothing_to_do', 'quiet', 'row needs nothing: already in place', 'rows need nothing: already in place'],
+    ['refused', 'refused', 'row is refused and changes nothing', 'rows are refused and change nothing'],
+  ],
+  was: [
+    ['nothing_to_do', 'quiet', 'row needed nothing: already in place', 'rows needed nothing: already in place'],
+    ['refused', 'refused', 'row was refused and changed nothing', 'rows were refused and changed nothing'],
+  ],
+}
+
+/** A reversal and a replay read no rows: they count what the batch did, one by one. */
+const WITHOUT_EFFECT: Record<string, Record<Tense, Numbered[]>> = {
+  reversal: {
+    will: [
+      ['kept', 'kept', 'change stays: somebody has changed the same since', 'changes stay: somebody has changed the same since'],
+      ['nothing_to_do', 'quiet', 'change needs nothing: it is as before already', 'changes need nothing: they are as before already'],
+      ['refused', 'refused', 'change cannot be put back', 'changes cannot be put back'],
+    ],
+    was: [
+      ['kept', 'kept', 'change stayed: somebody had changed the same since', 'changes stayed: somebody had changed the same since'],
+      ['nothing_to_do', 'quiet', 'change needed nothing: it was as before already', 'changes needed nothing: they were as before already'],
+      ['refused', 'refused', 'change could not be put back', 'changes could not be put back'],
+    ],
+  },
+  replay: {
+    will: [
+      ['nothing_to_do', 'quiet', 'change needs nothing: it is in place already', 'changes need nothing: they are in place already'],
+      ['refused', 'refused', 'change cannot be made again', 'changes cannot be made again'],
+    ],
+    was: [
+      ['nothing_to_do', 'quiet', 'change needed nothing: it was in place already', 'changes needed nothing: they were in place already'],
+      ['refused', 'refused', 'change could not be made again', 'changes could not be made again'],
+    ],
+  },
 }
 
 /** Whether anything would be recorded at all. */

@@ -2,10 +2,16 @@ import { readSession, setPassword, signInByLink, signInByPassword, signOut } fro
 import { asProblem, type Problem } from '../api/problem'
 import { setCsrf, whenSignedOut } from '../api/request'
 import type { Session } from '../api/types'
-import { signInToken } from '../router'
+import { signInToken, type View } from '../router'
 
 /** `ended`: the person was signed in, the server no longer knows the session; what is on the screen stays. */
 type State = 'starting' | 'signed-in' | 'signed-out' | 'ended'
+
+/** The views that the menu leads to. */
+export type EntryView = Extract<View, 'home' | 'check' | 'accounts' | 'batches' | 'seats' | 'audit' | 'exports' | 'settings' | 'help'>
+
+/** A teacher looks up accounts; whatever else there is, the server would refuse. */
+const OPEN_TO_VIEWERS: EntryView[] = ['accounts', 'help']
 
 class CurrentSession {
   state: State = $state('starting')
@@ -26,6 +32,21 @@ class CurrentSession {
 
   get writes(): boolean {
     return this.who?.role === 'domain_admin' || this.who?.role === 'institution_admin'
+  }
+
+  /** A teacher, who reads accounts and nothing of what happened to them. */
+  get isViewer(): boolean {
+    return this.who?.role === 'viewer'
+  }
+
+  get isDomainAdmin(): boolean {
+    return this.who?.role === 'domain_admin'
+  }
+
+  /** Whether the person's role has anything to do with a view. */
+  opens(view: EntryView): boolean {
+    if (this.who?.role === 'viewer') return OPEN_TO_VIEWERS.includes(view)
+    return this.who?.role === 'gate' ? view === 'help' : true
   }
 
   /** Uses the link's token where the URL has one, else asks for the session that the cookie names. */

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rollbook_domain::{Account, AccountId, InstitutionId, Position, Status};
+use rollbook_domain::{Account, AccountId, InstitutionId, Origin, Position, Status};
 use rollbook_records::Blind;
 use rusqlite::{OptionalExtension, Row, ToSql};
 
@@ -63,12 +63,22 @@ pub struct Filter {
     pub statuses: Vec<Status>,
     /// As of the moment that is asked for.
     pub institution: Option<InstitutionId>,
+    /// The same.
+    pub origin: Option<Origin>,
+    pub members: Option<Members>,
     /// Where they must be now, whatever the moment: elsewhere they do not exist (R16).
     pub now_in: Option<InstitutionId>,
     /// Which they must have now, whatever the moment; empty means any.
     pub now_statuses: Vec<Status>,
     /// List those behind this one.
     pub after: Option<AccountId>,
+}
+
+/// Whoever is in the group or class of a number as of a position.
+#[derive(Clone, Copy, Debug)]
+pub struct Members {
+    pub number: u64,
+    pub at: Position,
 }
 
 impl Reads<'_> {
@@ -175,22 +185,34 @@ impl Reads<'_> {
         changed_behind: Option<Position>,
         mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
     ) -> Result<(), E> {
+        // With a sign before it, the id is no reason to go through everybody instead of the members.
+        let (id, members) = match filter.members {
+            None => ("account_id", ""),
+            Some(_) => (
+                "+account_id",
+                "AND number IN (SELECT account FROM memberships WHERE group_number = ?4 \
+                 AND joined <= ?5 AND (departed IS NULL OR departed > ?5))",
+            ),
+        };
         let mut statement = self
             .connection
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM accounts WHERE account_id > ?1 \
+                "SELECT {COLUMNS} FROM accounts WHERE {id} > ?1 \
                  AND (?2 IS NULL OR institution = ?2) \
-                 AND (?3 IS NULL OR (profile_position > ?3 AND number <= ?3)) ORDER BY account_id"
+                 AND (?3 IS NULL OR (profile_position > ?3 AND number <= ?3)) {members} \
+                 ORDER BY {id}"
             ))
             .map_err(BookError::from)?;
         let after = filter.after.map_or([0; 16], |id| *id.as_bytes());
-        let mut rows = statement
-            .query((
-                after,
-                filter.now_in.map(|institution| institution.0),
-                changed_behind.map(|position| position.0),
-            ))
-            .map_err(BookError::from)?;
+        let now_in = filter.now_in.map(|institution| institution.0);
+        let changed_behind = changed_behind.map(|position| position.0);
+        let rows = match filter.members {
+            None => statement.query((after, now_in, changed_behind)),
+            Some(Members { number, at }) => {
+                statement.query((after, now_in, changed_behind, number, at.0))
+            }
+        };
+        let mut rows = rows.map_err(BookError::from)?;
         while let Some(row) = rows.next().map_err(BookError::from)? {
             let row = AccountRow::read(row).map_err(BookError::from)?;
             if filter.is_there(&row) && !visit(row)? {
@@ -237,7 +259,14 @@ impl Filter {
     /// Whether an account is listed that is like this at the moment that is asked for. A deleted one
     /// never is.
     pub fn admits(&self, account: &Account) -> bool {
-        self.admits_status(account.status()) && self.admits_institution(account.institution())
+        self.admits_status(account.status())
+            && self.admits_institution(account.institution())
+            && self.admits_origin(account)
+    }
+
+    fn admits_origin(&self, account: &Account) -> bool {
+        self.origin
+            .is_none_or(|own| account.living().is_some_and(|living| living.origin == own))
     }
 
     pub(super) fn admits_status(&self, status: Status) -> bool {

@@ -4,7 +4,7 @@ use rollbook_domain::{GroupId, InstitutionId, Position};
 use rollbook_records::{Blind, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
-use super::{Reads, sixteen};
+use super::{Members, Reads, sixteen};
 use crate::BookError;
 
 const COLUMNS: &str = "number, group_id, institution, name";
@@ -87,6 +87,17 @@ impl Reads<'_> {
         )?;
         let rows = statement.query_map((account, at.0), GroupRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an account is among the members.
+    pub fn is_member(&self, account: u64, members: Members) -> Result<bool, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT 1 FROM memberships WHERE account = ?1 AND group_number = ?2 \
+                 AND joined <= ?3 AND (departed IS NULL OR departed > ?3)",
+            )?
+            .exists((account, members.number, members.at.0))?)
     }
 
     /// How many accounts are in the group or class of this number now: all, or those of one

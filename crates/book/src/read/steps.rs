@@ -61,6 +61,8 @@ pub struct StepFilter {
     pub all: bool,
     /// Those that concern an account of this one, or were scheduled by its admin.
     pub institution: Option<InstitutionId>,
+    /// Those that do this.
+    pub action: Option<ScheduledAction>,
     /// List those behind this time and number.
     pub after: Option<(DateTime<Utc>, u64)>,
 }
@@ -113,14 +115,16 @@ impl Reads<'_> {
              AND (?4 IS NULL OR steps.institution = ?4 OR EXISTS \
              (SELECT 1 FROM step_targets JOIN accounts ON accounts.number = account \
              WHERE step = steps.number AND accounts.institution = ?4)) \
-             ORDER BY due, steps.number LIMIT ?5"
+             AND (?5 IS NULL OR action = ?5) \
+             ORDER BY due, steps.number LIMIT ?6"
         ))?;
         let (due, number) = filter.after.map_or((i64::MIN, 0), |(due, number)| {
             (due.timestamp_millis(), number)
         });
         let institution = filter.institution.map(|institution| institution.0);
-        let rows =
-            statement.query_map((due, number, filter.all, institution, limit), StepRow::read)?;
+        let action = filter.action.map(|action| action as u8);
+        let values = (due, number, filter.all, institution, action, limit);
+        let rows = statement.query_map(values, StepRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -43,6 +43,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         as_of: arguments.moment.as_of,
         limit: arguments.limit,
         cursor: arguments.cursor,
+        ..AccountQuery::default()
     };
     let caller = context.caller()?;
     let ledger = context.open()?;

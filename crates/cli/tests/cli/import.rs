@@ -330,6 +330,7 @@ fn a_plan_and_what_it_became_have_the_promised_fields() {
         "effects",
         "files",
         "guards",
+        "institutions",
         "notices",
         "plan_id",
         "position",

@@ -7,6 +7,7 @@ pub(crate) mod columns;
 pub(crate) mod create;
 pub(crate) mod deactivate;
 pub(crate) mod delete;
+pub(crate) mod details;
 pub(crate) mod disable;
 pub(crate) mod enable;
 pub(crate) mod history;
@@ -32,6 +33,7 @@ pub(crate) fn routes(api: &Api) -> Route {
             search::route(api),
             show::route(api),
             why::route(api),
+            details::route(api),
             list::route(api),
             create::route(api),
             change::route(api),

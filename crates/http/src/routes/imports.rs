@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod create;
+pub(crate) mod list;
 pub(crate) mod progress;
 pub(crate) mod refused;
 pub(crate) mod show;
@@ -15,6 +16,7 @@ pub(crate) fn routes(api: &Api) -> Route {
     warp::path("imports")
         .and(any_of([
             create::route(api),
+            list::route(api),
             show::route(api),
             apply::route(api),
             progress::route(api),

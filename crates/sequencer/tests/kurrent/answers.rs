@@ -74,7 +74,7 @@ fn nothing_waits_longer_for_an_answer_than_it_was_told_to() {
     );
     assert_eq!(node.head().expect("asked again"), Some(Position(0)));
     assert!(
-        begun.elapsed() < Duration::from_secs(4),
+        begun.elapsed() < Duration::from_secs(15),
         "{:?}",
         begun.elapsed()
     );

@@ -147,7 +147,7 @@ fn while_leaders_change_nothing_is_lost_or_twice() {
             .collect::<Vec<_>>()
     });
     let log = all(&double);
-    assert!(batches.len() >= 12, "only {} appends", batches.len());
+    assert!(batches.len() >= 3, "only {} appends", batches.len());
     assert_eq!(log.len(), 1 + batches.iter().map(Vec::len).sum::<usize>());
     for batch in batches {
         let place = log.iter().position(|record| *record == batch[0]);

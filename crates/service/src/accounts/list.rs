@@ -1,8 +1,12 @@
 //! Pages of accounts.
 
-use rollbook_book::{AccountRow, Filter, Reads};
-use rollbook_domain::{AccountId, InstitutionId, Position, Profile, Status};
+use chrono::{DateTime, Utc};
+use rollbook_book::{AccountRow, Filter, Members, Reads};
+use rollbook_domain::{
+    AccountId, ClassId, GroupId, InstitutionId, Origin, Position, Profile, Status,
+};
 
+use super::page::Page;
 use super::show::describe;
 use crate::caller::Scope;
 use crate::capabilities::Asked;
@@ -16,6 +20,12 @@ pub struct AccountQuery {
     /// Empty means the default view: active ones only.
     pub statuses: Vec<Status>,
     pub institution: Option<InstitutionId>,
+    /// A group, or a class by its own id: its members only.
+    pub group: Option<GroupId>,
+    pub origin: Option<Origin>,
+    /// Those whose last log-in that was reported is earlier, and those of whom none was (R48). For
+    /// readers only: a viewer is not told what protects an account either.
+    pub last_log_in_before: Option<DateTime<Utc>>,
     /// Words that must all occur in the name, email, username or an id.
     pub search: Option<String>,
     /// As they were at a moment (R50); without it, as they are now.
@@ -31,6 +41,9 @@ impl Default for AccountQuery {
         AccountQuery {
             statuses: Vec::new(),
             institution: None,
+            group: None,
+            origin: None,
+            last_log_in_before: None,
             search: None,
             as_of: None,
             limit: 100,
@@ -50,6 +63,8 @@ impl AccountQuery {
         Ok(Filter {
             statuses,
             institution: self.institution,
+            origin: self.origin,
+            members: None,
             now_in: scope.institution(),
             now_statuses: seen.to_vec(),
             after: after.map(AccountId::from_bytes),
@@ -82,7 +97,7 @@ impl Asked<'_> {
         describe: Describe,
     ) -> Result<answers::AccountList, Error> {
         cursor::page(query.limit)?;
-        let filter = query.filter(self.scope(), seen)?;
+        let mut filter = query.filter(self.scope(), seen)?;
         let elsewhere = query
             .institution
             .is_some_and(|institution| !self.scope().covers(institution));
@@ -92,9 +107,18 @@ impl Asked<'_> {
             let Some(at) = at.filter(|_| !is_void) else {
                 return Ok(answers::AccountList::default());
             };
+            if let Some(group) = query.group {
+                // To the caller, one that is unknown and one elsewhere have no members alike (R16).
+                let Some(number) = self.group_number(reads, group)? else {
+                    return Ok(answers::AccountList::default());
+                };
+                filter.members = Some(Members { number, at });
+            }
+            let vault = &self.ledger.vault;
+            let page = Page::new(reads, vault, query.limit + 1, query.last_log_in_before);
             let mut rows = match query.search.as_deref().map(str::trim) {
-                None | Some("") => scan(reads, &filter, at, query.limit + 1)?,
-                Some(words) => self.search(reads, &filter, at, words, query.limit + 1)?,
+                None | Some("") => scan(reads, &filter, at, page)?,
+                Some(words) => self.search(reads, &filter, at, words, page)?,
             };
             let next = (rows.len() > query.limit).then(|| {
                 rows.truncate(query.limit);
@@ -111,6 +135,19 @@ impl Asked<'_> {
         })
     }
 
+    /// The number of the group or class of this id, if it exists for the caller.
+    fn group_number(&self, reads: &Reads<'_>, id: GroupId) -> Result<Option<u64>, Error> {
+        let group = reads.group(id)?.map(|row| (row.number, row.institution));
+        let found = match group {
+            Some(group) => Some(group),
+            None => reads
+                .class(ClassId::from_bytes(*id.as_bytes()))?
+                .map(|row| (row.number, row.institution)),
+        };
+        let found = found.filter(|(_, institution)| self.scope().covers(*institution));
+        Ok(found.map(|(number, _)| number))
+    }
+
     /// The first accounts of a filter as of a position whose texts then hold every word.
     fn search(
         &self,
@@ -118,44 +155,55 @@ impl Asked<'_> {
         filter: &Filter,
         at: Position,
         words: &str,
-        limit: usize,
+        mut page: Page<'_>,
     ) -> Result<Vec<AccountRow>, Error> {
         let vault = &self.ledger.vault;
-        let mut rows = Vec::new();
+        let limit = page.limit();
+        let mut later = page.empty();
         // Whose profile is still the same is found by what the index knows, which is that of now.
         for id in self.ledger.search.find(reads, vault, words)? {
-            if rows.len() == limit {
-                break;
-            }
             if filter.after.is_some_and(|after| id <= after) {
                 continue;
             }
             if let Some(row) = reads.account(id)?
                 && row.profile_position <= at
-                && filter.is_there(&row)
+                && is_found(reads, filter, &row)?
+                && let Some(then) = reads.rewind(row, at)?
+                && filter.admits(&then.account)
+                && !page.add(then)?
             {
-                let then = reads.rewind(row, at)?;
-                rows.extend(then.filter(|then| filter.admits(&then.account)));
+                break;
             }
         }
+        let mut rows = page.finish()?;
         let words = Words::new(words);
-        let mut changed = Vec::new();
         everyone::for_each_changed_behind(reads, vault, (filter, at), |people| {
             for (row, profile) in people {
                 let ahead = rows.partition_point(|found| found.id < row.id);
-                if ahead + changed.len() >= limit {
-                    return Ok(false);
-                }
                 // Without a key somebody was deleted since this moment of the book.
                 let is_found = |profile: &Profile| words.all_occur_in(profile);
-                changed.extend(profile.as_ref().is_some_and(is_found).then_some(*row));
+                let is_enough = ahead + later.found() >= limit;
+                if is_enough || profile.as_ref().is_some_and(is_found) && !later.add(*row)? {
+                    return Ok(false);
+                }
             }
             Ok(true)
         })?;
-        rows.append(&mut changed);
+        rows.append(&mut later.finish()?);
         rows.sort_unstable_by_key(|row| row.id);
         rows.truncate(limit);
         Ok(rows)
+    }
+}
+
+/// Whether an account that the index names is one that the filter would pass to its moment.
+fn is_found(reads: &Reads<'_>, filter: &Filter, now: &AccountRow) -> Result<bool, Error> {
+    if !filter.is_there(now) {
+        return Ok(false);
+    }
+    match filter.members {
+        Some(members) => Ok(reads.is_member(now.number, members)?),
+        None => Ok(true),
     }
 }
 
@@ -163,12 +211,8 @@ fn scan(
     reads: &Reads<'_>,
     filter: &Filter,
     at: Position,
-    limit: usize,
+    mut page: Page<'_>,
 ) -> Result<Vec<AccountRow>, Error> {
-    let mut rows = Vec::new();
-    reads.accounts_at(filter, at, |row| {
-        rows.push(row);
-        Ok::<_, Error>(rows.len() < limit)
-    })?;
-    Ok(rows)
+    reads.accounts_at(filter, at, |row| page.add(row))?;
+    page.finish()
 }

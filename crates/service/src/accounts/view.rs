@@ -37,12 +37,15 @@ impl Viewer<'_> {
     /// revealed, it is as if nobody had it.
     ///
     /// # Errors
-    /// As [`crate::Reader::accounts`].
+    /// As [`crate::Reader::accounts`]; [`Error::NotPermitted`] where it asks who logged in when.
     pub fn accounts(
         &self,
         query: &AccountQuery,
         reveal_hidden: bool,
     ) -> Result<answers::AccountList, Error> {
+        if query.last_log_in_before.is_some() {
+            return Err(Error::NotPermitted);
+        }
         self.list(query, &seen(reveal_hidden), describe_to_viewer)
     }
 }

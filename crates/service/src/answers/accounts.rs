@@ -40,6 +40,40 @@ pub struct Account {
     pub scheduled: Vec<super::ScheduledStep>,
 }
 
+/// What an account is in, and what was reported of it, now.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountDetails {
+    pub account_id: String,
+    /// Groups that it is in, in the order in which it joined them.
+    pub groups: Vec<AccountGroup>,
+    /// Classes that it owns, then those that it is in.
+    pub classes: Vec<AccountClass>,
+    /// The last log-in that was reported (R48).
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(serialize_with = "super::plans::maybe_utc")]
+    pub last_log_in: Option<DateTime<Utc>>,
+    /// How many grades were reported last.
+    pub grades: Option<u64>,
+}
+
+/// A group that an account is in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountGroup {
+    pub group_id: String,
+    pub group: String,
+}
+
+/// A class that an account has to do with.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountClass {
+    pub group_id: String,
+    pub group: String,
+    /// `owner`, `teacher` or `student`.
+    pub role: String,
+    /// False while its owner is deactivated (R34).
+    pub active: bool,
+}
+
 /// Whether a person may log in.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Access {

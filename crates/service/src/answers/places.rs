@@ -130,8 +130,7 @@ pub struct Batch {
     pub of_query: Option<String>,
     /// The scheduled step that was due.
     pub of_step: Option<String>,
-    /// The batch that took this one back last, all of it or in part, unless that was undone since;
-    /// only where one batch is shown.
+    /// The batch that took this one back last, all of it or in part, unless that was undone since.
     pub reversed_by: Option<String>,
     pub profile: Option<String>,
     pub action: Option<String>,

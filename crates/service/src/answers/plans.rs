@@ -26,6 +26,9 @@ pub struct Plan {
     pub effects: Effects,
     pub refusals: Vec<Refusal>,
     pub seats: Vec<SeatChange>,
+    /// What becomes of the accounts of each institution that loses, gains or changes some.
+    #[serde(default)]
+    pub institutions: Vec<InstitutionEffects>,
     pub guards: Vec<GuardStop>,
     /// The first 100 rows that change something.
     pub changes: Vec<Change>,
@@ -34,6 +37,40 @@ pub struct Plan {
     pub notices: Vec<PlanNotice>,
     /// Why it cannot be applied as it stands, as a code; null where it can.
     pub stopped: Option<String>,
+}
+
+/// A plan that can be applied still, without its rows.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WaitingPlan {
+    pub plan_id: String,
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "utc")]
+    pub created: DateTime<Utc>,
+    /// Until when it can be applied (R61).
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "utc")]
+    pub expires: DateTime<Utc>,
+    /// Who made it.
+    pub actor: String,
+    /// Null where no file told which.
+    pub profile: Option<String>,
+    /// `deactivate`, `disable`, `enable` or `reactivate`; null for other profiles.
+    pub action: Option<String>,
+    /// Names of its files.
+    pub files: Vec<String>,
+    pub rows: u64,
+    pub effects: Effects,
+    pub guards: Vec<GuardStop>,
+    /// Why it cannot be applied as it stands, as a code; null where it can.
+    pub stopped: Option<String>,
+}
+
+/// A page of plans, newest first.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WaitingPlanList {
+    pub plans: Vec<WaitingPlan>,
+    /// The cursor of the next page; null on the last.
+    pub next: Option<String>,
 }
 
 /// Something to know about a whole file of a plan.
@@ -184,6 +221,20 @@ pub struct SeatChange {
     pub limit: Option<u64>,
 }
 
+/// How many accounts of one institution a plan would change, by the institution that they belong to
+/// before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct InstitutionEffects {
+    pub institution: u64,
+    pub create: u64,
+    pub change_profile: u64,
+    pub disable: u64,
+    pub enable: u64,
+    pub deactivate: u64,
+    pub reactivate: u64,
+    pub delete: u64,
+}
+
 /// R60: why the whole batch stops before its first event.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct GuardStop {
@@ -253,4 +304,15 @@ pub enum Phase {
 /// RFC 3339 with `Z`, to the millisecond.
 pub(crate) fn utc<S: Serializer>(at: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+/// The same, or null.
+pub(crate) fn maybe_utc<S: Serializer>(
+    at: &Option<DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match at {
+        Some(at) => serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true)),
+        None => serializer.serialize_none(),
+    }
 }

@@ -1,10 +1,11 @@
 //! What taking something back, or giving it again, would do or did.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Serialize, Serializer};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Plan;
+use super::plans::maybe_utc;
 
 /// A plan of a reversal or a replay. Its `plan_id` is a digest of all that it does and refuses:
 /// two of the same id do the same.
@@ -77,12 +78,5 @@ impl From<Reversal> for ReversalApplied {
             last_position: None,
             events: 0,
         }
-    }
-}
-
-fn maybe_utc<S: Serializer>(at: &Option<DateTime<Utc>>, serializer: S) -> Result<S::Ok, S::Error> {
-    match at {
-        Some(at) => serializer.serialize_str(&at.to_rfc3339_opts(SecondsFormat::Millis, true)),
-        None => serializer.serialize_none(),
     }
 }

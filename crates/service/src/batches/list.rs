@@ -1,7 +1,9 @@
 //! Pages of batches, newest first.
 
-use rollbook_domain::Position;
+use rollbook_book::Reads;
+use rollbook_domain::{BatchId, Position};
 
+use super::taken_back::TakenBack;
 use crate::{Error, Reader, answers, cursor};
 
 impl Reader<'_> {
@@ -15,21 +17,21 @@ impl Reader<'_> {
             .map(cursor::decode)
             .transpose()?
             .map(|place| Position(u64::from_be_bytes(place)));
-        let mut batches = Vec::new();
-        self.ledger.read(|reads| {
-            loop {
+        let mut batches = self.ledger.read(|reads| {
+            let mut shown = Vec::new();
+            while shown.len() <= limit {
                 let rows = reads.batches(before, limit + 1)?;
                 for row in &rows {
                     before = Some(row.first);
-                    batches.extend(self.render_batch(reads, row)?);
-                    if batches.len() > limit {
-                        return Ok(());
-                    }
+                    let batch = self.render_batch(reads, row)?;
+                    shown.extend(batch.map(|batch| (row.id, batch)));
                 }
                 if rows.len() <= limit {
-                    return Ok::<_, Error>(());
+                    break;
                 }
             }
+            shown.truncate(limit + 1);
+            tell_taken_back(reads, shown)
         })?;
         let next = (batches.len() > limit).then(|| {
             batches.truncate(limit);
@@ -42,4 +44,20 @@ impl Reader<'_> {
             next: next.flatten(),
         })
     }
+}
+
+/// The batches, newest first, each with the one that took it back.
+fn tell_taken_back(
+    reads: &Reads<'_>,
+    shown: Vec<(BatchId, answers::Batch)>,
+) -> Result<Vec<answers::Batch>, Error> {
+    let Some((_, oldest)) = shown.last() else {
+        return Ok(Vec::new());
+    };
+    let taken_back = TakenBack::from(reads, Position(oldest.first_position))?;
+    let told = shown.into_iter().map(|(id, batch)| answers::Batch {
+        reversed_by: taken_back.by(id).map(|by| by.to_string()),
+        ..batch
+    });
+    Ok(told.collect())
 }

@@ -1,11 +1,12 @@
 //! One batch: who, when, why, from which files, and what it did.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rollbook_book::{BatchRow, BookError, Reads};
 use rollbook_domain::{AccountId, BatchId, Position};
-use rollbook_records::{BatchKind, BatchRecorded, Body, Record, Source};
+use rollbook_records::{BatchRecorded, Body, Record, Source};
 
+use super::taken_back::TakenBack;
 use crate::accounts::{exists_for, label_now};
 use crate::caller::Scope;
 use crate::schedule::effects_of_step;
@@ -34,7 +35,9 @@ impl Reader<'_> {
             let batch = self.render_batch(reads, &row)?;
             let mut batch = batch.ok_or(Error::NotFound("batch"))?;
             batch.changes = self.changes(reads, &row, &batch.files)?;
-            batch.reversed_by = reversed_by(reads, &row)?.map(|id| id.to_string());
+            batch.reversed_by = TakenBack::from(reads, row.first)?
+                .by(row.id)
+                .map(|id| id.to_string());
             Ok(batch)
         })
     }
@@ -133,47 +136,7 @@ impl Reader<'_> {
     }
 }
 
-/// The latest batch that took this one back, unless that was undone itself since: taken back, or
-/// this one given again (R54). Batches are few beside their events, so looking at each one behind
-/// it costs little.
-fn reversed_by(reads: &Reads<'_>, batch: &BatchRow) -> Result<Option<BatchId>, Error> {
-    let mut before = None;
-    // Newest first: whatever undoes a batch is known before the batch itself is met.
-    let mut latest = HashMap::<BatchId, Verdict>::new();
-    loop {
-        let rows = reads.batches(before, CHUNK)?;
-        for row in rows.iter().take_while(|row| row.first > batch.first) {
-            let record = reads.record(row.first)?;
-            let recorded = recorded(&record, row.first)?;
-            let verdict = match recorded.kind {
-                BatchKind::Reversal => Verdict::TakenBackBy(row.id),
-                BatchKind::Replay => Verdict::GivenAgain,
-                _ => continue,
-            };
-            let is_undone = matches!(latest.get(&row.id), Some(Verdict::TakenBackBy(_)));
-            if let (false, Some(of)) = (is_undone, recorded.of_batch) {
-                latest.entry(of.into()).or_insert(verdict);
-            }
-        }
-        match rows.last().filter(|last| last.first > batch.first) {
-            Some(last) => before = Some(last.first),
-            None => {
-                return Ok(match latest.get(&batch.id) {
-                    Some(Verdict::TakenBackBy(id)) => Some(*id),
-                    Some(Verdict::GivenAgain) | None => None,
-                });
-            }
-        }
-    }
-}
-
-/// What was done last about a batch.
-enum Verdict {
-    TakenBackBy(BatchId),
-    GivenAgain,
-}
-
-fn recorded(record: &Record, position: Position) -> Result<&BatchRecorded, Error> {
+pub(super) fn recorded(record: &Record, position: Position) -> Result<&BatchRecorded, Error> {
     match &record.body {
         Body::BatchRecorded(recorded) => Ok(recorded),
         _ => Err(Error::Book(BookError::Damaged(format!(

@@ -9,6 +9,7 @@ use rollbook_domain::{Command, Effects, Guards};
 use rollbook_rows::{Code, Notice, Profile as RowProfile, Severity};
 use uuid::Uuid;
 
+use super::by_institution::by_institution;
 use super::decided::{Decided, RefusedRow};
 use super::intents::number;
 use super::package::Package;
@@ -162,6 +163,7 @@ pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan 
         effects,
         refusals,
         seats: decided.seat_changes(),
+        institutions: by_institution(&decided.rows),
         guards,
         changes: changes.map(|row| change(package, decided, row)).collect(),
         notices: notices::notices(package, decided),

@@ -141,6 +141,13 @@ impl Operator<'_> {
         Ok(count)
     }
 
+    /// Whether a plan exists for the caller: to anyone but a domain admin, it is there while both who
+    /// and where are the same.
+    pub(super) fn sees(&self, terms: &StoredTerms) -> bool {
+        let is_own = terms.actor == self.caller.actor && terms.scope() == self.scope();
+        self.scope() == Scope::Domain || is_own
+    }
+
     /// The plan, if it exists for the caller and has not expired.
     pub(crate) fn open_plan(&self, plan_id: &str) -> Result<OpenPlan, Error> {
         let id = Uuid::parse_str(plan_id).map_err(|_| UNKNOWN)?;
@@ -162,9 +169,7 @@ impl Operator<'_> {
             .key(key_id(id))?
             .ok_or(Error::PlanExpired)?;
         let terms = StoredTerms::open(&key, &row.body)?;
-        // To anyone but a domain admin, a plan is there while both who and where are the same.
-        let is_own = terms.actor == self.caller.actor && terms.scope() == self.scope();
-        if self.scope() != Scope::Domain && !is_own {
+        if !self.sees(&terms) {
             return Err(UNKNOWN);
         }
         Ok(OpenPlan {

@@ -4,7 +4,9 @@ use minicbor::{Decode, Encode};
 use rollbook_domain::{AccountId, InstitutionId};
 use rollbook_records::{Id, Key, KeyId, Purpose, Sealed, open_bytes, seal_bytes};
 use rollbook_rows::Profile as RowProfile;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::decided::{Outcome, Verdict};
 use super::files::{Part, PlanFiles};
@@ -179,6 +181,26 @@ pub(crate) fn read_decision(
     let plan = serde_json::from_slice(shown).map_err(|error| Error::File(error.into()))?;
     let outcomes = rest.chunks_exact(OUTCOME).map(read_outcome).collect();
     Ok((plan, outcomes))
+}
+
+/// Reads what is shown of a plan, or a part of it, without the rows' outcomes behind it.
+pub(crate) fn read_shown<T: DeserializeOwned>(
+    files: &PlanFiles,
+    id: Uuid,
+    key: &Key,
+) -> Result<T, Error> {
+    let damaged = || Error::Open(rollbook_records::OpenError);
+    let mut reader = files.read(id, Part::Decision, key.clone())?;
+    let mut bytes = Zeroizing::new(Vec::new());
+    loop {
+        let piece = reader.next()?.ok_or_else(damaged)?;
+        bytes.extend_from_slice(&piece);
+        let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(damaged)?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| damaged())?;
+        if let Some(shown) = rest.get(..length) {
+            return serde_json::from_slice(shown).map_err(|error| Error::File(error.into()));
+        }
+    }
 }
 
 fn read_outcome(bytes: &[u8]) -> Outcome {

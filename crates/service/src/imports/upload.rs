@@ -26,7 +26,7 @@ use crate::{Error, Operator};
 use receive::Incoming;
 
 /// R61: how long a plan can be applied.
-const PLAN_DAYS: i64 = 30;
+pub(crate) const PLAN_DAYS: u32 = 30;
 
 /// Read again, it is a file without header: as void as what stood there.
 const EMPTIED: &[u8] = b"\n";
@@ -177,7 +177,7 @@ impl Upload<'_> {
             work.transaction.keep_plan(&StoredPlan {
                 id: *id.as_bytes(),
                 created: work.at,
-                expires: work.at + Duration::days(PLAN_DAYS),
+                expires: work.at + Duration::days(PLAN_DAYS.into()),
                 batch: None,
                 generation: 0,
                 body: body.clone(),

@@ -12,7 +12,7 @@ use super::plan::Resolution;
 use super::request::kind;
 use crate::batches::SHOWN_CHANGES;
 use crate::history::Known;
-use crate::imports::{DecidedRow, Target, counts, guard_stops};
+use crate::imports::{DecidedRow, Target, by_institution, counts, guard_stops};
 use crate::{Error, Reader, answers, schedule};
 use outcomes::Outcomes;
 
@@ -63,6 +63,7 @@ pub(super) fn bare_plan(
         effects,
         refusals: Vec::new(),
         seats: Vec::new(),
+        institutions: Vec::new(),
         guards: Vec::new(),
         changes: Vec::new(),
         notices: Vec::new(),
@@ -95,6 +96,7 @@ pub(super) fn present(
     let plan = answers::Plan {
         refusals,
         seats: resolution.decided.seat_changes(),
+        institutions: by_institution(&resolution.decided.rows),
         guards: guard_stops(subject.guards, scope, &resolution.decided.effects),
         changes: changes(reader, reads, &resolution.decided.rows)?,
         notices: notices(reads, resolution)?,

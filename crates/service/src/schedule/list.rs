@@ -2,20 +2,25 @@
 
 use chrono::{DateTime, Utc};
 use rollbook_book::{BookError, Reads, StepFilter, StepRow};
-use rollbook_domain::Position;
+use rollbook_domain::{InstitutionId, Position};
 use rollbook_records::{Body, StepScheduled};
 
 use super::numbers::Numbers;
 use super::refused::Refused;
+use super::schedulable;
 use crate::caller::Scope;
 use crate::vault::Vault;
-use crate::{Error, Reader, answers, cursor};
+use crate::{Command, Error, Reader, answers, cursor};
 
 /// Which steps to list.
 #[derive(Clone, Debug)]
 pub struct StepQuery {
     /// Also those that ran or were cancelled.
     pub all: bool,
+    /// Those that concern an account of this one.
+    pub institution: Option<InstitutionId>,
+    /// Those that do this.
+    pub action: Option<Command>,
     /// 1 to 1000.
     pub limit: usize,
     /// The `next` of the page before.
@@ -26,6 +31,8 @@ impl Default for StepQuery {
     fn default() -> Self {
         StepQuery {
             all: false,
+            institution: None,
+            action: None,
             limit: 100,
             cursor: None,
         }
@@ -37,13 +44,24 @@ impl Reader<'_> {
     /// concern an account of its institution.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a limit or a cursor that is not accepted.
+    /// [`Error::Invalid`] for a limit, a cursor or an action that is not accepted.
     pub fn steps(&self, query: &StepQuery) -> Result<answers::StepList, Error> {
         let limit = cursor::page(query.limit)?;
         let after = query.cursor.as_deref().map(place).transpose()?;
+        let own = self.scope().institution();
+        // Elsewhere is nothing to an institution admin (R16).
+        if let (Some(own), Some(asked)) = (own, query.institution)
+            && own != asked
+        {
+            return Ok(answers::StepList {
+                steps: Vec::new(),
+                next: None,
+            });
+        }
         let filter = StepFilter {
             all: query.all,
-            institution: self.scope().institution(),
+            institution: own.or(query.institution),
+            action: query.action.map(schedulable).transpose()?,
             after,
         };
         self.ledger.read(|reads| {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rollbook_domain::{Command, InstitutionId};
 use rollbook_records::ScheduledAction;
 
-use super::{action, times};
+use super::{schedulable, times};
 use crate::imports::AccountFile;
 use crate::{Error, Operator, text};
 
@@ -125,12 +125,9 @@ fn few(named: &[String]) -> Result<Vec<String>, Error> {
 
 fn steps(request: &ScheduleRequest) -> Result<Vec<Timed>, Error> {
     let timed = |command, due| {
-        let action = action(command).ok_or_else(|| {
-            Error::invalid("action", "use disable, enable, deactivate or reactivate")
-        })?;
         Ok::<_, Error>(Timed {
             command,
-            action,
+            action: schedulable(command)?,
             due,
         })
     };

@@ -27,6 +27,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
         all: arguments.all,
         limit: arguments.limit,
         cursor: arguments.cursor,
+        ..StepQuery::default()
     };
     let caller = context.caller()?;
     let ledger = context.open()?;

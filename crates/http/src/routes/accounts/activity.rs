@@ -1,4 +1,3 @@
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rollbook_service::{
     AccountId, ActivityReport,
     answers::{AccountChanged, Problem},
@@ -9,7 +8,7 @@ use warp::Filter;
 
 use crate::{
     api::Api,
-    names::Named,
+    names::{LogInTime, Named},
     reply::{self, Answer},
     request::{Request, request},
     rights::Administer,
@@ -22,26 +21,9 @@ use crate::{
 pub(crate) struct Activity {
     /// A date, or an RFC 3339 time. A date means its first moment, UTC.
     #[schema(value_type = Option<String>)]
-    last_login: Option<Named<Moment>>,
+    last_login: Option<Named<LogInTime>>,
     /// How many grades the person has.
     grades: Option<u64>,
-}
-
-/// When somebody logged in.
-#[derive(Clone, Copy)]
-pub(crate) struct Moment(DateTime<Utc>);
-
-impl std::str::FromStr for Moment {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Ok(date) = text.parse::<NaiveDate>() {
-            return Ok(Moment(date.and_time(NaiveTime::MIN).and_utc()));
-        }
-        DateTime::parse_from_rfc3339(text)
-            .map(|at| Moment(at.with_timezone(&Utc)))
-            .map_err(|_| format!("`{text}` is neither a date nor an RFC 3339 time"))
-    }
 }
 
 pub(super) fn route(api: &Api) -> Route {

@@ -1,10 +1,11 @@
-use rollbook_service::{StepQuery, answers::StepList};
+use rollbook_service::{Command, InstitutionId, StepQuery, answers::StepList};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use warp::Filter;
 
 use crate::{
     api::Api,
+    names::Named,
     reply::{self, Answer},
     request::{Request, request},
     rights::Read,
@@ -22,6 +23,11 @@ pub(crate) struct Parameters {
     #[serde(default)]
     #[param(default = false)]
     all: bool,
+    /// Those that concern an account of this institution.
+    institution: Option<u64>,
+    /// Those that `disable`, `enable`, `deactivate` or `reactivate`.
+    #[param(value_type = Option<String>)]
+    action: Option<Named<Command>>,
     /// 1 to 1000.
     #[param(default = 100)]
     limit: Option<usize>,
@@ -47,11 +53,13 @@ pub(super) fn route(api: &Api) -> Route {
 )]
 pub(crate) async fn list(request: Request) -> Answer {
     let caller = request.permit::<Read>().await?;
-    let Parameters { all, limit, cursor } = request.parameters()?;
+    let parameters: Parameters = request.parameters()?;
     let query = StepQuery {
-        all,
-        limit: limit.unwrap_or(LIMIT),
-        cursor,
+        all: parameters.all,
+        institution: parameters.institution.map(InstitutionId),
+        action: parameters.action.map(|action| action.0),
+        limit: parameters.limit.unwrap_or(LIMIT),
+        cursor: parameters.cursor,
     };
     reply::json(&caller.run(move |reader| reader.steps(&query)).await?)
 }

@@ -1,0 +1,87 @@
+// An upload that does not come through loses nothing: it is sent again with the files at hand, also after a new sign-in.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { activeAccounts, startConsole } from './browser.mjs'
+import { apply, check, csvOf, upload } from './desk.mjs'
+
+const { server, page, context, errors } = await startConsole()
+
+test('a failed upload is tried again without choosing the files anew', async () => {
+  await check(page, csvOf('two.csv', await activeAccounts(page, 2, 2)))
+  await page.getByRole('heading', { name: '2 rows, all good' }).waitFor()
+  await page.route('**/api/v1/imports?*', (route) => route.abort())
+  await upload(page)
+  const problem = page.getByRole('alert').filter({ hasText: 'No plan was made' })
+  await problem.getByText('The server did not answer.').waitFor()
+  assert.ok(await problem.evaluate((element) => element === document.activeElement), 'whoever waits is told')
+  await page.unroute('**/api/v1/imports?*')
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('2 accounts will be deactivated.').waitFor()
+})
+
+test('nothing is lost when the sign-in ends between the check and the upload, or between a plan and its yes', async () => {
+  await check(page, csvOf('one.csv', await activeAccounts(page, 4, 1)))
+  await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
+  const cookies = await signOutElsewhere()
+  await upload(page)
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+  await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
+  await context.addCookies(cookies)
+  await page.getByRole('button', { name: 'I have opened it: continue' }).click()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('1 account will be deactivated.').waitFor()
+
+  await signOutElsewhere()
+  await apply(page)
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+  await page.getByText('1 account will be deactivated.').waitFor()
+  await context.addCookies(cookies)
+  await page.getByRole('button', { name: 'I have opened it: continue' }).click()
+  await apply(page)
+  await page.getByText('1 account was deactivated.').waitFor()
+
+  // The same of its reversal.
+  await page.getByRole('link', { name: 'Undo' }).click()
+  await page.getByText('1 account will be reactivated.').waitFor()
+  await signOutElsewhere()
+  await page.getByRole('button', { name: 'Continue…' }).click()
+  await page.getByRole('button', { name: 'Yes, reverse it' }).click()
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+  await page.getByText('1 account will be reactivated.').waitFor()
+  await context.addCookies(cookies)
+  await page.getByRole('button', { name: 'I have opened it: continue' }).click()
+  await page.getByRole('button', { name: 'Continue…' }).click()
+  await page.getByRole('button', { name: 'Yes, reverse it' }).click()
+  await page.getByText('1 account was reactivated.').waitFor()
+})
+
+test('whoever leaves the page while a plan is being made is asked first', async () => {
+  await check(page, csvOf('leaving.csv', await activeAccounts(page, 6, 1)))
+  await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
+  let answer
+  await page.route('**/api/v1/imports?*', (route) => {
+    answer = () => route.continue()
+  })
+  await upload(page)
+  await page.getByRole('button', { name: 'Cancel' }).waitFor()
+  const [dialog] = await Promise.all([page.waitForEvent('dialog'), page.evaluate(() => setTimeout(() => location.reload()))])
+  assert.equal(dialog.type(), 'beforeunload')
+  await dialog.dismiss()
+  answer()
+  await page.getByText('1 account will be deactivated.').waitFor()
+  // The plan is kept by the server, and found again by its address.
+  await page.reload()
+  await page.getByText('1 account will be deactivated.').waitFor()
+})
+
+test('no page broke its content security policy or threw', () => {
+  assert.deepEqual(errors, [])
+})
+
+/** The browser loses its session, as if it had ended; gives what brings it back. */
+async function signOutElsewhere() {
+  const cookies = await context.cookies(server.base)
+  assert.equal(cookies.length, 1)
+  await context.clearCookies()
+  return cookies
+}

@@ -1,0 +1,35 @@
+import type { AccountQuery, Status } from '../api/types'
+import type { RouteOf } from '../router'
+
+interface Asked {
+  search: string
+  cursor: string | null
+  limit: number
+  reveal: boolean
+  today: Date
+}
+
+const LIVING: Status[] = ['active', 'disabled', 'deactivated']
+
+/** What the server is asked for a list with these filters. */
+export function queryOf(route: RouteOf<'accounts'>, { search, cursor, limit, reveal, today }: Asked): AccountQuery {
+  const words = search.trim()
+  return {
+    limit,
+    status: route.status === 'all' ? LIVING : [route.status],
+    ...(words ? { search: words } : {}),
+    ...(route.institution === null ? {} : { institution: route.institution }),
+    ...(route.group ? { group_id: route.group } : {}),
+    ...(route.origin ? { origin: route.origin } : {}),
+    ...(route.idle ? { last_log_in_before: daysBefore(today, route.idle) } : {}),
+    ...(reveal ? { reveal_hidden: true } : {}),
+    ...(cursor ? { cursor } : {}),
+  }
+}
+
+/** The day so many days ago, UTC, as a date: the same all day long, so that pages fit each other. */
+export function daysBefore(today: Date, days: number): string {
+  const day = new Date(today)
+  day.setUTCDate(day.getUTCDate() - days)
+  return day.toISOString().slice(0, 10)
+}

@@ -1,0 +1,31 @@
+import { read, write } from './request'
+import type { Action, SchedulePlan, Scheduled, ScheduleRequest, StepPage } from './types'
+
+export interface StepFilter {
+  action: Action | null
+  institution: number | null
+  /** Also those that ran or were cancelled. */
+  all: boolean
+  /** 1 to 1,000 at once. */
+  limit: number
+}
+
+const WAITING: StepFilter = { action: null, institution: null, all: false, limit: 1000 }
+
+/** Steps in the order in which they are due; those that wait, unless the filter says more. */
+export function listSteps(cursor: string | null, signal?: AbortSignal, filter = WAITING): Promise<StepPage> {
+  const query = new URLSearchParams({ limit: String(filter.limit), all: String(filter.all) })
+  if (filter.action) query.set('action', filter.action)
+  if (filter.institution !== null) query.set('institution', String(filter.institution))
+  if (cursor) query.set('cursor', cursor)
+  return read<StepPage>(`/schedule?${query}`, signal)
+}
+
+export const planSchedule = (request: ScheduleRequest, key: string): Promise<SchedulePlan> =>
+  write<SchedulePlan>('POST', '/schedule', { ...request, mode: 'plan' }, key)
+
+export const schedule = (request: ScheduleRequest, key: string): Promise<Scheduled | SchedulePlan> =>
+  write<Scheduled | SchedulePlan>('POST', '/schedule', { ...request, mode: 'apply' }, key)
+
+export const cancelStep = (step: string, key: string): Promise<unknown> =>
+  write<unknown>('DELETE', `/schedule/${encodeURIComponent(step)}`, undefined, key)

@@ -1,0 +1,38 @@
+/** What each column of a CSV holds, by its name in the header. */
+export const columns: Record<string, string> = {
+  email: 'The email, as in name@school.example. Families may share one.',
+  user_id: 'The number of the account in the learning system. Digits only.',
+  username: 'The name that the person logs in by. No two accounts have the same.',
+  sis_id: 'The ID of the person in the student information system.',
+  institution: 'The number of the institution, not its name. Settings → Institutions lists them.',
+  remove_from_group: 'y takes the person out of all groups as well; blank leaves them.',
+  first_name: 'Given name.',
+  middle_init: 'Middle initial or middle name.',
+  last_name: 'Family name.',
+  suffix: 'What follows the name, such as Jr.',
+  nickname: 'What the person is called.',
+  user_type: 'T for a teacher, S for a student, P for a parent.',
+  groups: 'Names of groups with | between them, as in Band|Grade 7. Groups that do not exist yet are made.',
+  import_id: 'The ID in the student information system, by which each row is found again. Never the same twice.',
+  login: 'The name to log in by: 3 to 68 letters, digits and _ - . +, beginning with a letter or digit.',
+  password: 'Leave it blank. Rollbook drops passwords before anything is sent.',
+  organization_id: 'The import ID of the institution. Blank leaves a person where they are.',
+  enabled: '1 for whoever may log in, 0 for whoever may not; blank leaves it as it is.',
+  blocked: '1 for whoever may not log in, 0 for whoever may; blank leaves it as it is.',
+  display_id: 'An ID that other people may see, such as a student number.',
+  google_email_address: 'The email in Google Workspace.',
+  name: 'The name as people read it.',
+  parent_org_id: 'The import ID of the institution that this one belongs to.',
+  shortname: 'A short name for lists.',
+  description: 'A sentence about it.',
+  code: 'A code, such as MATH-7.',
+  year: 'The school year.',
+  teacher_id: 'The import ID of the teacher who owns the class.',
+  class_id: 'The import ID of the class.',
+  role: 'T for a teacher of the class, S for a student in it. Blank means S.',
+  last_login: 'When the person last logged in: a date such as 2026-03-01, or a time such as 2026-03-01T08:30:00Z.',
+  grades: 'How many grades the person has.',
+}
+
+/** In a roster this column is no number. */
+export const rosterUserId = 'The import ID of the person.'

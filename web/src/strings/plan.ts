@@ -1,0 +1,69 @@
+import { count, number } from './format'
+
+export const plan = {
+  appliedTitle: 'Applied',
+  lead: 'Nothing has changed yet. This is what would happen:',
+  nothing: (files: number) => `Nothing to do: everything is already as the ${files === 1 ? 'file says' : 'files say'}.`,
+  institutions: 'What it means for each institution',
+  institutionColumns: { institution: 'Institution', ends: 'Access ends', begins: 'Access begins', changes: 'Profiles changed', before: 'Seats now', after: 'Seats after', limit: 'Seat limit' },
+  institutionColumnsApplied: { before: 'Seats before', after: 'Seats after' },
+  deletedAmong: (n: number) => `${number(n)} deleted`,
+  sameSeats: 'unchanged',
+  guards: 'This plan is stopped',
+  guardsMore: (n: number) => `And ${count(n, 'more guard', 'more guards')}`,
+  guardsHelp: 'A guard stops changes that are unusually large. If this one is meant, say why; the reason is recorded with the batch.',
+  override: 'Go ahead although the guard stops it',
+  stops: {
+    'all-or-nothing': 'You asked for all or nothing, and rows are refused. Mend them, or upload again without this choice.',
+    'seat-limit': 'You asked for all or nothing, and there are not enough seats for everyone. Raise the limit, free seats, or upload again without this choice.',
+  } as Record<string, string>,
+  stopsOtherwise: 'It cannot be applied as it stands. What is refused below says why; mend it and upload again.',
+  notices: 'Good to know',
+  overrideReason: 'Why is this meant?',
+  refusals: 'Refused rows',
+  refusalsHelp: 'These rows change nothing. Mend them and upload them again at any time.',
+  refusalColumns: { file: 'File', row: 'Row', column: 'Column', reason: 'Reason' },
+  downloadRefused: 'Download the refused rows',
+  downloadRefusedOf: (file: string) => `Refused rows of ${file}`,
+  leftOut: 'not listed',
+  changes: 'Changes',
+  changesShown: (shown: number, most: boolean, fromFile: boolean) => {
+    if (fromFile) return most ? `The first ${number(shown)} rows that change something` : count(shown, 'row', 'rows')
+    return most ? `The first ${number(shown)} accounts that change` : count(shown, 'account', 'accounts')
+  },
+  changeColumns: { file: 'File', row: 'Row', person: 'Account', institution: 'Institution', effect: 'What happens' },
+  continue: 'Continue…',
+  startOver: 'Start over',
+  loading: 'Loading the plan…',
+  changed: 'The ledger moved on, so the plan was made again',
+  changedHelp: 'Others changed something since you saw the plan. Compare, then continue with the new plan if it is still what you mean.',
+  changedColumns: { file: 'File', row: 'Row', before: 'Before', after: 'Now' },
+  noDifferences: 'The rows have the same effects; only the position in the ledger differs.',
+  applying: 'Applying…',
+  applyingOf: (done: number, total: number) => `${number(done)} of ${number(total)} recorded`,
+  checkingPlan: 'Checking the plan against the ledger…',
+  failed: 'Nothing was recorded',
+  done: 'Done',
+  recorded: (events: number) => `${count(events, 'event is', 'events are')} in the ledger, the batch’s own record included.`,
+  nothingRecorded: 'Nothing was recorded: everything was already in place.',
+  openBatch: 'Open the batch',
+  undo: 'Undo…',
+  next: 'Check other files',
+}
+
+export const consent = {
+  title: 'Apply this plan?',
+  yes: 'Yes, apply it',
+  yesDelete: (n: number) => `Yes, apply it and delete ${count(n, 'account', 'accounts')}`,
+  deletes: (n: number) =>
+    `A deletion is final. ${count(n, 'account', 'accounts')} and everything tied to ${n === 1 ? 'it' : 'them'} will be destroyed, and neither a reversal nor a later import brings ${n === 1 ? 'it' : 'them'} back.`,
+  recorded: (actor: string) => `It is recorded under your name, ${actor}.`,
+  refused: (n: number) => `${count(n, 'refused row is', 'refused rows are')} left out.`,
+  atomic: 'All the good rows take effect together, or none of them does.',
+  ends: (n: number) =>
+    n === 1
+      ? 'Whoever is deactivated or disabled can no longer log in from this moment. Their data are kept, and they can be brought back.'
+      : `The ${number(n)} who are deactivated or disabled can no longer log in from this moment. Their data are kept, and they can be brought back.`,
+  opens: 'Whoever is created, enabled or reactivated can log in from this moment and takes a seat.',
+  groups: 'The groups that they leave are recorded, so that they can be put back.',
+}

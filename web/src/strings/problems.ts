@@ -1,0 +1,19 @@
+/** The plain meaning of problem codes, where the answer brings no words of its own, or none for a person. */
+export const problems: Record<string, string> = {
+  unreachable: 'The server did not answer. Check that Rollbook is still running, then try again.',
+  'download-cut': 'The server stopped before the file was whole, so none was saved. Try again; if it happens again, look at the server’s log.',
+  'not-signed-in': 'Your session has ended. Sign in again at the top of this page, then go on.',
+  'current-password-not-accepted': 'The current password is another one.',
+}
+export const notFound = 'There is nothing at this address. It may be mistyped, or what it led to is gone.'
+export const unexplained = 'The server answered with an error that it did not explain. Try again; if it stays, look at its log.'
+
+export function problemTitle(status: number): string {
+  if (status === 0) return 'No answer'
+  if (status === 401) return 'Not signed in'
+  if (status === 403) return 'Not permitted'
+  if (status === 404) return 'Not found'
+  if (status === 413) return 'Too large'
+  if (status === 429) return 'Too many requests'
+  return status >= 500 ? 'The server failed' : 'Refused'
+}

@@ -1,0 +1,85 @@
+import type { Action } from '../api/types'
+import type { Fullness } from '../seats/fullness'
+import type { Range } from '../seats/days'
+import { count, localDay, localTime, number } from './format'
+
+const seat = (n: number): string => count(n, 'seat', 'seats')
+
+export const seats = {
+  lead: 'One active account takes one seat. Disabled and deactivated accounts take none.',
+  asOf: 'As of the end of',
+  asOfOften: 'Often asked for',
+  now: 'Now',
+  lastMonth: (day: string) => `Last month (${localDay(`${day}T12:00`)})`,
+  yearAgo: 'A year ago',
+  then: (day: string) => `Seats at the end of ${localDay(`${day}T12:00`)}`,
+  today: 'Seats now',
+  failed: 'The seats could not be loaded',
+  notYet: 'Nothing was recorded by then',
+  notYetHelp: (day: string, began: string | null) =>
+    began ? `By the end of ${localDay(`${day}T12:00`)} this ledger had not begun. Its first event is of ${localTime(began)}.` : 'Choose a later day.',
+  toNow: 'Show the seats of now',
+  none: 'There is no institution yet',
+  noneHelp: 'Institutions come with the first import, or are added in the settings.',
+  domain: 'Whole domain',
+  inUse: (n: number, limit: number | null) =>
+    limit === null ? `${seat(n)} in use, no limit` : `${number(n)} of ${seat(limit)} in use`,
+  institutions: 'Institutions',
+  columns: { institution: 'Institution', inUse: 'Seats in use', state: 'How full' },
+  of: (n: number, limit: number | null) => (limit === null ? number(n) : `${number(n)} of ${number(limit)}`),
+  states: {
+    unlimited: () => 'No limit',
+    free: (left: number) => `${number(left)} free`,
+    nearly: (left: number) => `Nearly full: ${number(left)} free`,
+    full: () => 'Full: none free',
+    over: (left: number) => `${number(-left)} over the limit`,
+  } satisfies Record<Fullness, (left: number) => string>,
+  percent: (share: number) => `${number(Math.floor(share * 100))} % used`,
+  search: 'Find an institution',
+  noMatch: 'No institution has this in its name.',
+  found: (n: number) => count(n, 'institution', 'institutions'),
+  overTime: (name: string) => `Over time: ${name}`,
+  wholeDomain: 'Show the whole domain',
+  show: (name: string) => `Seats of ${name} over time`,
+  range: 'Time',
+  ranges: { month: '30 days', year: 'School year', all: 'All' } satisfies Record<Range, string>,
+  historyFailed: 'The history could not be loaded',
+  historyLoading: 'Loading the history…',
+  noSteps: 'Nothing changed the seats in this time.',
+  legend: { inUse: 'In use', foreseen: 'Foreseen from what is scheduled', limit: (limit: number, then: boolean) => `Limit ${then ? 'then' : 'today'}: ${number(limit)}` },
+  chart: (name: string) => `Seats in use of ${name}, step by step`,
+  chartHelp: 'Arrow keys go from step to step, Home and End to the first and the last. Enter shows the events of a step. With a mouse, click a step.',
+  step: (at: string, inUse: number, change: number) => `${localTime(at)}: ${number(inUse)} in use, ${changed(change)}`,
+  change: (n: number) => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : '0'),
+  table: 'The steps as a table',
+  stepColumns: { at: 'When', inUse: 'Seats in use', change: 'Change', events: 'Events' },
+  showEvents: 'Events',
+  showEventsOf: (at: string) => `Events of ${localTime(at)}`,
+  behind: (at: string) => `What happened on ${localTime(at)}`,
+  behindChange: (before: number, after: number) => `Seats in use went from ${number(before)} to ${number(after)}: ${changed(after - before)}.`,
+  eventsFailed: 'The events could not be loaded',
+  noEvents: 'No event of this step is yours to see.',
+  openBatch: 'Open the batch',
+  inAudit: 'Look at it in the audit',
+  ahead: (place: string) => `What is scheduled: ${place}`,
+  aheadNone: 'No step is scheduled that changes seats.',
+  foreseen: (due: string, action: Action, accounts: number, change: number) =>
+    `On ${localDay(due)}, ${change < 0 ? `up to ${freed(-change)}` : `up to ${needed(change)}`}: ${count(accounts, 'account is', 'accounts are')} to be ${done[action]}.`,
+  foreseenTotal: (inUse: number) => `Then about ${seat(inUse)} are in use.`,
+  toSchedule: 'Open the schedule',
+}
+
+const freed = (n: number): string => count(n, 'seat is freed', 'seats are freed')
+const needed = (n: number): string => count(n, 'seat is needed', 'seats are needed')
+
+function changed(n: number): string {
+  if (n === 0) return 'as many as before'
+  return n > 0 ? `${number(n)} more` : `${number(-n)} fewer`
+}
+
+const done: Record<Action, string> = {
+  disable: 'disabled',
+  enable: 'enabled',
+  deactivate: 'deactivated',
+  reactivate: 'reactivated',
+}

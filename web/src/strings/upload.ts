@@ -1,0 +1,32 @@
+import { count, listed, number } from './format'
+
+export const upload = {
+  headings: {
+    benchprep: 'What should happen to these people?',
+    accounts: 'Create or update these accounts',
+    activity: 'Record this activity',
+    full: 'Bring everyone in line with these files',
+    partial: 'Make the changes in these files',
+  },
+  means: {
+    accounts: 'New people get an account, known ones are updated. Nobody is ended by this.',
+    activity: 'An account with log-ins or grades is one with data: an import never deletes it. Nobody gains or loses access by this.',
+    full: 'This is a full import. Accounts that came from the student information system and are no longer in users.csv are ended: deactivated where they have data, deleted where they were never used. The plan tells how many before anything changes.',
+    partial: 'Only what these files name changes. Everyone else stays as they are.',
+  },
+  allOrNothing: 'All or nothing',
+  allOrNothingHelp: 'If a single row is refused, no row takes effect.',
+  go: 'Upload and plan',
+  help: (files: number) =>
+    `This sends ${files === 1 ? 'the file' : `the ${number(files)} files`} to the server, which answers with a plan. Nothing changes until you have read it and said yes.`,
+  refusedToo: (n: number) => `${count(n, 'refused row goes', 'refused rows go')} along and will be refused again; only good rows take effect.`,
+  refusedStop: (n: number) => `${count(n, 'row is', 'rows are')} refused: as you want all or nothing, nothing would take effect. Mend ${n === 1 ? 'it' : 'them'} first.`,
+  noPackage: 'These files do not make a package: the notices say what is missing or mixed. Check all files that belong together.',
+  nothingGood: 'There is no good row to upload. Mend the rows first.',
+  headerFirst: (files: string[]) =>
+    `Files of one package go together, or not at all. First mend what is refused as a whole, or leave it out: ${listed(files)}.`,
+  packing: 'Putting the files together…',
+  sending: (percent: number, files: number) => `Sending the ${files === 1 ? 'file' : 'files'}: ${percent} %`,
+  planning: 'The server is planning…',
+  failed: 'No plan was made',
+}
