@@ -1,8 +1,9 @@
 //! A page of accounts while it fills.
 //!
-//! When somebody last logged in is sealed under the person's own key. To ask it of everybody takes
-//! opening their last reports: about a second for each 100,000 accounts that are passed over. So it
-//! is asked last, of whoever meets all else, of some at once, and until the page is full.
+//! When somebody last logged in is sealed under the person's own key, and no index may tell it. To ask
+//! it of everybody takes opening their last reports, which is some seconds where a million accounts are
+//! passed over. So it is asked last, of whoever meets all else, of some at once, and until the page is
+//! full.
 
 use chrono::{DateTime, Utc};
 use rollbook_book::{AccountRow, Reads};

@@ -31,7 +31,7 @@ pub(crate) struct AccountSearch {
     #[schema(value_type = Option<String>)]
     origin: Option<Named<Origin>>,
     /// A date, which means its first moment, UTC, or an RFC 3339 time: those of whom no log-in since then was reported. Not
-    /// for viewers. Reports are sealed, so that it takes about a second for each 100,000 accounts that are passed over.
+    /// for viewers. Reports are sealed, so that it takes some seconds where a million accounts are passed over.
     #[schema(value_type = Option<String>)]
     last_log_in_before: Option<Named<LogInTime>>,
     /// As of this moment: an RFC 3339 time, a date (its end, UTC) or a position in the log.
