@@ -95,6 +95,28 @@ fn r61_a_plan_waits_until_it_is_applied_or_expires() {
 }
 
 #[test]
+fn r14_a_file_that_is_to_be_scheduled_waits_for_no_yes() {
+    let server = schools();
+    let admin = server.domain_admin();
+    let csv = "email\nana@north.example\n";
+    let plan = admin.upload("/imports?profile=benchprep&to_schedule=true", csv);
+    assert_eq!(plan.field("stopped"), "plan-scheduled");
+    let other = leavers(&admin, &["sam@south.example"]);
+    let block = json!({
+        "action": "disable",
+        "from": "2999-07-01",
+        "import": other.field("plan_id"),
+    });
+    let scheduled = admin.post("/schedule", &block.to_string());
+    assert_eq!(scheduled.status, 201, "{}", scheduled.text());
+    assert_eq!(ids(&admin), [""; 0]);
+    for plan in [plan, other] {
+        let apply = format!("/imports/{}/apply", plan.field("plan_id"));
+        admin.post(&apply, "{}").is_problem(422, "plan-scheduled");
+    }
+}
+
+#[test]
 fn r60_what_stops_a_plan_is_told() {
     let server = TestServer::with_accounts(200);
     let admin = server.domain_admin();

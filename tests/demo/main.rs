@@ -24,6 +24,7 @@ fn plan(admin: &DomainAdmin<'_>, name: &str, profile: Profile, action: Command) 
         profile: ProfileChoice::Named(profile),
         action,
         all_or_nothing: false,
+        to_schedule: false,
     };
     let mut upload = admin.begin_upload(request).unwrap();
     upload.begin_file(name).unwrap();

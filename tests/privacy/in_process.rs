@@ -158,6 +158,7 @@ fn request() -> PlanRequest {
         profile: ProfileChoice::Named(Profile::Benchprep),
         action: Command::Deactivate,
         all_or_nothing: false,
+        to_schedule: false,
     }
 }
 

@@ -7,7 +7,8 @@ mod schedule;
 use chrono::TimeDelta;
 use rollbook_service::answers::Plan;
 use rollbook_service::{
-    ApplyOptions, Caller, Command, DomainAdmin, Error, PlanRequest, Profile, ProfileChoice,
+    ApplyOptions, Caller, Command, DomainAdmin, Error, PlanError, PlanRequest, Profile,
+    ProfileChoice,
 };
 use rollbook_testkit::{TemporaryLedger, accounts_file};
 
@@ -16,6 +17,7 @@ fn plan(admin: &DomainAdmin<'_>, people: usize) -> Plan {
         profile: ProfileChoice::Named(Profile::Accounts),
         action: Command::Deactivate,
         all_or_nothing: false,
+        to_schedule: false,
     };
     let mut upload = admin.begin_upload(request).unwrap();
     upload.begin_file("accounts.csv").unwrap();
@@ -38,7 +40,10 @@ fn r61_a_plan_expires_after_thirty_days() {
         .unwrap();
     temporary.clock.advance(TimeDelta::seconds(2));
     let late = admin.apply(&lost.plan_id, &ApplyOptions::default());
-    assert!(matches!(late, Err(Error::PlanExpired)), "{late:?}");
+    assert!(
+        matches!(late, Err(Error::Plan(PlanError::Expired))),
+        "{late:?}"
+    );
     assert_eq!(admin.seats().unwrap().domain.in_use, 3);
 }
 

@@ -19,6 +19,8 @@ pub struct StoredPlan {
     pub batch: Option<BatchId>,
     /// How often it was decided again, and its files changed.
     pub generation: u64,
+    /// Since when its file only says whom to schedule; then it is never applied. Milliseconds are kept.
+    pub scheduled: Option<DateTime<Utc>>,
     /// Empty once the plan is void (R41).
     pub body: Sealed,
 }
@@ -46,8 +48,9 @@ impl Transaction<'_> {
     pub fn keep_plan(&self, plan: &StoredPlan) -> Result<(), BookError> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO plans (plan_id, created, expires, batch_id, generation, body) \
-                 VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO plans \
+                 (plan_id, created, expires, batch_id, generation, scheduled, body) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute((
                 plan.id,
@@ -55,8 +58,21 @@ impl Transaction<'_> {
                 plan.expires.timestamp_millis(),
                 plan.batch.map(|batch| *batch.as_bytes()),
                 plan.generation,
+                plan.scheduled.map(|since| since.timestamp_millis()),
                 plan.body.as_bytes(),
             ))?;
+        Ok(())
+    }
+
+    /// Notes that the file of a plan said whom to schedule. One that was applied before, or noted
+    /// already, stays as it is.
+    pub fn note_scheduled_plan(&self, id: &[u8; 16], at: DateTime<Utc>) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE plans SET scheduled = ?2 \
+                 WHERE plan_id = ?1 AND batch_id IS NULL AND scheduled IS NULL",
+            )?
+            .execute((id, at.timestamp_millis()))?;
         Ok(())
     }
 
@@ -124,14 +140,15 @@ impl Reads<'_> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT plan_id, created, expires, batch_id, generation, body FROM plans \
+                "SELECT plan_id, created, expires, batch_id, generation, scheduled, body FROM plans \
                  WHERE plan_id = ?",
             )?
             .query_row([id], read_plan)
             .optional()?)
     }
 
-    /// Plans that can be applied still, the latest first: from the one before `before` on.
+    /// Plans that can be applied still, the latest first; none whose file only says whom to
+    /// schedule: from the one before `before` on.
     pub fn waiting_plans(
         &self,
         now: DateTime<Utc>,
@@ -139,8 +156,8 @@ impl Reads<'_> {
         limit: usize,
     ) -> Result<Vec<StoredPlan>, BookError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT plan_id, created, expires, batch_id, generation, body FROM plans \
-             WHERE batch_id IS NULL AND expires > ?1 AND length(body) > 0 \
+            "SELECT plan_id, created, expires, batch_id, generation, scheduled, body FROM plans \
+             WHERE batch_id IS NULL AND scheduled IS NULL AND expires > ?1 AND length(body) > 0 \
              AND (?2 IS NULL OR plan_id < ?2) ORDER BY plan_id DESC LIMIT ?3",
         )?;
         let rows = statement.query_map((now.timestamp_millis(), before, limit), read_plan)?;
@@ -198,8 +215,14 @@ fn read_plan(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredPlan> {
         expires: time(row, 2)?,
         batch: batch.map(BatchId::from_bytes),
         generation: row.get(4)?,
-        body: Sealed::from_bytes(row.get_ref(5)?.as_blob()?),
+        scheduled: optional_time(row, 5)?,
+        body: Sealed::from_bytes(row.get_ref(6)?.as_blob()?),
     })
+}
+
+fn optional_time(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    let milliseconds: Option<i64> = row.get(index)?;
+    milliseconds.map(|_| time(row, index)).transpose()
 }
 
 pub(crate) fn time(row: &rusqlite::Row<'_>, index: usize) -> rusqlite::Result<DateTime<Utc>> {

@@ -14,6 +14,7 @@ use crate::SignInError;
 use crate::accounts::DeletionError;
 use crate::certificates::CertificateError;
 use crate::follow::FollowError;
+use crate::imports::PlanError;
 use crate::log::CopyError;
 use crate::signing::SigningKeyError;
 use crate::sources::NoChance;
@@ -120,16 +121,12 @@ pub enum Error {
         #[source]
         error: Box<Error>,
     },
-    #[error(
-        "somebody whom the plan names was deleted, or whoever uploaded it was erased, so it is void: upload the file again"
-    )]
-    PlanVoid,
+    #[error(transparent)]
+    Plan(#[from] PlanError),
     #[error(transparent)]
     Deletion(#[from] DeletionError),
     #[error(transparent)]
     Certificate(#[from] CertificateError),
-    #[error("the plan has expired: upload the file again")]
-    PlanExpired,
     #[error("the upload cannot be read: {0}")]
     Upload(#[source] std::io::Error),
     #[error("the answer cannot be written: {0}")]
@@ -296,8 +293,7 @@ impl Error {
             Error::QueryMalformed { .. } => "query-malformed",
             Error::InThePast { .. } => "in-the-past",
             Error::StepHasRun => "step-has-run",
-            Error::PlanExpired => "plan-expired",
-            Error::PlanVoid => "plan-void",
+            Error::Plan(error) => error.code(),
             Error::Deletion(error) => error.code(),
             Error::Certificate(error) => error.code(),
             Error::PlanStopped => "plan-stopped",
@@ -339,9 +335,8 @@ impl Error {
             Error::NoLedger(_)
             | Error::NotFound(_)
             | Error::UnknownInstitution(_)
-            | Error::NoInstitution
-            | Error::PlanExpired
-            | Error::PlanVoid => Kind::NotFound,
+            | Error::NoInstitution => Kind::NotFound,
+            Error::Plan(error) => error.kind(),
             Error::Deletion(error) => error.kind(),
             Error::Certificate(error) => error.kind(),
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,

@@ -66,7 +66,7 @@ pub use error::{Error, Kind};
 pub use exports::UsersVersion;
 pub use follow::FollowError;
 pub use history::{EventFormat, EventSearch, FeedPart, Page, Query};
-pub use imports::{ApplyOptions, ApplyOutcome, PlanRequest, RefusedFile, Upload};
+pub use imports::{ApplyOptions, ApplyOutcome, PlanError, PlanRequest, RefusedFile, Upload};
 pub use ledger::{Ledger, REQUESTS_PER_SECOND, Settings, SharedLedger};
 pub use log::{CopyError, CopyPlace, VerifyRequest, copy_log};
 pub use moment::Moment;

@@ -87,6 +87,86 @@ fn r57_a_file_says_whom_to_schedule_by_the_rules_of_its_profile() {
 }
 
 #[test]
+fn r14_a_file_that_was_scheduled_waits_for_no_yes_that_would_act_today() {
+    let school = School::with_people(2);
+    let plan_id = school.upload("email\nperson1@school.example\n");
+    let waiting = || {
+        let page = school.operator().waiting_plans(10, None).unwrap();
+        page.plans.len()
+    };
+    assert_eq!(waiting(), 1, "it can be applied still");
+    let amy = Caller {
+        idempotency_key: Some("summer".to_owned()),
+        ..school.amy.clone()
+    };
+    let operator = school.ledger().operator(&amy).unwrap();
+    let whom = || Whom::File(plan_id.clone());
+    let first = operator.schedule(&block(whom())).unwrap();
+
+    assert_eq!(waiting(), 0);
+    let shown = school.operator().plan(&plan_id).unwrap().plan;
+    assert_eq!(shown.stopped.as_deref(), Some("plan-scheduled"));
+    let size = school.size();
+    let overridden = ApplyOptions {
+        override_guards: Some("I mean it".to_owned()),
+        ..ApplyOptions::default()
+    };
+    let refused = school.operator().apply(&plan_id, &overridden).unwrap_err();
+    assert_eq!(refused.code(), "plan-scheduled");
+    assert_eq!(
+        (school.size(), school.status("person1")),
+        (size, "active".to_owned())
+    );
+
+    // The file is needed still: whoever asks again is told what was scheduled.
+    let again = operator.schedule(&block(whom())).unwrap();
+    let (ScheduleOutcome::Scheduled(first), ScheduleOutcome::Scheduled(again)) = (first, again)
+    else {
+        panic!("scheduled both times");
+    };
+    assert_eq!(first.first_position, again.first_position);
+    school.after(1);
+    assert_eq!(school.status("person1"), "disabled");
+}
+
+#[test]
+fn r14_a_file_that_is_only_to_be_scheduled_never_waits_for_a_yes() {
+    let school = School::with_people(1);
+    let operator = school.operator();
+    let request = PlanRequest {
+        to_schedule: true,
+        ..PlanRequest::default()
+    };
+    let mut upload = operator.begin_upload(request).unwrap();
+    upload.begin_file("summer.csv").unwrap();
+    upload.push(b"email\nperson1@school.example\n").unwrap();
+    let plan = upload.finish().unwrap();
+    assert_eq!(plan.stopped.as_deref(), Some("plan-scheduled"));
+    assert!(operator.waiting_plans(10, None).unwrap().plans.is_empty());
+    let refused = operator.apply(&plan.plan_id, &ApplyOptions::default());
+    assert_eq!(refused.unwrap_err().code(), "plan-scheduled");
+    let scheduled = school.schedule(&block(Whom::File(plan.plan_id)));
+    assert_eq!(scheduled.steps[0].accounts, 1);
+}
+
+#[test]
+fn r61_a_plan_that_was_applied_and_then_scheduled_tells_its_batch() {
+    let school = School::with_people(1);
+    let plan_id = school.upload("email\nperson1@school.example\n");
+    let operator = school.operator();
+    operator.apply(&plan_id, &ApplyOptions::default()).unwrap();
+    let back = request(
+        Command::Reactivate,
+        "2026-09-01",
+        Whom::File(plan_id.clone()),
+    );
+    school.schedule(&back);
+    let applied = operator.plan(&plan_id).unwrap();
+    assert!(applied.batch_id.is_some());
+    assert_eq!(applied.plan.stopped, None);
+}
+
+#[test]
 fn an_institution_stands_for_those_whom_the_action_would_change() {
     let school = School::with_people(4);
     school.change("person1", Command::Disable);

@@ -15,6 +15,7 @@ export const plan = {
   override: 'Go ahead although the guard stops it',
   stops: {
     'all-or-nothing': 'You asked for all or nothing, and rows are refused. Mend them, or upload again without this choice.',
+    'plan-scheduled': 'The file says whom to schedule for another day. Upload it again where it is to act now.',
     'seat-limit': 'You asked for all or nothing, and there are not enough seats for everyone. Raise the limit, free seats, or upload again without this choice.',
   } as Record<string, string>,
   stopsOtherwise: 'It cannot be applied as it stands. What is refused below says why; mend it and upload again.',

@@ -137,6 +137,7 @@ impl Arguments {
             profile: self.profile,
             action: self.action,
             all_or_nothing: self.all_or_nothing,
+            to_schedule: false,
         }
     }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{SecondsFormat, TimeDelta};
 use rollbook_service::sources::{Clock, SystemClock};
+use rollbook_service::{Caller, Ledger, Settings};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
@@ -62,6 +63,25 @@ fn a_block_is_planned_scheduled_listed_and_cancelled() {
     );
     let all = office.run(&["schedule", "list", "--all"]).stdout;
     assert_eq!(all.matches("cancelled").count(), 2, "{all}");
+}
+
+#[test]
+fn r14_a_file_that_was_scheduled_or_only_planned_waits_for_no_yes() {
+    let office = Office::with_people(2);
+    office.leavers(&["p1@school.example,,,,,"]);
+    let file = ["--file", "leavers.csv"];
+    let waiting = || {
+        let ledger = Ledger::open(Settings::new(office.path().join("rollbook-data"))).unwrap();
+        let amy = Caller::of_the_machine("amy");
+        let operator = ledger.operator(&amy).unwrap();
+        operator.waiting_plans(10, None).unwrap().plans.len()
+    };
+    office.json(&[&add("2999-07-01", &file)[..], &["--plan"]].concat());
+    assert_eq!(waiting(), 0);
+    office.json(&add("2999-07-01", &file));
+    assert_eq!(waiting(), 0);
+    office.json(&["import", "leavers.csv", "--plan"]);
+    assert_eq!(waiting(), 1, "what is to act today waits");
 }
 
 #[test]

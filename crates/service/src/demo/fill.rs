@@ -132,6 +132,7 @@ impl File {
             profile: ProfileChoice::Named(self.profile),
             action: self.action,
             all_or_nothing: true,
+            to_schedule: false,
         })?;
         upload.begin_file(self.name)?;
         upload.push(self.content.as_bytes())?;

@@ -8,7 +8,7 @@ use super::refused::void;
 use super::sealed_file::Nameless;
 use super::void::is_anybody_deleted;
 use crate::work::{Receipt, Work};
-use crate::{Caller, Error, Operator};
+use crate::{Caller, Error, Operator, PlanError};
 
 impl Operator<'_> {
     /// Puts a new decision in the place of a plan's, unless the plan was applied meanwhile, and tells
@@ -34,7 +34,7 @@ impl Operator<'_> {
         };
         let decide = move |work: &mut Work<'_, '_>| {
             let row = work.reads().plan(id.as_bytes())?;
-            let row = row.ok_or(Error::PlanExpired)?;
+            let row = row.ok_or(PlanError::Expired)?;
             if row.is_void() {
                 return Err(void(scope));
             }

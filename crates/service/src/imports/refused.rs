@@ -12,7 +12,7 @@ use super::files::Part;
 use super::intents::LEFT_OUT;
 use super::stored::{StoredTerms, key_id, read_decision};
 use crate::caller::Scope;
-use crate::{Error, Operator, answers};
+use crate::{Error, Operator, PlanError, answers};
 
 /// A file of a plan that has refused rows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ impl Operator<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown one, and to an institution admin for somebody else's;
-    /// [`Error::PlanExpired`].
+    /// [`PlanError::Expired`].
     pub fn plan(&self, plan_id: &str) -> Result<answers::Applied, Error> {
         let open = self.open_plan(plan_id)?;
         let (mut plan, _) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
@@ -45,7 +45,11 @@ impl Operator<'_> {
             None => None,
         };
         // What was recorded was not stopped: a reason stood over its guards.
-        plan.stopped = plan.stopped.filter(|_| batch.is_none());
+        plan.stopped = match (batch, open.row.scheduled) {
+            (Some(_), _) => None,
+            (None, Some(_)) => Some(PlanError::Scheduled.code().to_owned()),
+            (None, None) => plan.stopped,
+        };
         Ok(answers::Applied {
             plan,
             batch_id: batch.map(|batch| batch.id.to_string()),
@@ -156,7 +160,7 @@ impl Operator<'_> {
             .read(|reads| Ok(reads.plan(id.as_bytes())?))?
             .ok_or(UNKNOWN)?;
         if row.expires <= self.ledger.now() {
-            return Err(Error::PlanExpired);
+            return Err(PlanError::Expired.into());
         }
         if row.is_void() {
             self.ledger.plans.drop_plan(id);
@@ -167,7 +171,7 @@ impl Operator<'_> {
             .vault
             .keyring
             .key(key_id(id))?
-            .ok_or(Error::PlanExpired)?;
+            .ok_or(PlanError::Expired)?;
         let terms = StoredTerms::open(&key, &row.body)?;
         if !self.sees(&terms) {
             return Err(UNKNOWN);
@@ -187,7 +191,7 @@ const UNKNOWN: Error = Error::NotFound("plan");
 /// anybody (R16).
 pub(super) fn void(scope: Scope) -> Error {
     match scope {
-        Scope::Domain => Error::PlanVoid,
+        Scope::Domain => PlanError::Void.into(),
         _ => UNKNOWN,
     }
 }

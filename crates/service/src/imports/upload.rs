@@ -22,7 +22,7 @@ use super::void::is_anybody_deleted;
 use crate::answers::{self, Phase};
 use crate::sources::Chance;
 use crate::work::Receipt;
-use crate::{Error, Operator};
+use crate::{Error, Operator, PlanError};
 use receive::Incoming;
 
 /// R61: how long a plan can be applied.
@@ -39,6 +39,8 @@ pub struct PlanRequest {
     pub action: Command,
     /// One refused row stops the whole plan (R19).
     pub all_or_nothing: bool,
+    /// The file only says whom to schedule: its plan waits for no yes and is never applied.
+    pub to_schedule: bool,
 }
 
 impl Default for PlanRequest {
@@ -47,6 +49,7 @@ impl Default for PlanRequest {
             profile: ProfileChoice::Auto,
             action: Command::Deactivate,
             all_or_nothing: false,
+            to_schedule: false,
         }
     }
 }
@@ -145,7 +148,12 @@ impl Upload<'_> {
         ledger
             .plans
             .report(self.id, Phase::Planned, plan.rows, plan.rows);
-        Ok(plan)
+        let is_applied_never = self.request.to_schedule;
+        let never = is_applied_never.then(|| PlanError::Scheduled.code().to_owned());
+        Ok(answers::Plan {
+            stopped: never.or(plan.stopped),
+            ..plan
+        })
     }
 
     /// Nothing of a void file is ever taken or given back, so nothing of it is kept: where its first
@@ -167,6 +175,7 @@ impl Upload<'_> {
     /// see whether the plan names the person (R41).
     fn keep(&self, stored: &StoredTerms, decided: Position) -> Result<Receipt, Error> {
         let (id, key) = (self.id, self.key.clone());
+        let to_schedule = self.request.to_schedule;
         let body = stored.seal(&key)?;
         let ledger = self.operator.ledger;
         let receipt = ledger.write_aside(self.operator.caller, "import", move |work| {
@@ -180,6 +189,7 @@ impl Upload<'_> {
                 expires: work.at + Duration::days(PLAN_DAYS.into()),
                 batch: None,
                 generation: 0,
+                scheduled: to_schedule.then_some(work.at),
                 body: body.clone(),
             })?;
             Ok(Receipt::of(Id(*id.as_bytes())))

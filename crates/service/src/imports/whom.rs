@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use rollbook_book::{KnownAccount, Reads};
 use rollbook_domain::{AccountId, Command};
 use rollbook_rows::Profile as RowProfile;
+use uuid::Uuid;
 
 use super::candidates::Candidates;
 use super::decided::{RefusedRow, Verdict};
@@ -18,20 +19,27 @@ use super::resolve::resolve;
 use crate::{Error, Operator, Reader, answers};
 
 /// An uploaded file, read as a list of accounts.
-pub(crate) struct AccountFile(Package);
+pub(crate) struct AccountFile {
+    /// The plan that was made of it when it was uploaded.
+    pub(crate) plan: Uuid,
+    package: Package,
+}
 
 impl Operator<'_> {
     /// The file of a plan that was uploaded.
     ///
     /// # Errors
-    /// [`Error::NotFound`] and [`Error::PlanExpired`] as for the plan itself, [`Error::Invalid`] for
+    /// [`Error::NotFound`] and [`PlanError::Expired`](crate::PlanError::Expired) as for the plan itself, [`Error::Invalid`] for
     /// a file of another profile.
     pub(crate) fn account_file(&self, plan_id: &str) -> Result<AccountFile, Error> {
         let open = self.open_plan(plan_id)?;
         let source = StandingSource::Head(self.ledger.clone());
         let package = self.ledger.read_plan(&open, source)?;
         match package.profile() {
-            Some(RowProfile::Benchprep) => Ok(AccountFile(package)),
+            Some(RowProfile::Benchprep) => Ok(AccountFile {
+                plan: open.id,
+                package,
+            }),
             _ => Err(Error::invalid(
                 "file",
                 "only a file of profile benchprep says whom to act on",
@@ -48,7 +56,7 @@ impl AccountFile {
         reader: &Reader<'_>,
         command: Command,
     ) -> Result<(Vec<KnownAccount>, Vec<answers::Refusal>), Error> {
-        let (rows, scope) = (&self.0.intents.bulk, reader.scope());
+        let (rows, scope) = (&self.package.intents.bulk, reader.scope());
         let mut draft = Draft::default();
         let mut known = HashMap::with_capacity(rows.len());
         let mut candidates = Candidates::of(reads, rows)?;
@@ -72,8 +80,8 @@ impl AccountFile {
             .filter(|outcome| outcome.verdict != Verdict::Refused)
             .filter_map(|outcome| known.get(&outcome.account?).copied())
             .collect();
-        let mut refusals = check_refusals(reads, &reader.ledger.vault, scope, &self.0)?;
-        refusals.extend(plan_refusals(&self.0, &draft.refused));
+        let mut refusals = check_refusals(reads, &reader.ledger.vault, scope, &self.package)?;
+        refusals.extend(plan_refusals(&self.package, &draft.refused));
         refusals.sort_by_key(|refusal| refusal.row);
         Ok((accounts, refusals))
     }

@@ -9,7 +9,7 @@ use rollbook_records::{Body, Header};
 use super::draft::Draft;
 use super::list::render;
 use super::record::record;
-use super::request::{ScheduleRequest, Terms};
+use super::request::{Named, ScheduleRequest, Terms};
 use crate::seen::Seen;
 use crate::work::{Receipt, Work};
 use crate::{Error, Ledger, Operator, answers};
@@ -152,6 +152,11 @@ impl Turn {
             (false, true) => Ok(Receipt::default()),
             (false, false) => record(work, &self.terms, &draft.accounts),
         };
+        if let (Ok(_), Named::File(file)) = (&receipt, &self.terms.whom) {
+            // A yes to a day to come must not wait for another one that would act today.
+            work.transaction
+                .note_scheduled_plan(file.plan.as_bytes(), work.at)?;
+        }
         *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(draft);
         receipt
     }

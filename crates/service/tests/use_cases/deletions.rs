@@ -4,8 +4,8 @@ mod plans;
 mod traces;
 
 use rollbook_service::{
-    AccountColumns, AccountId, ApplyOutcome, Caller, Command, DeletionOrder, Error, Page, Role,
-    Status,
+    AccountColumns, AccountId, ApplyOutcome, Caller, Command, DeletionOrder, Error, Page,
+    PlanError, Role, Status,
     answers::{AccountDeleted, ChangeOutcome, Deletion},
 };
 
@@ -239,10 +239,13 @@ fn r41_plans_that_name_the_person_are_void_and_no_others() {
         .expect("an operator");
     for plan in [&naming, &refused] {
         let gone = operator.plan(&plan.plan_id);
-        assert!(matches!(gone, Err(Error::PlanVoid)), "{gone:?}");
+        assert!(
+            matches!(gone, Err(Error::Plan(PlanError::Void))),
+            "{gone:?}"
+        );
         assert!(matches!(
             operator.apply(&plan.plan_id, &Default::default()),
-            Err(Error::PlanVoid)
+            Err(Error::Plan(PlanError::Void))
         ));
         assert_eq!(district.kept_bytes(plan), 0);
     }
@@ -259,7 +262,10 @@ fn r41_a_plan_names_whom_its_file_leaves_out() {
         .ledger
         .operator(&district.admin)
         .expect("an operator");
-    assert!(matches!(operator.plan(&plan.plan_id), Err(Error::PlanVoid)));
+    assert!(matches!(
+        operator.plan(&plan.plan_id),
+        Err(Error::Plan(PlanError::Void))
+    ));
 }
 
 #[test]
@@ -288,7 +294,7 @@ fn r43_an_import_that_deletes_keeps_nothing_of_whom_it_deleted() {
         .expect("an operator");
     assert!(matches!(
         operator.plan(&waiting.plan_id),
-        Err(Error::PlanVoid)
+        Err(Error::Plan(PlanError::Void))
     ));
     let applied = operator.plan(&plan.plan_id).expect("the plan");
     assert!(

@@ -117,6 +117,7 @@ fn whom(
         profile: ProfileChoice::Named(Profile::Benchprep),
         action: arguments.action,
         all_or_nothing: false,
+        to_schedule: true,
     };
     let plan = upload::plan(operator, request, files, context)?;
     Ok(Whom::File(plan.plan_id))

@@ -28,6 +28,10 @@ pub(crate) struct Parameters {
     #[serde(default)]
     #[param(default = false)]
     all_or_nothing: bool,
+    /// Whether the file only says whom to schedule (`POST /schedule`): then its plan waits for no yes and is never applied.
+    #[serde(default)]
+    #[param(default = false)]
+    to_schedule: bool,
 }
 
 pub(super) fn route(api: &Api) -> Route {
@@ -62,6 +66,7 @@ pub(crate) async fn create(request: Request) -> Answer {
             .action
             .map_or(Command::Deactivate, |action| action.0),
         all_or_nothing: parameters.all_or_nothing,
+        to_schedule: parameters.to_schedule,
     };
     let name = disposition::file_name(&request.headers);
     let plan = upload::upload(request, caller, move |operator, mut content: Incoming| {

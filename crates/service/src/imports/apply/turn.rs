@@ -19,7 +19,7 @@ use crate::imports::refused::void;
 use crate::imports::stored::batch_of;
 use crate::imports::void::PlanSearch;
 use crate::work::{Receipt, Work};
-use crate::{Error, Ledger};
+use crate::{Error, Ledger, PlanError};
 
 /// What a turn of the writer needs to apply a plan.
 pub(super) struct Turn {
@@ -40,7 +40,7 @@ impl Turn {
             .reads()
             .plan(self.shown.open.id.as_bytes())?
             .filter(|row| row.expires > work.at)
-            .ok_or(Error::PlanExpired)?;
+            .ok_or(PlanError::Expired)?;
         if row.is_void() {
             // Another process has deleted somebody whom it names, since it was opened here.
             self.ledger.plans.drop_plan(self.shown.open.id);
@@ -49,6 +49,10 @@ impl Turn {
         if row.batch.is_some() {
             // Somebody else said yes to the same plan a moment ago.
             return Ok(subject);
+        }
+        if row.scheduled.is_some() {
+            // The yes was to what happens on another day.
+            return Err(PlanError::Scheduled.into());
         }
         let Some(terms) = self.shown.open.terms.terms() else {
             // No header told what the files are: nothing of them was accepted.
