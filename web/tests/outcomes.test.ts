@@ -33,6 +33,18 @@ describe('the outcomes of a plan', () => {
     expect(subjectsOf(plan(outcomes), 'kept')).toHaveLength(2)
   })
 
+  it('tell apart two classes of one name, and two whose names are gone', () => {
+    const outcomes = [
+      outcome(null, 'class', 'kept', 'Algebra'),
+      outcome(null, 'class', 'kept', 'Algebra'),
+      outcome(null, 'class', 'kept'),
+      outcome(null, 'class', 'kept'),
+    ]
+    const kept = subjectsOf(plan(outcomes), 'kept')
+    expect(kept.map(({ aspects }) => aspects.length)).toEqual([1, 1, 1, 1])
+    expect(new Set(kept.map(({ key }) => key)).size).toBe(4)
+  })
+
   it('name aspects in words, and one that is not known as it is', () => {
     expect(aspectWords('group:Year 7: blue')).toBe('Group Year 7: blue')
     expect(aspectWords('column:last_name')).toBe('Last name')
@@ -49,6 +61,12 @@ describe('two plans of a batch', () => {
       ['amy', 'reversed', 'kept'],
       ['cem', 'reversed', 'nothing-to-do'],
     ])
+  })
+
+  it('differ in one of two classes of one name', () => {
+    const before = plan([outcome(null, 'class', 'reversed', 'Algebra'), outcome(null, 'class', 'reversed', 'Algebra')])
+    const after = plan([outcome(null, 'class', 'reversed', 'Algebra'), outcome(null, 'class', 'kept', 'Algebra')])
+    expect(changedOutcomes(before, after)).toMatchObject([{ label: 'Algebra', before: 'reversed', after: 'kept' }])
   })
 
   it('do not differ in what is put back and left out of the list', () => {

@@ -9,14 +9,26 @@ export interface Subject {
   aspects: AspectOutcome[]
 }
 
-const keyOf = ({ account_id, label, aspect }: AspectOutcome): string => account_id ?? `${aspect} ${label ?? ''}`
+/**
+ * The outcomes, each with the key of whom it is about. An account has one for all its aspects; what is no account's own
+ * may be there several times under one name, or under none, and has one each.
+ */
+function keyed(outcomes: AspectOutcome[]): [key: string, outcome: AspectOutcome][] {
+  const seen = new Map<string, number>()
+  return outcomes.map((outcome) => {
+    if (outcome.account_id) return [outcome.account_id, outcome]
+    const name = `${outcome.aspect} ${outcome.label ?? ''}`
+    const before = seen.get(name) ?? 0
+    seen.set(name, before + 1)
+    return [`${name} ${before}`, outcome]
+  })
+}
 
 /** Those outcomes of a plan that are `kept` or `refused`, by whom they are about, in the plan's order. */
 export function subjectsOf({ outcomes }: Pick<Reversal, 'outcomes'>, which: 'kept' | 'refused'): Subject[] {
   const subjects = new Map<string, Subject>()
-  for (const outcome of outcomes) {
+  for (const [key, outcome] of keyed(outcomes)) {
     if (outcome.outcome !== which) continue
-    const key = keyOf(outcome)
     const known = subjects.get(key)
     if (known) known.aspects.push(outcome)
     else subjects.set(key, { key, account: outcome.account_id ?? null, label: outcome.label ?? null, aspects: [outcome] })
@@ -58,7 +70,7 @@ export function changedOutcomes(before: Reversal, after: Reversal): ChangedOutco
 }
 
 const byAspect = ({ outcomes }: Reversal): Map<string, AspectOutcome> =>
-  new Map(outcomes.map((outcome) => [`${keyOf(outcome)} ${outcome.aspect}`, outcome]))
+  new Map(keyed(outcomes).map(([key, outcome]) => [`${key} ${outcome.aspect}`, outcome]))
 
 /** What is kept or refused is listed before all else: what an answer leaves out is put back, or done again. */
 function unlisted({ outcomes_left_out: leftOut, kind }: Reversal): string {
