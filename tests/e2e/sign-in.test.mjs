@@ -118,6 +118,8 @@ test('nothing is sent twice while an answer is awaited, and what fails on the wa
 })
 
 /** Mends a row, has all sessions of this person end, and comes so far that the server says so. */
+const ended = (page) => page.getByRole('dialog', { name: 'Your session has ended' })
+
 async function loseSession(page, email) {
   const listed = JSON.parse(await server.run(['--format', 'json', 'accounts', '--limit', '1']))
   const address = listed.accounts[0].email
@@ -144,13 +146,100 @@ test('after an ended session the same person goes on with the work in hand', asy
   await enter(page, 'back@office.example', 'not this one, surely')
   await page.getByRole('alert').and(page.locator(':focus')).getByText('You are not signed in').waitFor()
   await page.getByText('1 change made here').waitFor()
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+
+  // Whoever does not sign in now hears what that means, and is asked again.
+  await page.getByRole('button', { name: 'Not now' }).click()
+  await ended(page).waitFor({ state: 'detached' })
+  const note = page.getByRole('alert').filter({ hasText: 'Your session has ended. Try again to sign in and go on.' })
+  await note.getByRole('button', { name: 'Try again' }).click()
+  await page.getByLabel('Password', { exact: true }).and(page.locator(':focus')).fill(PASSWORD)
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ state: 'detached' })
-  await page.getByRole('heading', { level: 1, name: 'Check & import' }).and(page.locator(':focus')).waitFor()
-  await page.getByText('1 change made here').waitFor()
-  await upload(page)
+  // What was under way goes on by itself.
   await page.getByRole('heading', { name: 'Nothing has changed yet. This is what would happen:' }).waitFor()
+  assert.equal(await ended(page).count(), 0)
+  assert.deepEqual(errors, [])
+  await context.close()
+})
+
+/** Opens an account's warning and types a reason. */
+async function aboutToDisable(page) {
+  const listed = JSON.parse(await server.run(['--format', 'json', 'accounts', '--limit', '1']))
+  await page.goto(`/accounts/${listed.accounts[0].account_id}`)
+  await page.getByRole('button', { name: 'Disable', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: /^Disable / })
+  await dialog.getByLabel('Reason').fill('moved abroad')
+  return { dialog, account: listed.accounts[0].account_id }
+}
+
+test('a session that ends below an open dialogue is taken up above it, and what was typed is sent once', async () => {
+  await admin('typing@office.example', PASSWORD)
+  const { context, page, errors } = await strangersConsole()
+  await enter(page, 'typing@office.example', PASSWORD)
+  await page.getByRole('heading', START).waitFor()
+  const { dialog, account } = await aboutToDisable(page)
+  await setPassword('typing@office.example', PASSWORD)
+  await dialog.getByRole('button', { name: 'Disable' }).click()
+
+  const signIn = page.getByRole('dialog', { name: 'Your session has ended' })
+  await signIn.getByLabel('Password', { exact: true }).and(page.locator(':focus')).fill(PASSWORD)
+  assert.equal(await dialog.getByLabel('Reason').inputValue(), 'moved abroad')
+  await page.keyboard.press('Enter')
+  await page.getByRole('status').filter({ hasText: /is now disabled/ }).waitFor()
+  assert.equal(await dialog.count(), 0)
+  const history = JSON.parse(await server.run(['--format', 'json', 'account', 'history', account]))
+  assert.equal(history.events.filter(({ type, reason }) => type === 'AccountDisabled' && reason === 'moved abroad').length, 1)
+  await server.run(['account', 'enable', account, '--yes'])
+  assert.deepEqual(errors, [])
+  await context.close()
+})
+
+test('signing in again in another tab leaves this one working, and is told where it is somebody else', async () => {
+  await admin('tabs@office.example', PASSWORD)
+  await admin('guest@office.example', PASSWORD)
+  const { context, page, errors } = await strangersConsole()
+  await enter(page, 'tabs@office.example', PASSWORD)
+  await page.getByRole('heading', START).waitFor()
+  const { dialog } = await aboutToDisable(page)
+  const other = await context.newPage()
+  const comeAgainAs = async (email) => {
+    await other.goto('/')
+    await other.getByRole('button', { name: 'Sign out' }).click()
+    await enter(other, email, PASSWORD)
+    await other.getByText(email).waitFor()
+  }
+  await comeAgainAs('tabs@office.example')
+  await dialog.getByRole('button', { name: 'Disable' }).click()
+  await page.getByRole('status').filter({ hasText: /is now disabled/ }).waitFor()
+
+  await page.getByRole('button', { name: 'Enable', exact: true }).click()
+  await comeAgainAs('guest@office.example')
+  await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click()
+  await page.getByRole('heading', START).waitFor()
+  await page.getByText('guest@office.example').waitFor()
+  assert.deepEqual(errors, [])
+  await context.close()
+})
+
+test('whoever cannot sign out, or is not signed in yet, is told so', async () => {
+  const secret = await admin('stays@office.example')
+  const { context, page, errors } = await strangersConsole()
+  await page.getByRole('button', { name: 'I have opened a link: try again' }).click()
+  await page.getByRole('alert').and(page.locator(':focus')).getByText('This browser is not signed in yet').waitFor()
+  const elsewhere = await context.newPage()
+  await elsewhere.goto(`/#sign-in=${secret}`)
+  await elsewhere.getByRole('heading', START).waitFor()
+  await page.getByRole('button', { name: 'I have opened a link: try again' }).click()
+  await page.getByRole('heading', START).and(page.locator(':focus')).waitFor()
+
+  const isSession = (url) => url.pathname === '/api/v1/session'
+  await page.route(isSession, (route) => route.abort())
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('alert').and(page.locator(':focus')).getByText('It is not known whether this was done').waitFor()
+  await page.reload()
+  await page.getByRole('alert').getByText('The console could not be opened').waitFor()
+  await page.unroute(isSession)
+  await page.getByRole('button', { name: 'I have opened a link: try again' }).click()
+  await page.getByRole('heading', START).waitFor()
   assert.deepEqual(errors, [])
   await context.close()
 })

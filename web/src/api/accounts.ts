@@ -65,8 +65,7 @@ export const leaveGroup = (id: string, group: string, reason: string, key: strin
   write<AccountAnswer>('DELETE', of(id, `/groups/${encodeURIComponent(group)}`), { reason: reason || null }, key)
 
 /** The first of the two steps of a deletion: it only looks (R41). */
-export const lookBeforeDeletion = (id: string, key: string): Promise<Deletion> =>
-  write<Deletion>('POST', of(id, '/deletion'), undefined, key)
+export const lookBeforeDeletion = (id: string): Promise<Deletion> => search<Deletion>(of(id, '/deletion'), undefined)
 
 export const deleteAccount = (
   id: string,

@@ -1,5 +1,4 @@
-import { API, newKey, read, refuse, search, writeHeaders } from './request'
-import { Problem } from './problem'
+import { fetched, inSession, newKey, read, search, writing } from './request'
 import type { Event, EventPage, EventQuery } from './types'
 
 /** The forms that a search can be saved in. */
@@ -11,17 +10,12 @@ export const searchEvents = (query: EventQuery, signal?: AbortSignal): Promise<E
   search<EventPage>('/events/search', query, signal)
 
 /** Everything that a search finds, as a file. */
-export async function saveEvents(query: EventQuery, form: EventFile): Promise<Blob> {
-  const response = await fetch(`${API}/events/search`, {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { ...writeHeaders(newKey()), 'Content-Type': 'application/json', Accept: MEDIA[form] },
-    body: JSON.stringify(query),
-  }).catch(() => {
-    throw Problem.unreachable()
+export function saveEvents(query: EventQuery, form: EventFile): Promise<Blob> {
+  return inSession(async () => {
+    const asked = writing(query, newKey())
+    const headers = { ...asked.headers, Accept: MEDIA[form] }
+    return (await fetched('/events/search', { ...asked, method: 'POST', headers })).blob()
   })
-  if (!response.ok) throw refuse(response.status, await response.text())
-  return response.blob()
 }
 
 /** Of a stretch of the log; nothing in it names anybody, so it may be an address. */

@@ -1,5 +1,5 @@
 import { Problem } from './problem'
-import { API, refuse } from './request'
+import { fetched, inSession } from './request'
 
 export interface ExportRequest {
   file: 'users.csv' | 'accounts.csv'
@@ -32,11 +32,7 @@ export async function fetchExport(
   onBytes: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<ExportedFile> {
-  const response = await fetch(API + exportPath(request), { credentials: 'same-origin', signal }).catch((thrown: unknown) => {
-    if (signal.aborted) throw thrown
-    throw Problem.unreachable()
-  })
-  if (!response.ok) throw refuse(response.status, await response.text())
+  const response = await inSession(() => fetched(exportPath(request), { signal }))
   try {
     return await gather(response, onBytes)
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { API, read, refuse, write, writeHeaders } from './request'
+import { API, inSession, read, refuse, write, writeHeaders } from './request'
 import { Problem } from './problem'
 import type { Action, Applied, ApplyRequest, Plan, Progress, WaitingPlan, WaitingPlanPage } from './types'
 
@@ -21,10 +21,13 @@ export interface Upload {
  * Sends the file, or the archive of files, and answers with its plan. `XMLHttpRequest`, because `fetch` tells nothing about an upload's
  * progress and streams request bodies over HTTP/2 only; the browser reads the file from disk as it sends.
  */
-export function planImport(upload: Upload): Promise<Plan> {
+export const planImport = (upload: Upload): Promise<Plan> => inSession(() => send(upload))
+
+function send(upload: Upload): Promise<Plan> {
   const query = new URLSearchParams({ profile: upload.profile, all_or_nothing: String(upload.allOrNothing) })
   if (upload.action) query.set('action', upload.action)
   return new Promise((resolve, reject) => {
+    upload.signal.throwIfAborted()
     const request = new XMLHttpRequest()
     request.open('POST', `${API}/imports?${query}`)
     const headers = {

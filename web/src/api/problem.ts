@@ -1,12 +1,17 @@
 import { strings } from '../strings'
 import type { ProblemBody } from './types'
 
+/** No answer at all, or that of a gateway which got none. */
+const LOST = [0, 502, 504]
+
 /** An answer that is not a success, or no answer at all (status 0, code `unreachable`). */
 export class Problem extends Error {
   readonly status: number
   readonly code: string
   readonly title: string
   readonly body: ProblemBody
+  /** Whether what was asked for may have been done all the same: the answer to a write was lost on its way. */
+  unsure = false
 
   constructor(status: number, body: ProblemBody) {
     // What the API says to a program that asks for a wrong address, or is not signed in, is of no use to a person.
@@ -20,6 +25,11 @@ export class Problem extends Error {
 
   static unreachable(): Problem {
     return new Problem(0, { code: 'unreachable' })
+  }
+
+  ofWrite(): this {
+    this.unsure = LOST.includes(this.status)
+    return this
   }
 }
 

@@ -1,4 +1,4 @@
-import { read, write } from './request'
+import { read, search, write } from './request'
 import type { Action, SchedulePlan, Scheduled, ScheduleRequest, StepPage } from './types'
 
 export interface StepFilter {
@@ -21,8 +21,9 @@ export function listSteps(cursor: string | null, signal?: AbortSignal, filter = 
   return read<StepPage>(`/schedule?${query}`, signal)
 }
 
-export const planSchedule = (request: ScheduleRequest, key: string): Promise<SchedulePlan> =>
-  write<SchedulePlan>('POST', '/schedule', { ...request, mode: 'plan' }, key)
+/** What it would do; records nothing. */
+export const planSchedule = (request: ScheduleRequest): Promise<SchedulePlan> =>
+  search<SchedulePlan>('/schedule', { ...request, mode: 'plan' })
 
 export const schedule = (request: ScheduleRequest, key: string): Promise<Scheduled | SchedulePlan> =>
   write<Scheduled | SchedulePlan>('POST', '/schedule', { ...request, mode: 'apply' }, key)

@@ -1,7 +1,7 @@
-import { newKey, read, write } from './request'
+import { newKey, send, write, writing } from './request'
 import type { Session, SetPassword, SignIn } from './types'
 
-export const readSession = (): Promise<Session> => read<Session>('/session')
+export const readSession = (): Promise<Session> => send<Session>('GET', '/session', {})
 
 /** Trades the one-time token of a sign-in link for the session's cookie. */
 export const signInByLink = (link: string): Promise<Session> => open({ link })
@@ -15,4 +15,4 @@ export const setPassword = (current: string | null, next: string): Promise<void>
 
 export const signOut = (): Promise<void> => write<void>('DELETE', '/session', undefined, newKey())
 
-const open = (by: SignIn): Promise<Session> => write<Session>('POST', '/session', by, newKey())
+const open = (by: SignIn): Promise<Session> => send<Session>('POST', '/session', writing(by, newKey()))

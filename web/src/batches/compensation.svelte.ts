@@ -103,7 +103,7 @@ export class Compensation {
 
   async #refuse(problem: Problem): Promise<void> {
     // A new answer of the server's needs a new decision of the person's, and that is a new intent.
-    if (problem.status !== 0) this.#key = newKey()
+    if (!problem.unsure) this.#key = newKey()
     const { reversal } = problem.body
     if (reversal && problem.code === 'plan-changed') return this.#changed({ ...reversal, events: 0 })
     // Nothing is kept any more of somebody who was to be put back anyway.

@@ -24,6 +24,7 @@ export class CurrentImport {
   loadProblem: Problem | null = $state.raw(null)
   applyProblem: Problem | null = $state.raw(null)
 
+  #stopFollowing = (): void => {}
   /** One intent, one key: a second try after a lost answer must not apply twice. */
   #key = newKey()
 
@@ -53,11 +54,11 @@ export class CurrentImport {
   #untilIdle(): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (): void => {
-        stop()
+        this.#stopFollowing()
         resolve(this.applying)
         this.applying = false
       }
-      const stop = followProgress(
+      this.#stopFollowing = followProgress(
         this.id,
         (progress) => {
           if (progress.phase === 'done' || progress.phase === 'planned') return end()
@@ -74,24 +75,39 @@ export class CurrentImport {
     this.applying = true
     this.applyProblem = null
     this.progress = null
-    const stop = followProgress(this.plan.plan_id, (progress) => (this.progress = progress))
+    this.#stopFollowing = followProgress(this.plan.plan_id, (progress) => (this.progress = progress))
     try {
       this.applied = await applyPlan(this.plan.plan_id, { reason: reason || null, override_guards: override }, this.#key)
       this.differences = null
     } catch (thrown) {
-      this.#refuse(asProblem(thrown))
+      await this.#refuse(asProblem(thrown))
     } finally {
-      stop()
+      this.leave()
       this.applying = false
     }
   }
 
-  #refuse(problem: Problem): void {
+  /** The view was left: nobody looks at the progress any more. */
+  leave(): void {
+    this.#stopFollowing()
+  }
+
+  async #refuse(problem: Problem): Promise<void> {
+    if (problem.unsure) return this.#find(problem)
     // A new answer of the server's needs a new decision of the person's, and that is a new intent.
-    if (problem.status !== 0) this.#key = newKey()
+    this.#key = newKey()
     const { plan, differences } = problem.body
     if (plan) this.plan = plan
     if (problem.code === 'plan-changed') this.differences = differences ?? []
     else this.applyProblem = problem
+  }
+
+  /** The answer was lost: the plan itself tells whether it was applied. */
+  async #find(problem: Problem): Promise<void> {
+    this.leave()
+    const found = await this.#read().catch(() => null)
+    if (found && isApplied(found)) this.applied = found
+    // It waits still: nothing was recorded.
+    else this.applyProblem = found ? new Problem(problem.status, problem.body) : problem
   }
 }

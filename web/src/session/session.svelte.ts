@@ -1,8 +1,9 @@
 import { readSession, setPassword, signInByLink, signInByPassword, signOut } from '../api/session'
-import { asProblem, type Problem } from '../api/problem'
-import { setCsrf, whenSignedOut } from '../api/request'
+import { asProblem, Problem } from '../api/problem'
+import { setCsrf, whenRefused } from '../api/request'
 import type { Session } from '../api/types'
 import { signInToken, type View } from '../router'
+import { strings } from '../strings'
 
 /** `ended`: the person was signed in, the server no longer knows the session; what is on the screen stays. */
 type State = 'starting' | 'signed-in' | 'signed-out' | 'ended'
@@ -16,14 +17,19 @@ const OPEN_TO_VIEWERS: EntryView[] = ['accounts', 'help']
 class CurrentSession {
   state: State = $state('starting')
   who: Session | null = $state.raw(null)
-  problem: Problem | null = $state.raw(null)
-  /** Counts the sign-ins by the form, which vanishes with the focus in it, so that the shell can put it elsewhere. */
+  /** Why the person is not signed in, or still is. */
+  trouble: { title: string; problem: Problem } | null = $state.raw(null)
+  /** Counts the sign-ins that took the focused control away, so that the shell can put the focus elsewhere. */
   entries = $state(0)
+  /** Counts how often the server did not know the session any more: whoever put the sign-in away is asked again. */
+  endings = $state(0)
+
+  /** What was refused since the session ended. */
+  #waiting: ((again: boolean) => void)[] = []
+  #leaving = false
 
   constructor() {
-    whenSignedOut(() => {
-      this.state = this.who ? 'ended' : 'signed-out'
-    })
+    whenRefused({ onSignedOut: () => this.#end(), again: (problem) => this.#again(problem) })
     // A link opened in a tab that already shows the console changes the fragment only.
     addEventListener('hashchange', () => {
       if (signInToken(new URL(location.href)) !== null) void this.start()
@@ -51,7 +57,7 @@ class CurrentSession {
 
   /** Uses the link's token where the URL has one, else asks for the session that the cookie names. */
   async start(): Promise<void> {
-    this.problem = null
+    this.trouble = null
     const token = signInToken(new URL(location.href))
     // The token works once, but it has no business in a history either way.
     if (token !== null) history.replaceState(null, '', location.pathname + location.search)
@@ -61,16 +67,32 @@ class CurrentSession {
       this.#enter(await readSession())
     } catch (thrown) {
       const problem = asProblem(thrown)
-      this.problem = refused ?? (problem.status === 401 ? null : problem)
+      if (problem.status !== 401) this.trouble = { title: strings.session.unanswered, problem }
+      else if (refused) this.trouble = { title: strings.session.failed, problem: refused }
       if (this.state !== 'ended') this.state = 'signed-out'
     }
   }
 
+  /** For whoever opened a link elsewhere in this browser. */
+  async resume(): Promise<void> {
+    const before = this.state
+    await this.start()
+    if (this.state === 'signed-in') this.#entered(before)
+    else this.trouble ??= { title: strings.session.notYet, problem: new Problem(401, { code: 'no-link-opened' }) }
+  }
+
   /** What it throws is for the form to show. */
   async signIn(email: string, password: string): Promise<void> {
+    const before = this.state
     this.#enter(await signInByPassword(email, password))
-    this.problem = null
-    this.entries += 1
+    this.trouble = null
+    this.#entered(before)
+  }
+
+  /** The person does not sign in now: what was refused since the session ended fails. */
+  putOff(): void {
+    this.trouble = null
+    this.#settle(false)
   }
 
   /** What it throws is for the form to show; `current` is null where it is not needed. */
@@ -80,13 +102,18 @@ class CurrentSession {
   }
 
   async leave(): Promise<void> {
+    this.#leaving = true
+    this.trouble = null
     try {
       await signOut()
-      // A fresh page forgets the file, the search and the lists that the person had open.
-      location.assign('/')
     } catch (thrown) {
-      this.problem = asProblem(thrown)
+      const problem = asProblem(thrown)
+      this.#leaving = false
+      // Nobody is signed in any more where the session has ended meanwhile.
+      if (problem.status !== 401) return void (this.trouble = { title: strings.session.notLeft, problem })
     }
+    // A fresh page forgets the file, the search and the lists that the person had open.
+    location.assign('/')
   }
 
   #enter(who: Session): void {
@@ -95,6 +122,31 @@ class CurrentSession {
     this.who = who
     setCsrf(who.csrf)
     this.state = 'signed-in'
+    this.#settle(true)
+  }
+
+  /** The page of a person who signs in vanishes with what was pressed on it; the dialogue gives the focus back. */
+  #entered(before: State): void {
+    if (before === 'signed-out') this.entries += 1
+  }
+
+  #end(): void {
+    if (this.#leaving) return
+    this.state = this.who ? 'ended' : 'signed-out'
+    this.endings += 1
+  }
+
+  /** Waits for the person to sign in again, or takes over the session of another tab. */
+  async #again({ code }: Problem): Promise<boolean> {
+    if (this.who === null || this.#leaving) return false
+    if (code === 'not-signed-in') return new Promise((resolve) => this.#waiting.push(resolve))
+    const who = await readSession()
+    this.#enter(who)
+    return this.who === who
+  }
+
+  #settle(again: boolean): void {
+    for (const resolve of this.#waiting.splice(0)) resolve(again)
   }
 }
 

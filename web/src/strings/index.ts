@@ -11,7 +11,7 @@ import { home } from './home'
 import { consent, plan } from './plan'
 import { event } from './event'
 import { logCheck } from './log'
-import { notFound, problems, problemTitle, unexplained } from './problems'
+import { notFound, problems, problemTitle, unexplained, unsure } from './problems'
 import { ownPassword, session } from './session'
 import { seats } from './seats'
 import { actions, roles, statuses } from './statuses'
@@ -55,6 +55,7 @@ export const strings = {
   problems,
   problemTitle,
   unexplained,
+  unsure,
   ownPassword,
   seats,
   session,
