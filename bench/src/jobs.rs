@@ -4,6 +4,7 @@ mod access;
 mod change_every_row;
 mod check_rows;
 mod check_rows_in_wasm;
+mod console;
 mod first_load;
 mod growth;
 mod memory;
@@ -29,7 +30,7 @@ type Job = (
 );
 
 /// By name, as `--only` takes them.
-const JOBS: [Job; 16] = [
+const JOBS: [Job; 17] = [
     ("T1", "check rows", check_rows::run),
     ("T2", "check rows in WebAssembly", check_rows_in_wasm::run),
     (
@@ -48,6 +49,7 @@ const JOBS: [Job; 16] = [
     ("T11", "growth", growth::run),
     ("R52", "reversal of a large batch", reversal::run),
     ("R64", "verification of the log", verify::run),
+    ("C1", "the console while a file is checked", console::run),
     (
         "PG1",
         "import into a log shared in PostgreSQL",

@@ -30,9 +30,12 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     for missing in peers::install(project, |job| options.wants(job)) {
         println!("measured without {missing}");
     }
-    if options.wants("T2") {
+    if options.wants("T2") || options.wants("C1") {
         wasm::build(project)?;
         web::install(project)?;
+    }
+    if options.wants("C1") {
+        web::build(project)?;
     }
     program::run(program::cargo(project).args([
         "build",

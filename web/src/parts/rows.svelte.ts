@@ -2,6 +2,7 @@ import { tick, untrack } from 'svelte'
 import {
   defaultRangeExtractor,
   elementScroll,
+  measureElement,
   observeElementOffset,
   observeElementRect,
   Virtualizer,
@@ -22,6 +23,8 @@ export class VisibleRows {
   #changes = $state(0)
   #virtualizer: Virtualizer<HTMLElement, HTMLElement>
   #estimate: number
+  /** How often rows of each height were measured. */
+  #heights = new Map<number, number>()
   /** The rows that are in the page. */
   #rows = new Set<HTMLElement>()
   /** What each row was known by when it was measured. */
@@ -76,10 +79,16 @@ export class VisibleRows {
 
   #measure(row: HTMLElement): void {
     const index = Number(row.dataset.index)
-    // Most rows are as high as the first one: a guess that holds spares all that stand below it a new place.
-    if (this.#measured.size === 0 && row.offsetHeight > 0) this.#estimate = row.offsetHeight
     untrack(() => this.#measured.set(index, this.keyOf(index)))
     this.#virtualizer.measureElement(row)
+  }
+
+  /** The next row is guessed to be as high as most were: a guess that holds spares all that stand below it a new place. */
+  #learn(height: number): number {
+    const times = (this.#heights.get(height) ?? 0) + 1
+    this.#heights.set(height, times)
+    if (height > 0 && times > (this.#heights.get(this.#estimate) ?? 0)) this.#estimate = height
+    return height
   }
 
   /** Rows that have another place in a list that changed take their heights with them, so that nothing in sight jumps. */
@@ -120,6 +129,8 @@ export class VisibleRows {
       count,
       getScrollElement: this.scrollElement,
       estimateSize: () => this.#estimate,
+      measureElement: (row: HTMLElement, seen: ResizeObserverEntry | undefined, all: Virtualizer<HTMLElement, HTMLElement>) =>
+        this.#learn(measureElement(row, seen, all)),
       overscan: 8,
       rangeExtractor: (range: Range) => this.#range(range),
       observeElementRect,
