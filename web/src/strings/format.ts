@@ -49,13 +49,15 @@ export const capitalised = (message: string): string =>
   /^\S*[_`]/.test(message) ? message : message.charAt(0).toLocaleUpperCase(LANGUAGE) + message.slice(1)
 
 const MEGABYTE = 1_000_000
+const GIGABYTE = 1_000_000_000
 
-export const fileSize = (bytes: number): string =>
-  bytes < 1000
-    ? count(bytes, 'byte', 'bytes')
-    : bytes < MEGABYTE
-      ? `${numbers.format(Math.round(bytes / 1000))} kB`
-      : `${numbers.format(Math.round(bytes / (MEGABYTE / 10)) / 10)} MB`
+const tenths = (bytes: number, unit: number): string => numbers.format(Math.round((bytes / unit) * 10) / 10)
+
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return count(bytes, 'byte', 'bytes')
+  if (bytes < MEGABYTE) return `${numbers.format(Math.round(bytes / 1000))} kB`
+  return bytes < GIGABYTE ? `${tenths(bytes, MEGABYTE)} MB` : `${tenths(bytes, GIGABYTE)} GB`
+}
 
 /** A few names are told, more are counted. */
 export const listed = (names: string[]): string =>
