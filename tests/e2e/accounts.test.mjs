@@ -106,6 +106,27 @@ test('the search answers the text that was typed last, whatever comes back late'
   await rowOf(account).waitFor()
 })
 
+test('Enter leads to what was typed, and a page that fails leaves the list as it is', async () => {
+  const [account] = await activeAccounts(page, 3, 1)
+  await page.goto('/accounts')
+  await page.getByText('The first 100 accounts').waitFor()
+  await page.getByRole('searchbox').fill(`${account.username} ${account.user_id}`)
+  await page.keyboard.press('Enter')
+  const focused = page.locator('[role=row]:focus')
+  await focused.getByText(account.username, { exact: true }).waitFor()
+
+  await page.goto('/accounts')
+  await page.getByText('The first 100 accounts').waitFor()
+  const refuseMore = (route) => (route.request().postDataJSON().cursor ? route.fulfill({ status: 503, body: '{}' }) : route.continue())
+  await page.route('**/accounts/search', refuseMore)
+  await page.locator('[role=grid] .scroller').evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  await page.getByRole('heading', { name: 'The rest could not be loaded' }).waitFor()
+  await page.getByText('The first 100 accounts').waitFor()
+  await page.unroute('**/accounts/search', refuseMore)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('The first 200 accounts').waitFor()
+})
+
 test('the list is used by keyboard alone', async () => {
   const [first, second] = await activeAccounts(page, 0, 2)
   await page.goto('/accounts')

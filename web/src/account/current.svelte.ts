@@ -48,15 +48,19 @@ export class CurrentAccount {
     this.account = account
     accountList.put(account)
     void this.load(this.#asOf)
-    void this.timeline.load()
+    void this.timeline.refresh()
   }
 
   async #loadWhy(asOf: number | null, signal: AbortSignal): Promise<void> {
     this.whyFailed = false
     try {
-      this.why = await readWhy(this.id, asOf, signal)
+      const why = await readWhy(this.id, asOf, signal)
+      if (!signal.aborted) this.why = why
     } catch {
-      this.whyFailed = !signal.aborted
+      if (signal.aborted) return
+      // What is at hand explains another moment.
+      this.why = null
+      this.whyFailed = true
     }
   }
 
@@ -65,7 +69,9 @@ export class CurrentAccount {
     try {
       this.details = await readDetails(this.id, signal)
     } catch {
-      this.detailsFailed = !signal.aborted
+      if (signal.aborted) return
+      this.details = null
+      this.detailsFailed = true
     }
   }
 }

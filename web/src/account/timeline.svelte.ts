@@ -1,28 +1,35 @@
 import { readHistory } from '../api/accounts'
-import { asProblem, type Problem } from '../api/problem'
+import { asProblem } from '../api/problem'
 import type { Event } from '../api/types'
+import { Pages } from '../parts/pages.svelte'
 
 const PAGE = 100
 
 /** The events of one account, the newest first, page by page. */
-export class Timeline {
-  events: Event[] = $state.raw([])
-  next: string | null = $state(null)
-  /** On all pages. */
-  count = $state(0)
-  loading = $state(true)
-  problem: Problem | null = $state.raw(null)
-
-  #request: AbortController | null = null
-
-  constructor(private readonly id: string) {}
-
-  load(): Promise<void> {
-    return this.#load(null)
+export class Timeline extends Pages<Event> {
+  constructor(private readonly id: string) {
+    super(async (cursor, signal) => {
+      const { events, next, count } = await readHistory(id, { limit: PAGE, cursor }, signal)
+      return { items: events, next: next ?? null, count: count ?? null }
+    })
   }
 
-  async more(): Promise<void> {
-    if (this.next !== null && !this.loading) await this.#load(this.next)
+  get events(): Event[] {
+    return this.items
+  }
+
+  /** How many of the oldest are not loaded yet. */
+  get earlier(): number {
+    return this.next === null ? 0 : Math.max(0, this.count - this.items.length)
+  }
+
+  /** Loads on until an event is there, counted from the oldest one; answers whether it is. */
+  async reach(nth: number): Promise<boolean> {
+    while (nth < this.earlier) {
+      await this.more()
+      if (this.problem !== null) return false
+    }
+    return true
   }
 
   /** The position of the last event up to a time; null where the account did not exist yet. */
@@ -35,22 +42,5 @@ export class Timeline {
       if (problem.status === 404) return null
       throw problem
     }
-  }
-
-  async #load(cursor: string | null): Promise<void> {
-    this.#request?.abort()
-    const request = (this.#request = new AbortController())
-    this.loading = true
-    this.problem = null
-    try {
-      const page = await readHistory(this.id, { limit: PAGE, cursor }, request.signal)
-      this.events = cursor ? [...this.events, ...page.events] : page.events
-      this.next = page.next ?? null
-      if (page.count != null) this.count = page.count
-    } catch (thrown) {
-      if (request.signal.aborted) return
-      this.problem = asProblem(thrown)
-    }
-    if (this.#request === request) this.loading = false
   }
 }

@@ -32,7 +32,11 @@ class AccountList {
   #route: RouteOf<'accounts'> = { view: 'accounts', status: 'active', institution: null }
   #shown = ''
   #loadedAt = 0
+  /** Where the page that was asked for last begins; null for the first one. */
+  #cursor: string | null = null
   #request: AbortController | null = null
+  /** Settles when what was asked for last is there, has failed, or is not wanted any more. */
+  #loaded: Promise<void> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   /** The address of the list as it was last seen. */
@@ -45,7 +49,8 @@ class AccountList {
     this.#route = route
     const wanted = this.#wanted()
     const isFresh = wanted === this.#shown && !this.problem && Date.now() - this.#loadedAt < FRESH_MS
-    if (!isFresh) void this.#load(null)
+    if (isFresh) this.#drop()
+    else void this.#load(null)
   }
 
   /** Asks once the person pauses; an answer to an earlier text is never shown. */
@@ -55,19 +60,28 @@ class AccountList {
     this.#timer = setTimeout(() => void this.#load(null), TYPING_PAUSE_MS)
   }
 
+  /** Waits for no pause; done when the list is of what is typed. */
+  settle(): Promise<void> {
+    if (this.#timer !== undefined) void this.#load(null)
+    return this.#loaded
+  }
+
   async more(): Promise<void> {
-    if (this.next !== null && !this.loading) await this.#load(this.next)
+    // A page of the list that is shown does not fit the text that is being typed.
+    if (this.next !== null && !this.loading && this.#timer === undefined) await this.#load(this.next)
   }
 
   /** Loads on until all that fit are there, or as many as may be selected. */
   async rest(): Promise<void> {
-    while (this.next !== null && !this.loading && !this.problem && this.accounts.length < MOST_SELECTED) {
+    await this.settle()
+    while (this.next !== null && !this.loading && !this.problem && this.#timer === undefined && this.accounts.length < MOST_SELECTED) {
       await this.#load(this.next, Math.min(LARGEST_PAGE, MOST_SELECTED - this.accounts.length))
     }
   }
 
+  /** Asks once more for what has failed. */
   again(): Promise<void> {
-    return this.#load(null)
+    return this.#load(this.#cursor)
   }
 
   /** Has the list read anew when it is opened next: somebody else than the person has changed accounts in it. */
@@ -80,23 +94,38 @@ class AccountList {
     this.accounts = this.accounts.map((known) => (known.account_id === account.account_id ? account : known))
   }
 
-  /** The old rows stay until the new ones are there. */
-  async #load(cursor: string | null, limit = PAGE): Promise<void> {
+  #load(cursor: string | null, limit = PAGE): Promise<void> {
+    this.#drop()
+    this.#cursor = cursor
+    return (this.#loaded = this.#ask(cursor, limit, (this.#request = new AbortController())))
+  }
+
+  /** Whatever is under way is not wanted any more. */
+  #drop(): void {
     this.#request?.abort()
-    const request = (this.#request = new AbortController())
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.loading = false
+  }
+
+  /** The old rows stay until the new ones are there. */
+  async #ask(cursor: string | null, limit: number, { signal }: AbortController): Promise<void> {
     const wanted = this.#wanted()
     this.loading = true
     this.problem = null
     try {
-      const page = await findAccounts(this.#query(cursor, limit), request.signal)
+      const page = await findAccounts(this.#query(cursor, limit), signal)
+      if (signal.aborted) return
       this.accounts = cursor ? [...this.accounts, ...page.accounts] : page.accounts
       this.next = page.next ?? null
       if (!cursor) this.#begin(wanted)
     } catch (thrown) {
-      if (request.signal.aborted) return
+      if (signal.aborted) return
+      // Rows of another search would pass for those that were asked for.
+      if (!cursor) [this.accounts, this.next] = [[], null]
       this.problem = asProblem(thrown)
     }
-    if (this.#request === request) this.loading = false
+    this.loading = false
   }
 
   #begin(wanted: string): void {

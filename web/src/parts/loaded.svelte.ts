@@ -6,18 +6,23 @@ export class Loaded<T> {
   problem: Problem | null = $state.raw(null)
   loading = $state(false)
 
+  #asked = 0
+
   constructor(private readonly ask: () => Promise<T>) {
     void this.load()
   }
 
+  /** Only the latest question is answered: the answer to an older one may come after it. */
   load = async (): Promise<void> => {
+    const asked = ++this.#asked
     this.loading = true
     this.problem = null
     try {
-      this.value = await this.ask()
+      const value = await this.ask()
+      if (asked === this.#asked) this.value = value
     } catch (thrown) {
-      this.problem = asProblem(thrown)
+      if (asked === this.#asked) this.problem = asProblem(thrown)
     }
-    this.loading = false
+    if (asked === this.#asked) this.loading = false
   }
 }
