@@ -34,6 +34,7 @@ class Audit {
   /** The newest event when the search was made: what came later is not what is shown. */
   #newest: number | null = null
   #request: AbortController | null = null
+  #count: AbortController | null = null
 
   readonly terms: Term[] = $derived(termsOf(this.text))
   /** What of the search names nobody, as the address has it. */
@@ -85,10 +86,11 @@ class Audit {
 
   async #load(cursor: string | null): Promise<void> {
     this.#request?.abort()
-    const request = (this.#request = new AbortController())
+    const { signal } = (this.#request = new AbortController())
+    this.#cursor = cursor
     this.problem = null
     this.fault = null
-    if (cursor === null) this.count = null
+    if (cursor === null) this.#uncount()
     const query = this.#ask()
     if (query === null) {
       this.page = null
@@ -97,17 +99,19 @@ class Audit {
     }
     this.loading = true
     try {
-      const page = await searchEvents({ ...query, order: this.order, limit: PAGE, ...(cursor ? { cursor } : {}) }, request.signal)
-      if (cursor === null) this.#newest = await this.#newestOf(page)
+      const page = await searchEvents({ ...query, order: this.order, limit: PAGE, ...(cursor ? { cursor } : {}) }, signal)
+      const newest = cursor === null ? await this.#newestOf(page, signal) : this.#newest
+      if (signal.aborted) return
+      this.#newest = newest
       this.page = page
-      this.#cursor = cursor
-      void this.#tally(query, cursor, request.signal)
+      if (cursor === null) void this.#tally(query, page)
     } catch (thrown) {
-      if (request.signal.aborted) return
-      this.page = null
+      if (signal.aborted) return
+      // Another page of the same search takes nothing away of the one that is there.
+      if (cursor === null) this.page = null
       this.#explain(asProblem(thrown))
     }
-    if (this.#request === request) this.loading = false
+    this.loading = false
   }
 
   /** What is sent; null where the text cannot be, which is then explained. */
@@ -133,21 +137,27 @@ class Audit {
     if (this.fault === null) this.problem = problem
   }
 
-  async #newestOf(page: EventPage): Promise<number | null> {
+  async #newestOf(page: EventPage, signal: AbortSignal): Promise<number | null> {
     const first = page.events[0]
     if (this.order === 'desc') return first?.position ?? null
     if (!page.next) return page.events.at(-1)?.position ?? null
-    const newest = await searchEvents({ order: 'desc', limit: 1 })
+    const newest = await searchEvents({ order: 'desc', limit: 1 }, signal)
     return newest.events[0]?.position ?? null
   }
 
-  /** A whole list is counted already; a longer one is counted by the server, while the person reads. */
-  async #tally(query: EventQuery, cursor: string | null, signal: AbortSignal): Promise<void> {
-    if (cursor !== null || this.page === null) return
-    if (!this.page.next) {
-      this.count = this.page.events.length
+  #uncount(): void {
+    this.#count?.abort()
+    this.count = null
+    this.counting = false
+  }
+
+  /** A whole list is counted already; a longer one is counted by the server, while the person reads and turns pages. */
+  async #tally(query: EventQuery, page: EventPage): Promise<void> {
+    if (!page.next) {
+      this.count = page.events.length
       return
     }
+    const { signal } = (this.#count = new AbortController())
     this.counting = true
     const limit = AbortSignal.any([signal, AbortSignal.timeout(COUNT_LIMIT_MS)])
     const until = query.until ?? (this.#newest === null ? undefined : String(this.#newest))
