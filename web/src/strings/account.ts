@@ -112,7 +112,7 @@ export const account = {
     later: 'Later',
     date: 'At the end of the day',
     none: (day: string) => `On ${day} the account did not exist yet.`,
-    failed: 'This day could not be looked up.',
+    failed: 'This moment could not be looked up.',
     was: 'As it was on',
     wasAt: (position: number) => `As it was at position ${number(position)} of the ledger.`,
     means: 'This is the past. Nothing can be changed here.',
