@@ -64,6 +64,27 @@ test('r50_last_months_seats_are_read_a_month_later', async () => {
   await late.context.close()
 })
 
+test('no number stands below the name of another day or place while those are on their way', async () => {
+  const place = await institutionAt(page, 5)
+  await page.goto('/seats')
+  await page.getByText('The steps as a table').waitFor()
+  let arrive
+  const arrives = new Promise((resolve) => (arrive = resolve))
+  await page.route(/\/api\/v1\/seats.*as_of/, async (route) => (await arrives, route.continue()))
+  await page.route(/\/api\/v1\/seats\/history/, async (route) => (await arrives, route.continue()))
+  await page.getByRole('link', { name: place.name, exact: true }).click()
+  await page.getByRole('heading', { name: `Over time: ${place.name}` }).waitFor()
+  await page.getByText('Loading the history…').waitFor()
+  assert.equal(await page.getByText('The steps as a table').count(), 0)
+  await page.getByRole('button', { name: /^Last month/ }).click()
+  await page.waitForURL(/as_of/)
+  await page.getByRole('heading', { name: 'Seats now' }).waitFor()
+  assert.equal(await page.getByRole('heading', { name: /^Seats at the end of / }).count(), 0)
+  arrive()
+  await page.getByRole('heading', { name: /^(Seats at the end of |Nothing was recorded)/ }).waitFor()
+  await page.unrouteAll({ behavior: 'wait' })
+})
+
 test('a day before the ledger began says so, and leads back to now', async () => {
   await page.goto('/seats')
   await page.getByLabel('As of the end of', { exact: true }).fill('2020-02-29')
