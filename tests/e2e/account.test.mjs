@@ -131,6 +131,43 @@ test('r50_an_account_is_shown_as_it_was_and_cannot_be_changed_there', async () =
   await page.getByRole('button', { name: 'Enable' }).waitFor()
 })
 
+test('a long history is walked from its first event on, which is loaded on the way', async () => {
+  const [person] = await activeAccounts(page, 7, 1)
+  for (let n = 0; n < 110; n += 1) await api(page, 'PATCH', `/accounts/${person.account_id}`, { nickname: `No ${n}` })
+  await open(person)
+  const slider = page.getByRole('slider', { name: 'Moment in the history of this account' })
+  const count = Number(await slider.getAttribute('max')) + 1
+  assert.ok(count > 110, `${count} events, as the history says`)
+  await page.getByText(`The latest 100 of ${count} events`).waitFor()
+  await slider.focus()
+  await page.keyboard.press('Home')
+  await page.getByText(`Event 1 of ${count}:`).waitFor()
+  await page.getByText(/^As it was on/).waitFor()
+
+  // Whoever goes away while the slider comes to rest is not brought back.
+  await page.getByRole('button', { name: 'Later' }).click()
+  await page.getByRole('link', { name: 'All accounts' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Accounts' }).waitFor()
+  await page.waitForTimeout(300)
+  assert.equal(new URL(page.url()).pathname, '/accounts')
+})
+
+test('a certificate that is refused says why', async () => {
+  const [{ institution }] = await activeAccounts(page, 2, 1)
+  const { body } = await api(page, 'POST', '/accounts', { username: 'gone.soon', email: 'gone.soon@school.example', institution })
+  const path = `/accounts/${body.account_id}`
+  const { body: look } = await api(page, 'POST', `${path}/deletion`)
+  assert.equal((await api(page, 'DELETE', path, { confirmation: look.confirmation, identity: 'gone.soon' })).status, 200)
+  await page.goto(path)
+  const certificate = page.getByRole('button', { name: 'Download the certificate' })
+  await certificate.waitFor()
+  const busy = '{"code":"too-many-downloads","detail":"too many downloads at once"}'
+  await page.route('**/certificate', (route) => route.fulfill({ status: 429, body: busy }), { times: 1 })
+  await certificate.click()
+  await page.getByRole('alert').getByText('Too many downloads at once').waitFor()
+  assert.match((await download(certificate)).bytes.toString(), /deleted/i)
+})
+
 test('a group is joined and left', async () => {
   const [person] = await activeAccounts(page, 4, 2).then((people) => people.slice(1))
   await open(person)
@@ -185,7 +222,7 @@ test('an account is added by hand, and deleted for good by keyboard alone', asyn
   await page.getByText('What is left is this anonymous history.').waitFor()
   assert.ok(!(await page.locator('main').innerText()).includes('nobody'), 'nothing says who it was')
   assert.deepEqual(await seriousFaults(page), [])
-  const { name, bytes } = await download(page.getByRole('link', { name: 'Download the certificate' }))
+  const { name, bytes } = await download(page.getByRole('button', { name: 'Download the certificate' }))
   assert.equal(name, `deletion-${id}.txt`)
   assert.match(bytes.toString(), /AccountDeleted|deleted/i)
   assert.deepEqual(errors, [])

@@ -94,6 +94,23 @@ test('a download that breaks off leaves no file, and says so', async () => {
   assert.ok(rows(whole.bytes).length > 2500)
 })
 
+test('whoever leaves while a file is gathered gets none', async () => {
+  await openExports()
+  let arrive
+  const arrives = new Promise((resolve) => (arrive = resolve))
+  await page.route('**/exports/users.csv*', async (route) => (await arrives, route.continue().catch(() => {})))
+  const files = []
+  page.on('download', (file) => files.push(file.suggestedFilename()))
+  await page.getByRole('button', { name: 'Download users.csv' }).click()
+  await page.getByText('The server is gathering everybody…').waitFor()
+  const given = page.waitForEvent('requestfailed')
+  await page.getByRole('link', { name: 'Help', exact: true }).click()
+  await given
+  arrive()
+  await page.unrouteAll({ behavior: 'wait' })
+  assert.deepEqual(files, [])
+})
+
 test('a position that has not been reached is refused in words', async () => {
   await openExports()
   await page.getByRole('radio', { name: 'A position in the ledger' }).check()

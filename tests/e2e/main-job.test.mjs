@@ -159,7 +159,7 @@ test('rows that the ledger refuses are listed and downloaded', async () => {
   await upload(page)
   const refused = page.getByRole('region', { name: /^Refused rows/ })
   await refused.getByRole('cell', { name: '2', exact: true }).waitFor()
-  const { bytes } = await download(refused.getByRole('link', { name: 'Download the refused rows' }))
+  const { bytes } = await download(refused.getByRole('button', { name: 'Download the refused rows' }))
   assert.match(bytes.toString(), /nobody\.at\.all@nowhere\.example,,2,unknown-account,/)
 })
 

@@ -1,4 +1,4 @@
-import { API, read, search, write } from './request'
+import { read, search, write } from './request'
 import type {
   Account,
   AccountAnswer,
@@ -73,4 +73,4 @@ export const deleteAccount = (
   key: string,
 ): Promise<AccountDeleted> => write<AccountDeleted>('DELETE', of(id), order, key)
 
-export const certificateUrl = (id: string): string => API + of(id, '/certificate')
+export const certificatePath = (id: string): string => of(id, '/certificate')

@@ -10,11 +10,11 @@ export const searchEvents = (query: EventQuery, signal?: AbortSignal): Promise<E
   search<EventPage>('/events/search', query, signal)
 
 /** Everything that a search finds, as a file. */
-export function saveEvents(query: EventQuery, form: EventFile): Promise<Blob> {
+export function saveEvents(query: EventQuery, form: EventFile, signal: AbortSignal): Promise<Blob> {
   return inSession(async () => {
     const asked = writing(query, newKey())
     const headers = { ...asked.headers, Accept: MEDIA[form] }
-    return (await fetched('/events/search', { ...asked, method: 'POST', headers })).blob()
+    return (await fetched('/events/search', { ...asked, method: 'POST', headers, signal })).blob()
   })
 }
 

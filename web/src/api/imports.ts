@@ -77,8 +77,8 @@ export const applyPlan = (plan: string, request: ApplyRequest, key: string): Pro
   write<Applied>('POST', `${path(plan)}/apply`, request, key)
 
 /** `file` is the number of one of the plan's files, from 0; needed where several have refused rows. */
-export const refusedRowsUrl = (plan: string, file: number | null): string =>
-  `${API}${path(plan)}/refused.csv${file === null ? '' : `?file=${file}`}`
+export const refusedRowsPath = (plan: string, file: number | null): string =>
+  `${path(plan)}/refused.csv${file === null ? '' : `?file=${file}`}`
 
 /**
  * Follows a plan's work until the returned function is called. A stream that is lost is taken up again by the browser;
