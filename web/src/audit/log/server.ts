@@ -27,15 +27,25 @@ export async function readPart(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-/** The same in one breath, for the verifier, which cannot wait. */
+/**
+ * The same in one breath, for the verifier, which cannot wait. Whoever calls it from there has to keep what it throws:
+ * to the verifier a tile that was refused would look like one that is missing.
+ */
 export function readTileNow(level: number, index: number, size: number): Uint8Array | undefined {
   const path = tilePath(level, index, size)
   if (path === null) return undefined
   const request = new XMLHttpRequest()
   request.open('GET', path, false)
   request.responseType = 'arraybuffer'
-  request.send()
-  return request.status === 200 ? new Uint8Array(request.response as ArrayBuffer) : undefined
+  try {
+    request.send()
+  } catch {
+    throw new Refused(0, '')
+  }
+  if (request.status === 404) return undefined
+  const bytes = new Uint8Array(request.response as ArrayBuffer)
+  if (request.status !== 200) throw new Refused(request.status, new TextDecoder().decode(bytes))
+  return bytes
 }
 
 /** A server that is busy is asked again: a long check should not fail at one answer of thousands. */

@@ -1,14 +1,13 @@
 import { LogVerifier } from '../../generated/log/rollbook_log.js'
+import { TilesAtHand } from './at-hand'
 import type { Remembered } from './memory'
 import type { Continuity, Fault, LogVerdict, Signed } from './protocol'
-import { readPart, readText, readTileNow } from './server'
-import { bundlePath, bundles, tilePath, upperTiles, WIDTH } from './tiles'
+import { readPart, readText } from './server'
+import { bundlePath, bundles, tilePath, WIDTH } from './tiles'
 import { continuityOf, keysOf, opened } from './trust'
 
 /** So many parts are asked for before the one that is checked, so that the line is never idle. */
 const AHEAD = 8
-/** So many tiles are kept for the verifier to look back and ahead; one that is gone is asked for again. */
-const TILES_KEPT = 320
 
 type OnProgress = (done: number, total: number, bytes: number) => void
 
@@ -29,9 +28,12 @@ export async function checkLog(remembered: Remembered | null, onProgress: OnProg
   const verifier = new LogVerifier(keys.all)
   verifier.checkpoint(note)
   if (remembered && continuity !== 'other-log') verifier.checkpoint(remembered.note)
-  const { bytes, unreadable } = await read(verifier, signed.size, onProgress)
+  const tiles = new TilesAtHand(signed.size)
+  await tiles.giveTo(verifier)
+  const { bytes, unreadable } = await read(verifier, tiles, signed.size, onProgress)
   const found = verifier.finish()
   verifier.free()
+  tiles.orRefused()
   const faults: Fault[] = [...unreadable, ...found.faults]
   return {
     ok: found.ok && unreadable.length === 0 && isSame(continuity),
@@ -46,8 +48,12 @@ export async function checkLog(remembered: Remembered | null, onProgress: OnProg
 
 const isSame = (continuity: Continuity): boolean => continuity === 'first' || continuity === 'grown'
 
-async function read(verifier: LogVerifier, size: number, onProgress: OnProgress): Promise<{ bytes: number; unreadable: Fault[] }> {
-  const tiles = await tilesOf(verifier, size)
+interface Read {
+  bytes: number
+  unreadable: Fault[]
+}
+
+async function read(verifier: LogVerifier, tiles: TilesAtHand, size: number, onProgress: OnProgress): Promise<Read> {
   const count = bundles(size)
   const asked: ReturnType<typeof part>[] = []
   let next = 0
@@ -55,8 +61,7 @@ async function read(verifier: LogVerifier, size: number, onProgress: OnProgress)
   for (let index = 0; index < count; index += 1) {
     while (next < count && asked.length < AHEAD) asked.push(part(next++, size))
     const { bundle, tile } = await asked.shift()!
-    if (tile) tiles.set(`0/${index}`, tile)
-    tiles.delete(`0/${index - TILES_KEPT}`)
+    tiles.keep(index, tile)
     // What is not there any more is told by the verifier as cut off.
     if (!bundle) break
     bytes += bundle.length + (tile?.length ?? 0)
@@ -76,17 +81,6 @@ function part(index: number, size: number): Promise<{ bundle: Uint8Array | undef
   const parts = both.then(([bundle, tile]) => ({ bundle, tile }))
   parts.catch(() => {})
   return parts
-}
-
-/** Gives the verifier the tiles that are at hand, and those that are not. */
-async function tilesOf(verifier: LogVerifier, size: number): Promise<Map<string, Uint8Array>> {
-  const tiles = new Map<string, Uint8Array>()
-  for (const { level, index } of upperTiles(size)) {
-    const tile = await readPart(tilePath(level, index, size)!)
-    if (tile) tiles.set(`${level}/${index}`, tile)
-  }
-  verifier.tiles((level, index) => tiles.get(`${level}/${index}`) ?? readTileNow(level, index, size))
-  return tiles
 }
 
 const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
