@@ -1,6 +1,7 @@
 import { applyReversal, planReversal, readBatch, type Direction } from '../api/batches'
 import { asProblem, type Problem } from '../api/problem'
 import { newKey } from '../api/request'
+import { forgetWhatWasRead } from '../stale'
 import type { Batch, Reversal } from '../api/types'
 import { changedOutcomes, subjectsOf, type ChangedOutcome, type Subject } from './outcomes'
 
@@ -77,6 +78,7 @@ export class Compensation {
       }
       this.applied = await applyReversal(this.direction, request, this.#key)
       this.differences = null
+      forgetWhatWasRead()
     } catch (thrown) {
       await this.#refuse(asProblem(thrown))
     } finally {

@@ -1,6 +1,7 @@
 import { Problem, asProblem } from '../api/problem'
 import { applyPlan, followProgress, readPlan } from '../api/imports'
 import { newKey } from '../api/request'
+import { forgetWhatWasRead } from '../stale'
 import type { Applied, Difference, Plan, Progress } from '../api/types'
 
 let remembered: Plan | null = null
@@ -79,6 +80,7 @@ export class CurrentImport {
     try {
       this.applied = await applyPlan(this.plan.plan_id, { reason: reason || null, override_guards: override }, this.#key)
       this.differences = null
+      forgetWhatWasRead()
     } catch (thrown) {
       await this.#refuse(asProblem(thrown))
     } finally {
