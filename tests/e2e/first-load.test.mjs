@@ -46,6 +46,18 @@ test('the first page takes less than 250 KiB, all of it', async () => {
   }
 })
 
+test('a view that cannot be fetched says so, and the one before is still there', async () => {
+  const { page, context } = await openConsole(browser, server, { storageState: session })
+  await page.goto('/help')
+  await page.getByRole('heading', { level: 1, name: 'Help' }).waitFor()
+  await page.route('**/assets/SeatsView*', (route) => route.abort())
+  await page.getByRole('link', { name: 'Seats', exact: true }).click()
+  await page.getByRole('heading', { name: 'This page could not be opened' }).first().waitFor()
+  await page.goBack()
+  await page.getByRole('heading', { level: 1, name: 'Help' }).waitFor()
+  await context.close()
+})
+
 test('the chart library comes with the seats, and only there', async () => {
   const files = await fetched('/seats', (page) => page.getByRole('region', { name: 'Institutions' }).waitFor())
   assert.ok(hasChart(files))
