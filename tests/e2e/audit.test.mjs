@@ -157,6 +157,9 @@ test('a whole search by keyboard alone', async () => {
   await tabTo('Search the ledger')
   await page.keyboard.type('type:SeatLimitSet')
   await page.keyboard.press('Enter')
+  // What was found before stays in sight until the answer is there.
+  await filters.getByRole('button', { name: 'Remove the filter “Seat limit set”' }).waitFor()
+  await page.locator('section[aria-label="Events"][aria-busy="false"]').waitFor()
   await page.getByRole('link', { name: /set the seat limit of the domain/ }).waitFor()
   await tabTo(/set the seat limit/)
   await page.keyboard.press('Enter')
@@ -181,5 +184,22 @@ async function tabTo(name) {
   }
   assert.fail(`Tab never reaches ${name}`)
 }
+
+test('moments in sentences are of the person’s own zone, with UTC for the mouse', async () => {
+  const [person] = await activeAccounts(page, 3, 1)
+  const step = { action: 'disable', accounts: [person.account_id], from: '2098-12-01T00:00:00Z', mode: 'apply' }
+  assert.equal((await api(page, 'POST', '/schedule', step)).status, 201)
+  await search('type:StepScheduled')
+  const [local] = await page.evaluate(() => [
+    new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date('2098-12-01T00:00:00Z')),
+  ])
+  const told = events.first().getByRole('link').locator('time')
+  assert.equal(await told.innerText(), local)
+  assert.equal(await told.getAttribute('title'), '2098-12-01 00:00:00 UTC')
+  await events.first().getByRole('link').click()
+  await page.locator('header time', { hasText: local }).waitFor()
+  await page.locator('dd time', { hasText: local }).waitFor()
+  assert.doesNotMatch(await page.locator('main').innerText(), /\dT\d\d:\d\d/)
+})
 
 test('nothing went wrong on the pages', () => assert.deepEqual(errors, []))

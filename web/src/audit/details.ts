@@ -1,9 +1,9 @@
 import type { ColumnChange, Effects, Event } from '../api/types'
-import { localTime, number, strings } from '../strings'
+import { number, strings } from '../strings'
 
 /** What an event says besides who, when and whom, taken apart for a page. */
 export interface Details {
-  facts: [name: string, value: string][]
+  facts: [name: string, value: string | { at: string }][]
   /** Null where the event changed no columns, or they are gone with the person. */
   changes: ColumnChange[] | null
   profile: [name: string, value: string][]
@@ -23,7 +23,7 @@ export function detailsOf(event: Event, nameOf: Institutions): Details {
   const profile = isRecord(data['profile']) ? data['profile'] : {}
   const facts = Object.entries(data)
     .filter(([key, value]) => !APART.includes(key) && !isRecord(value))
-    .map(([key, value]): [string, string] => [nameOfField(key), told(key, value, event, nameOf)])
+    .map(([key, value]): [string, string | { at: string }] => [nameOfField(key), told(key, value, event, nameOf)])
     .filter(([, value]) => value !== '')
   return {
     facts,
@@ -39,7 +39,7 @@ export const columnName = (column: string): string =>
 
 const nameOfField = (key: string): string => strings.event.data[key] ?? key.replaceAll('_', ' ')
 
-function told(key: string, value: unknown, event: Event, nameOf: Institutions): string {
+function told(key: string, value: unknown, event: Event, nameOf: Institutions): string | { at: string } {
   const words = strings.event
   if (key === 'limit') return typeof value === 'number' ? number(value) : words.unlimited
   if (value === null || value === undefined || value === '') return ''
@@ -48,7 +48,8 @@ function told(key: string, value: unknown, event: Event, nameOf: Institutions): 
   if (typeof value === 'number') return number(value)
   if (Array.isArray(value)) return value.map(fileTold).join(', ')
   const text = String(value)
-  if (TIMES.includes(key)) return Number.isNaN(Date.parse(text)) || text.length <= 10 ? text : localTime(text)
+  // A day without a time is one everywhere.
+  if (TIMES.includes(key)) return Number.isNaN(Date.parse(text)) || text.length <= 10 ? text : { at: text }
   if (key === 'kind' && event.type === 'BatchRecorded') return words.batchKinds[text] ?? words.values[text] ?? text
   if (key === 'profile') return strings.check.profiles(text)
   return WORDS.includes(key) ? (words.values[text] ?? text) : text

@@ -1,5 +1,5 @@
 import type { Action } from '../api/types'
-import { count, localDay, localTime, number } from './format'
+import { count, localDay, number } from './format'
 
 export const home = {
   calm: 'Nothing needs your attention',
@@ -9,9 +9,9 @@ export const home = {
 
   behind: 'What you see here may be out of date',
   behindBy: (records: number, since: string | null) =>
-    `Others have recorded ${count(records, 'event', 'events')} that this server does not have yet${since ? `; it has been behind since ${localTime(since)}` : ''}.`,
+    `Others have recorded ${count(records, 'event', 'events')} that this server does not have yet${since ? `; it has been behind since ${since}` : ''}.`,
   behindUnknown: (since: string | null) =>
-    `This server does not reach the log that it shares with others${since ? ` since ${localTime(since)}` : ''}.`,
+    `This server does not reach the log that it shares with others${since ? ` since ${since}` : ''}.`,
   behindHelp: 'It goes on by itself as soon as it can. If it does not, tell whoever runs Rollbook.',
   standingFailed: 'Whether this server is up to date could not be found out',
 
@@ -40,7 +40,7 @@ export const home = {
   more: (n: number) => `Show ${number(n)} more`,
 
   due: 'Coming up in the next seven days',
-  late: (due: string) => `Was due on ${localTime(due)} and has not happened`,
+  late: (due: string) => `Was due on ${due} and has not happened`,
   lateHelp: 'The server tries again by itself. If this stays, tell whoever runs Rollbook.',
   dueActions: (action: Action, accounts: number) => `${count(accounts, 'account', 'accounts')} to be ${done[action]}`,
   dueAll: 'Open the schedule',

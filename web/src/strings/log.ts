@@ -1,5 +1,5 @@
 import type { Continuity, Fault } from '../audit/log/protocol'
-import { count, fileSize, localTime, number } from './format'
+import { count, fileSize, number } from './format'
 
 /** Both checks that a browser makes by itself: of one event, and of the whole log. */
 export const logCheck = {
@@ -51,13 +51,13 @@ export const logCheck = {
     first: (size: number) =>
       `This browser has now remembered the log of ${count(size, 'event', 'events')}. From the next check on it will notice if anything before that was changed.`,
     grown: (size: number, at: string) =>
-      `It goes on from the log that this browser remembered on ${localTime(at)}, of ${count(size, 'event', 'events')}: nothing before was changed.`,
+      `It goes on from the log that this browser remembered on ${at}, of ${count(size, 'event', 'events')}: nothing before was changed.`,
     cut: (size: number, at: string) =>
-      `This browser remembers, since ${localTime(at)}, a log of ${count(size, 'event', 'events')}. Now it has fewer: the last ones are gone.`,
+      `This browser remembers, since ${at}, a log of ${count(size, 'event', 'events')}. Now it has fewer: the last ones are gone.`,
     rewritten: (size: number, at: string) =>
-      `This browser remembers, since ${localTime(at)}, a log of ${count(size, 'event', 'events')}, and those are not the events of today: history was changed.`,
+      `This browser remembers, since ${at}, a log of ${count(size, 'event', 'events')}, and those are not the events of today: history was changed.`,
     'other-log': (_: number, at: string) =>
-      `At this address this browser remembers another log, since ${localTime(at)}. The ledger was exchanged for a different one.`,
+      `At this address this browser remembers another log, since ${at}. The ledger was exchanged for a different one.`,
   } satisfies Record<Continuity, (size: number, at: string) => string>,
   accept: 'Begin anew with the log as it is',
   acceptWhy: 'If you know the reason – a restored backup, or a ledger that was set up again – this browser can begin anew.',

@@ -17,7 +17,7 @@ export const seats = {
   failed: 'The seats could not be loaded',
   notYet: 'Nothing was recorded by then',
   notYetHelp: (day: string, began: string | null) =>
-    began ? `By the end of ${localDay(`${day}T12:00`)} this ledger had not begun. Its first event is of ${localTime(began)}.` : 'Choose a later day.',
+    began ? `By the end of ${localDay(`${day}T12:00`)} this ledger had not begun. Its first event is of ${began}.` : 'Choose a later day.',
   toNow: 'Show the seats of now',
   none: 'There is no institution yet',
   noneHelp: 'Institutions come with the first import, or are added in the settings.',
@@ -55,7 +55,7 @@ export const seats = {
   stepColumns: { at: 'When', inUse: 'Seats in use', change: 'Change', events: 'Events' },
   showEvents: 'Events',
   showEventsOf: (at: string) => `Events of ${localTime(at)}`,
-  behind: (at: string) => `What happened on ${localTime(at)}`,
+  behind: (at: string) => `What happened on ${at}`,
   behindChange: (before: number, after: number) => `Seats in use went from ${number(before)} to ${number(after)}: ${changed(after - before)}.`,
   eventsFailed: 'The events could not be loaded',
   noEvents: 'No event of this step is yours to see.',

@@ -1,6 +1,6 @@
 import type { Role } from '../api/types'
 import type { SettingsSection } from '../router'
-import { count, fileSize, localTime, number } from './format'
+import { count, fileSize, number } from './format'
 
 /** Not in the catalogue's index, so that the words come with the view that shows them. */
 export const settings = {
@@ -156,7 +156,7 @@ export const newStep = {
   planned: 'Nothing is scheduled yet. This is what would happen:',
   nothingNow: 'As things stand, it would find everybody that way already.',
   refused: (n: number) => `${count(n, 'account', 'accounts')} cannot be changed as things stand.`,
-  on: (at: string) => `On ${localTime(at)}`,
+  on: (at: string) => `On ${at}`,
   yes: 'Schedule it',
   change: 'Change something',
   notScheduled: 'Nothing was scheduled',
@@ -225,7 +225,7 @@ export const tokenSettings = {
   revokeOf: (name: string) => name,
   revokeTitle: (name: string) => `Revoke ${name}?`,
   revokeMeans: 'It stops working at once, and the program that uses it is refused from then on. It cannot be brought back: a new token has a new secret.',
-  usedLately: (at: string) => `It was last used on ${localTime(at)}.`,
+  usedLately: (at: string) => `It was last used on ${at}.`,
   neverUsed: 'Nobody has used it yet.',
   revokeYes: 'Revoke the token',
   notRevoked: 'The token was not revoked',
