@@ -82,7 +82,7 @@ impl<'r> Gathered<'r> {
 }
 
 /// Opens the profiles of accounts, which are in the order of their ids.
-fn open(
+pub(crate) fn open(
     reads: &Reads<'_>,
     vault: &Vault,
     rows: &mut Vec<AccountRow>,

@@ -10,7 +10,7 @@ use super::{Reads, sixteen};
 use crate::editions::{REVISION, Revision};
 use crate::{BookError, state};
 
-const COLUMNS: &str = "number, account_id, institution, state, version, status_position, \
+pub(super) const COLUMNS: &str = "number, account_id, institution, state, version, status_position, \
                        profile_position, fingerprint, activity_position";
 
 /// The place behind them.
@@ -42,16 +42,21 @@ impl AccountRow {
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
-        let institution = InstitutionId(row.get(2)?);
+        AccountRow::read_from(row, 0)
+    }
+
+    /// From the columns that stand at `first` and behind it.
+    pub(super) fn read_from(row: &Row<'_>, first: usize) -> rusqlite::Result<AccountRow> {
+        let institution = InstitutionId(row.get(first + 2)?);
         Ok(AccountRow {
-            number: row.get(0)?,
-            id: AccountId::from_bytes(sixteen(row, 1)?),
-            account: state::decode(row.get(3)?, institution),
-            version: Position(row.get(4)?),
-            status_position: Position(row.get(5)?),
-            profile_position: Position(row.get(6)?),
-            fingerprint: sixteen(row, 7)?,
-            activity_position: row.get::<_, Option<u64>>(8)?.map(Position),
+            number: row.get(first)?,
+            id: AccountId::from_bytes(sixteen(row, first + 1)?),
+            account: state::decode(row.get(first + 3)?, institution),
+            version: Position(row.get(first + 4)?),
+            status_position: Position(row.get(first + 5)?),
+            profile_position: Position(row.get(first + 6)?),
+            fingerprint: sixteen(row, first + 7)?,
+            activity_position: row.get::<_, Option<u64>>(first + 8)?.map(Position),
         })
     }
 }

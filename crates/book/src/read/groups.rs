@@ -1,6 +1,8 @@
 //! Groups and who is in them.
 
-use rollbook_domain::{GroupId, InstitutionId, Position};
+use std::collections::HashSet;
+
+use rollbook_domain::{AccountId, GroupId, InstitutionId, Position};
 use rollbook_records::{Blind, Sealed};
 use rusqlite::{OptionalExtension, Row};
 
@@ -89,15 +91,16 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Whether an account is among the members.
-    pub fn is_member(&self, account: u64, members: Members) -> Result<bool, BookError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT 1 FROM memberships WHERE account = ?1 AND group_number = ?2 \
-                 AND joined <= ?3 AND (departed IS NULL OR departed > ?3)",
-            )?
-            .exists((account, members.number, members.at.0))?)
+    /// The ids of the members' accounts.
+    pub fn member_ids(&self, members: Members) -> Result<HashSet<AccountId>, BookError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT account_id FROM memberships JOIN accounts ON accounts.number = account \
+             WHERE group_number = ?1 AND joined <= ?2 AND (departed IS NULL OR departed > ?2)",
+        )?;
+        let rows = statement.query_map((members.number, members.at.0), |row| {
+            Ok(AccountId::from_bytes(sixteen(row, 0)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// How many accounts are in the group or class of this number now: all, or those of one

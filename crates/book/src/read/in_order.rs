@@ -3,12 +3,13 @@
 
 use std::cmp::Ordering;
 
-use rollbook_domain::Position;
+use rollbook_domain::{AccountId, Position};
 use rollbook_records::Record;
 use rusqlite::types::FromSql;
 use rusqlite::{Row, Statement, ToSql};
 
-use super::Reads;
+use super::accounts::COLUMNS;
+use super::{AccountRow, Reads};
 use crate::BookError;
 
 /// Rows that are passed over before a table is entered anew, where nothing was measured.
@@ -67,6 +68,20 @@ impl Reads<'_> {
                 "a view names a position that has no record".to_owned(),
             )),
         }
+    }
+
+    /// Those accounts of these ids, which ascend, that there are.
+    pub fn accounts_in_order(&self, ids: &[AccountId]) -> Result<Vec<AccountRow>, BookError> {
+        let wanted: Vec<[u8; 16]> = ids.iter().map(|id| *id.as_bytes()).collect();
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT account_id, {COLUMNS} FROM accounts WHERE account_id >= ? ORDER BY account_id"
+        ))?;
+        let mut accounts = Vec::with_capacity(wanted.len());
+        for_each_in_order(&mut statement, &wanted, PASSED, |_, row| {
+            accounts.push(AccountRow::read_from(row, 1)?);
+            Ok(())
+        })?;
+        Ok(accounts)
     }
 
     /// Calls with the place of each account, given by numbers that ascend, and the number of each

@@ -54,6 +54,7 @@ pub fn run(arguments: Arguments, context: &Context) -> Result<Answer, Failure> {
     let _schedule = ledger.keep_schedule()?;
     let _sweeping = ledger.keep_swept()?;
     let _uses = ledger.keep_uses()?;
+    let _search = ledger.keep_searchable()?;
     runtime.block_on(async {
         // Listened for before anybody is told that the server is there to be stopped.
         let asked_to_stop = signals::asked_to_stop()

@@ -10,9 +10,14 @@ use super::page::Page;
 use super::show::describe;
 use crate::caller::Scope;
 use crate::capabilities::Asked;
-use crate::search::Words;
+use crate::search::{Wanted, Words};
 use crate::vault::Vault;
 use crate::{Error, Moment, Reader, answers, cursor, everyone};
+
+/// Accounts whose texts hold the words are read some at once: few at first, because most pages are full
+/// soon, and more where they are not.
+const FIRST_HITS: usize = 256;
+const MOST_HITS: usize = 16_384;
 
 /// Which accounts to list.
 #[derive(Clone, Debug)]
@@ -160,23 +165,19 @@ impl Asked<'_> {
         let vault = &self.ledger.vault;
         let limit = page.limit();
         let mut later = page.empty();
-        // Whose profile is still the same is found by what the index knows, which is that of now.
-        for id in self.ledger.search.find(reads, vault, words)? {
-            if filter.after.is_some_and(|after| id <= after) {
-                continue;
-            }
-            if let Some(row) = reads.account(id)?
-                && row.profile_position <= at
-                && is_found(reads, filter, &row)?
-                && let Some(then) = reads.rewind(row, at)?
-                && filter.admits(&then.account)
-                && !page.add(then)?
-            {
-                break;
-            }
-        }
-        let mut rows = page.finish()?;
         let words = Words::new(words);
+        // Whose profile is still the same is found by what the index knows, which is that of now.
+        self.find(reads, filter, at, &words, |row| {
+            let then = match row.profile_position <= at {
+                true => reads.rewind(row, at)?,
+                false => None,
+            };
+            match then {
+                Some(then) if filter.admits(&then.account) => page.add(then),
+                _ => Ok(true),
+            }
+        })?;
+        let mut rows = page.finish()?;
         everyone::for_each_changed_behind(reads, vault, (filter, at), |people| {
             for (row, profile) in people {
                 let ahead = rows.partition_point(|found| found.id < row.id);
@@ -194,16 +195,43 @@ impl Asked<'_> {
         rows.truncate(limit);
         Ok(rows)
     }
-}
 
-/// Whether an account that the index names is one that the filter would pass to its moment.
-fn is_found(reads: &Reads<'_>, filter: &Filter, now: &AccountRow) -> Result<bool, Error> {
-    if !filter.is_there(now) {
-        return Ok(false);
-    }
-    match filter.members {
-        Some(members) => Ok(reads.is_member(now.number, members)?),
-        None => Ok(true),
+    /// Calls with the accounts whose texts hold every word and that the filter may admit, in the
+    /// order of their ids, until `visit` says that it has enough by returning false.
+    fn find(
+        &self,
+        reads: &Reads<'_>,
+        filter: &Filter,
+        at: Position,
+        words: &Words,
+        mut visit: impl FnMut(AccountRow) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        let index = &self.ledger.search;
+        index.follow(reads, &self.ledger.vault, &|| true)?;
+        let members = filter.members.map(|members| reads.member_ids(members));
+        let members = members.transpose()?;
+        // Where somebody was in the past the index does not know.
+        let is_now = reads.head()? <= Some(at);
+        let mut wanted = Wanted {
+            words,
+            institution: filter.now_in.or(filter.institution.filter(|_| is_now)),
+            members: members.as_ref(),
+            after: filter.after,
+        };
+        let mut count = FIRST_HITS;
+        loop {
+            let ids = index.find(&wanted, count);
+            for row in reads.accounts_in_order(&ids)? {
+                if filter.is_there(&row) && !visit(row)? {
+                    return Ok(());
+                }
+            }
+            if ids.len() < count {
+                return Ok(());
+            }
+            wanted.after = ids.last().copied();
+            count = MOST_HITS.min(count * 4);
+        }
     }
 }
 
