@@ -12,6 +12,7 @@ mod groups;
 mod in_order;
 mod institutions;
 mod ledger;
+mod listing;
 mod many;
 mod past;
 mod people;
@@ -25,7 +26,7 @@ mod unit_seats;
 
 use rusqlite::Connection;
 
-pub use accounts::{AccountRow, Filter, Members};
+pub use accounts::AccountRow;
 pub use batches::BatchRow;
 pub use changes::Fingerprinted;
 pub use classes::{ClassRow, EndedMembership, Member};
@@ -35,6 +36,7 @@ pub use gone::Replaced;
 pub use groups::GroupRow;
 pub(crate) use in_order::{PASSED, for_each_in_order};
 pub use institutions::InstitutionRow;
+pub use listing::{Filter, Members};
 pub use many::KnownAccount;
 pub use people::{AdminRow, TokenRow};
 pub use scan::{Direction, Onward};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rollbook_domain::{Account, AccountId, InstitutionId, Origin, Position, Status};
+use rollbook_domain::{Account, AccountId, InstitutionId, Position};
 use rollbook_records::Blind;
 use rusqlite::{OptionalExtension, Row, ToSql};
 
@@ -41,7 +41,7 @@ impl AccountRow {
         self.account.institution()
     }
 
-    fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<AccountRow> {
         AccountRow::read_from(row, 0)
     }
 
@@ -59,31 +59,6 @@ impl AccountRow {
             activity_position: row.get::<_, Option<u64>>(first + 8)?.map(Position),
         })
     }
-}
-
-/// Which accounts to list.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Empty means every status but deleted.
-    pub statuses: Vec<Status>,
-    /// As of the moment that is asked for.
-    pub institution: Option<InstitutionId>,
-    /// The same.
-    pub origin: Option<Origin>,
-    pub members: Option<Members>,
-    /// Where they must be now, whatever the moment: elsewhere they do not exist (R16).
-    pub now_in: Option<InstitutionId>,
-    /// Which they must have now, whatever the moment; empty means any.
-    pub now_statuses: Vec<Status>,
-    /// List those behind this one.
-    pub after: Option<AccountId>,
-}
-
-/// Whoever is in the group or class of a number as of a position.
-#[derive(Clone, Copy, Debug)]
-pub struct Members {
-    pub number: u64,
-    pub at: Position,
 }
 
 impl Reads<'_> {
@@ -169,64 +144,6 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Calls `visit` for the accounts of a filter in the order of their ids, until it says that it
-    /// has enough by returning false.
-    pub fn accounts<E: From<BookError>>(
-        &self,
-        filter: &Filter,
-        mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
-    ) -> Result<(), E> {
-        self.for_each_account(filter, None, |row| match filter.admits(&row.account) {
-            true => visit(row),
-            false => Ok(true),
-        })
-    }
-
-    /// The accounts that a filter may admit, by where they are now and by their ids alone; only
-    /// those whose profile changed behind a position, where one is given.
-    pub(super) fn for_each_account<E: From<BookError>>(
-        &self,
-        filter: &Filter,
-        changed_behind: Option<Position>,
-        mut visit: impl FnMut(AccountRow) -> Result<bool, E>,
-    ) -> Result<(), E> {
-        // With a sign before it, the id is no reason to go through everybody instead of the members.
-        let (id, members) = match filter.members {
-            None => ("account_id", ""),
-            Some(_) => (
-                "+account_id",
-                "AND number IN (SELECT account FROM memberships WHERE group_number = ?4 \
-                 AND joined <= ?5 AND (departed IS NULL OR departed > ?5))",
-            ),
-        };
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM accounts WHERE {id} > ?1 \
-                 AND (?2 IS NULL OR institution = ?2) \
-                 AND (?3 IS NULL OR (profile_position > ?3 AND number <= ?3)) {members} \
-                 ORDER BY {id}"
-            ))
-            .map_err(BookError::from)?;
-        let after = filter.after.map_or([0; 16], |id| *id.as_bytes());
-        let now_in = filter.now_in.map(|institution| institution.0);
-        let changed_behind = changed_behind.map(|position| position.0);
-        let rows = match filter.members {
-            None => statement.query((after, now_in, changed_behind)),
-            Some(Members { number, at }) => {
-                statement.query((after, now_in, changed_behind, number, at.0))
-            }
-        };
-        let mut rows = rows.map_err(BookError::from)?;
-        while let Some(row) = rows.next().map_err(BookError::from)? {
-            let row = AccountRow::read(row).map_err(BookError::from)?;
-            if filter.is_there(&row) && !visit(row)? {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     /// For each institution: how many accounts are active or disabled, what guards count
     /// against (R60).
     pub fn populations(&self) -> Result<Vec<(InstitutionId, u64)>, BookError> {
@@ -244,41 +161,14 @@ impl Reads<'_> {
 
     /// For each institution: how many accounts are active, counted one by one.
     pub fn count_active(&self) -> Result<Vec<(InstitutionId, u64)>, BookError> {
+        // With a sign before it, an index by institution is no reason to look up each account.
         let mut statement = self.connection.prepare_cached(
-            "SELECT institution, count(*) FROM accounts WHERE state & ? = 0 GROUP BY institution",
+            "SELECT institution, count(*) FROM accounts WHERE state & ? = 0 \
+             GROUP BY +institution",
         )?;
         let rows = statement.query_map([state::STATUS_MASK], |row| {
             Ok((InstitutionId(row.get(0)?), row.get(1)?))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-}
-
-impl Filter {
-    /// Whether an account exists for whoever asks, by what it is now.
-    pub fn is_there(&self, now: &AccountRow) -> bool {
-        self.now_in.is_none_or(|own| now.institution() == own)
-            && (self.now_statuses.is_empty() || self.now_statuses.contains(&now.account.status()))
-    }
-
-    /// Whether an account is listed that is like this at the moment that is asked for. A deleted one
-    /// never is.
-    pub fn admits(&self, account: &Account) -> bool {
-        self.admits_status(account.status())
-            && self.admits_institution(account.institution())
-            && self.admits_origin(account)
-    }
-
-    fn admits_origin(&self, account: &Account) -> bool {
-        self.origin
-            .is_none_or(|own| account.living().is_some_and(|living| living.origin == own))
-    }
-
-    pub(super) fn admits_status(&self, status: Status) -> bool {
-        status != Status::Deleted && (self.statuses.is_empty() || self.statuses.contains(&status))
-    }
-
-    pub(super) fn admits_institution(&self, institution: InstitutionId) -> bool {
-        self.institution.is_none_or(|own| institution == own)
     }
 }

@@ -110,17 +110,21 @@ impl Reads<'_> {
         number: u64,
         institution: Option<InstitutionId>,
     ) -> Result<u64, BookError> {
+        let Some(institution) = institution else {
+            return Ok(self
+                .connection
+                .prepare_cached(
+                    "SELECT count(*) FROM memberships WHERE group_number = ? AND departed IS NULL",
+                )?
+                .query_row([number], |row| row.get(0))?);
+        };
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT count(*) FROM memberships JOIN accounts ON accounts.number = account \
-                 WHERE group_number = ?1 AND departed IS NULL \
-                 AND (?2 IS NULL OR institution = ?2)",
+                "SELECT count(*) FROM memberships CROSS JOIN accounts ON accounts.number = account \
+                 WHERE group_number = ? AND departed IS NULL AND +institution = ?",
             )?
-            .query_row(
-                (number, institution.map(|institution| institution.0)),
-                |row| row.get(0),
-            )?)
+            .query_row((number, institution.0), |row| row.get(0))?)
     }
 
     /// How many accounts are in each group now.

@@ -5,6 +5,7 @@ use rollbook_domain::{Account, AccountId, InstitutionId};
 use rollbook_records::Blind;
 use rusqlite::OptionalExtension;
 
+use super::listing::Pass;
 use super::{AccountRow, Filter, Reads, sixteen};
 use crate::{BookError, state};
 
@@ -118,7 +119,7 @@ impl Reads<'_> {
             return Ok(());
         }
         let mut place = 0;
-        self.for_each_account(&Filter::default(), None, |row| {
+        self.for_each_account(&Filter::default(), Pass::default(), |row| {
             while ids.get(place).is_some_and(|wanted| *wanted < row.id) {
                 place += 1;
             }

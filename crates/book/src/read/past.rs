@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use rollbook_domain::{Account, AccountId, InstitutionId, Position};
 use rusqlite::CachedStatement;
 
-use super::accounts::Filter;
+use super::listing::{Filter, Pass};
 use super::{AccountRow, Reads};
 use crate::{BookError, editions, state};
 
@@ -47,7 +47,11 @@ impl Reads<'_> {
     ) -> Result<(), E> {
         let mut moves = Moves::new(self, at);
         let mut rewind = Rewind::new(self, at)?;
-        self.for_each_account(filter, None, |row| {
+        let pass = Pass {
+            is_of_now: self.head()? <= Some(at),
+            ..Pass::default()
+        };
+        self.for_each_account(filter, pass, |row| {
             if matches!(row.account, Account::Deleted { .. }) {
                 return Ok(true);
             }
@@ -78,7 +82,11 @@ impl Reads<'_> {
         if self.head()? <= Some(at) {
             return Ok(());
         }
-        self.for_each_account(filter, Some(at), |row| {
+        let pass = Pass {
+            changed_behind: Some(at),
+            ..Pass::default()
+        };
+        self.for_each_account(filter, pass, |row| {
             if !matches!(row.account, Account::Deleted { .. })
                 && let Some(row) = self.rewind(row, at)?
                 && filter.admits(&row.account)

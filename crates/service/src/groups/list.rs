@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rollbook_book::Reads;
+use rollbook_book::{GroupRow, Reads};
 use rollbook_domain::{GroupId, InstitutionId};
 
 use crate::caller::Scope;
@@ -23,25 +23,34 @@ impl Reader<'_> {
         reads: &Reads<'_>,
         institution: Option<InstitutionId>,
     ) -> Result<Vec<answers::Group>, Error> {
-        let sizes: HashMap<GroupId, u64> = reads.group_sizes()?.into_iter().collect();
+        // Where all groups are told, all memberships are counted at once.
+        let sizes: Option<HashMap<GroupId, u64>> = match (self.scope(), institution) {
+            (Scope::Domain, None) => Some(reads.group_sizes()?.into_iter().collect()),
+            _ => None,
+        };
         let rows = reads.groups(institution)?;
         rows.iter()
             .filter(|row| self.scope().covers(row.institution))
             .map(|row| {
-                Ok(answers::Group {
-                    group_id: row.id.to_string(),
-                    kind: "group".to_owned(),
-                    institution: row.institution.0,
-                    name: self.ledger.vault.group_name(row)?,
-                    members: match self.scope() {
-                        Scope::Domain => sizes.get(&row.id).copied().unwrap_or_default(),
-                        _ => self.members(reads, row.number)?,
-                    },
-                    owner: None,
-                    active: true,
-                })
+                let members = match &sizes {
+                    Some(sizes) => sizes.get(&row.id).copied().unwrap_or_default(),
+                    None => self.members(reads, row.number)?,
+                };
+                self.plain_group(row, members)
             })
             .collect()
+    }
+
+    fn plain_group(&self, row: &GroupRow, members: u64) -> Result<answers::Group, Error> {
+        Ok(answers::Group {
+            group_id: row.id.to_string(),
+            kind: "group".to_owned(),
+            institution: row.institution.0,
+            name: self.ledger.vault.group_name(row)?,
+            members,
+            owner: None,
+            active: true,
+        })
     }
 
     fn classes(
@@ -114,11 +123,11 @@ impl Reader<'_> {
     }
 
     pub(crate) fn group(&self, id: GroupId) -> Result<answers::Group, Error> {
-        let id = id.to_string();
-        self.ledger
-            .read(|reads| self.plain_groups(reads, None))?
-            .into_iter()
-            .find(|group| group.group_id == id)
-            .ok_or(Error::NotFound("group"))
+        self.ledger.read(|reads| {
+            let row = reads.group(id)?;
+            let row = row.filter(|row| self.scope().covers(row.institution));
+            let row = row.ok_or(Error::NotFound("group"))?;
+            self.plain_group(&row, self.members(reads, row.number)?)
+        })
     }
 }
