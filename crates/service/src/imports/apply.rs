@@ -150,7 +150,8 @@ impl Operator<'_> {
         let files = self.ledger.plan_files();
         let file = files.write(id, Part::Decision, open.key.clone())?;
         let decision = write_decision_into(file, &plan, &now.outcomes)?;
-        if self.decide_again(id, now.position, decision)? {
+        let body = open.terms.summed_up(&plan).seal(&open.key)?;
+        if self.decide_again(id, now.position, body, decision)? {
             return self.plan(&id.to_string()).map(ApplyOutcome::Applied);
         }
         let differences = differences(&plan.files, &shown.outcomes, &decided.outcomes);

@@ -2,6 +2,7 @@
 
 use rollbook_book::StoredPlan;
 use rollbook_domain::Position;
+use rollbook_records::Sealed;
 use uuid::Uuid;
 
 use super::refused::void;
@@ -23,6 +24,7 @@ impl Operator<'_> {
         &self,
         id: Uuid,
         decided: Position,
+        body: Sealed,
         decision: Nameless,
     ) -> Result<bool, Error> {
         let scope = self.scope();
@@ -45,6 +47,7 @@ impl Operator<'_> {
                 decision.take().ok_or(Error::Contended)?.take_name()?;
                 work.transaction.keep_plan(&StoredPlan {
                     generation: row.generation + 1,
+                    body: body.clone(),
                     ..row
                 })?;
             }

@@ -10,7 +10,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::files::Part;
 use super::intents::LEFT_OUT;
-use super::stored::{StoredTerms, key_id, read_decision};
+use super::stored::{StoredTerms, key_id, read_shown};
 use crate::caller::Scope;
 use crate::{Error, Operator, PlanError, answers};
 
@@ -39,7 +39,7 @@ impl Operator<'_> {
     /// [`PlanError::Expired`].
     pub fn plan(&self, plan_id: &str) -> Result<answers::Applied, Error> {
         let open = self.open_plan(plan_id)?;
-        let (mut plan, _) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
+        let mut plan: answers::Plan = read_shown(&self.ledger.plan_files(), open.id, &open.key)?;
         let batch = match open.row.batch {
             Some(batch) => self.ledger.read(|reads| Ok(reads.batch(batch)?))?,
             None => None,
@@ -59,10 +59,27 @@ impl Operator<'_> {
         })
     }
 
+    /// How far a plan is by what is stored of it, whichever process applied it: without its rows.
+    ///
+    /// # Errors
+    /// As [`Operator::plan`].
+    pub fn plan_progress(&self, plan_id: &str) -> Result<answers::Progress, Error> {
+        let open = self.open_plan(plan_id)?;
+        let rows = open.terms.rows_by_file.iter().sum();
+        Ok(answers::Progress {
+            phase: match open.row.batch {
+                Some(_) => answers::Phase::Done,
+                None => answers::Phase::Planned,
+            },
+            done: rows,
+            total: rows,
+        })
+    }
+
     /// The files of a plan that have refused rows.
     pub fn refused_files(&self, plan_id: &str) -> Result<Vec<RefusedFile>, Error> {
         let open = self.open_plan(plan_id)?;
-        let (plan, _) = read_decision(&self.ledger.plan_files(), open.id, &open.key)?;
+        let plan: answers::Plan = read_shown(&self.ledger.plan_files(), open.id, &open.key)?;
         let profile = open.terms.terms().map(|terms| terms.profile);
         let is_refused = |(_, file): &(usize, &answers::PlanFile)| {
             plan.refusals
@@ -100,7 +117,7 @@ impl Operator<'_> {
     ) -> Result<u64, Error> {
         let open = self.open_plan(plan_id)?;
         let files = self.ledger.plan_files();
-        let (plan, _) = read_decision(&files, open.id, &open.key)?;
+        let plan: answers::Plan = read_shown(&files, open.id, &open.key)?;
         let mut count = 0;
         let mut header = None;
         for (number, (index, planned)) in open.terms.files().zip(&plan.files).enumerate() {

@@ -15,6 +15,7 @@ use super::package::Package;
 use super::plan::Terms;
 use super::sealed_file::{Nameless, SealedWriter};
 use super::upload::PlanRequest;
+use super::waiting::Summary;
 use crate::caller::Scope;
 use crate::sources::Chance;
 use crate::{Caller, Error, answers};
@@ -43,6 +44,10 @@ pub(crate) struct StoredTerms {
     /// Rows that the validator refused.
     #[n(7)]
     pub(crate) refused_by_check: u64,
+    /// What a list of plans tells of it ([`super::waiting::Summary`]), as JSON. Plans that an older
+    /// version kept tell it in their decision only.
+    #[n(8)]
+    pub(crate) summary: Option<String>,
 }
 
 impl StoredTerms {
@@ -60,6 +65,7 @@ impl StoredTerms {
             rows_by_file: (0..package.files.len()).map(rows_of).collect(),
             all_or_nothing: request.all_or_nothing,
             refused_by_check: package.refused_rows(),
+            summary: None,
         }
     }
 
@@ -76,6 +82,14 @@ impl StoredTerms {
             scope: self.scope(),
             acting_as: self.acting_as.map(AccountId::from),
         })
+    }
+
+    /// With what a list tells of the plan as it was decided.
+    pub(crate) fn summed_up(self, plan: &answers::Plan) -> StoredTerms {
+        StoredTerms {
+            summary: serde_json::to_string(&Summary::of(plan)).ok(),
+            ..self
+        }
     }
 
     pub(crate) fn scope(&self) -> Scope {

@@ -132,6 +132,7 @@ impl Upload<'_> {
                 .plan_package(self.id, &self.key, &stored, &mut package)?;
         write_decision(&self.files, self.id, &self.key, &plan, &decided.outcomes)?;
         self.empty_void_files(&package.void)?;
+        let stored = stored.summed_up(&plan);
         let receipt = self.keep(&stored, decided.position).inspect_err(|error| {
             // The plan may be there: then it needs its files.
             self.is_kept = matches!(error, Error::MaybeRecorded(_));

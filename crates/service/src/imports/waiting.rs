@@ -1,17 +1,20 @@
 //! Lists the plans that wait for a yes.
 
+#[cfg(test)]
+mod tests;
+
 use std::io::ErrorKind;
 
-use rollbook_book::{Reads, StoredPlan};
-use serde::Deserialize;
+use rollbook_book::{BookError, Reads, StoredPlan};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::stored::{StoredTerms, key_id, read_shown};
 use crate::{Error, Operator, answers, cursor};
 
 /// What is told in a list of a plan that is kept: neither rows nor refusals.
-#[derive(Deserialize)]
-struct Shown {
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Summary {
     profile: Option<String>,
     action: Option<String>,
     files: Vec<answers::PlanFile>,
@@ -19,6 +22,20 @@ struct Shown {
     effects: answers::Effects,
     guards: Vec<answers::GuardStop>,
     stopped: Option<String>,
+}
+
+impl Summary {
+    pub(crate) fn of(plan: &answers::Plan) -> Summary {
+        Summary {
+            profile: plan.profile.clone(),
+            action: plan.action.clone(),
+            files: plan.files.clone(),
+            rows: plan.rows,
+            effects: plan.effects,
+            guards: plan.guards.clone(),
+            stopped: plan.stopped.clone(),
+        }
+    }
 }
 
 impl Operator<'_> {
@@ -42,7 +59,7 @@ impl Operator<'_> {
             let is_last = rows.len() <= limit;
             for row in rows {
                 before = Some(row.id);
-                plans.extend(self.waiting_plan(&row)?.map(|plan| (row.id, plan)));
+                plans.extend(self.readable(&row)?.map(|plan| (row.id, plan)));
                 if plans.len() > limit {
                     plans.truncate(limit);
                     let next = plans.last().map(|(id, _)| cursor::encode(id));
@@ -52,6 +69,19 @@ impl Operator<'_> {
             if is_last {
                 return Ok(list(plans, None));
             }
+        }
+    }
+
+    /// What is told of a plan. One that does not open keeps nobody from the others: it is said in the
+    /// process's log.
+    fn readable(&self, row: &StoredPlan) -> Result<Option<answers::WaitingPlan>, Error> {
+        match self.waiting_plan(row) {
+            Err(error @ (Error::Open(_) | Error::File(_) | Error::Book(BookError::Record(_)))) => {
+                let plan = Uuid::from_bytes(row.id);
+                tracing::error!(code = error.code(), %plan, %error, "a plan that waits does not open");
+                Ok(None)
+            }
+            told => told,
         }
     }
 
@@ -66,24 +96,40 @@ impl Operator<'_> {
         if !self.sees(&terms) {
             return Ok(None);
         }
-        let shown: Shown = match read_shown(&self.ledger.plan_files(), id, &key) {
-            Err(Error::File(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            shown => shown?,
+        let summary = match &terms.summary {
+            Some(summary) => serde_json::from_str(summary).map_err(unreadable)?,
+            None => match read_shown(&self.ledger.plan_files(), id, &key) {
+                Err(Error::File(error)) if error.kind() == ErrorKind::NotFound => return Ok(None),
+                shown => shown?,
+            },
         };
+        let Summary {
+            profile,
+            action,
+            files,
+            rows,
+            effects,
+            guards,
+            stopped,
+        } = summary;
         Ok(Some(answers::WaitingPlan {
             plan_id: id.to_string(),
             created: row.created,
             expires: row.expires,
             actor: terms.actor,
-            profile: shown.profile,
-            action: shown.action,
-            files: shown.files.into_iter().map(|file| file.name).collect(),
-            rows: shown.rows,
-            effects: shown.effects,
-            guards: shown.guards,
-            stopped: shown.stopped,
+            profile,
+            action,
+            files: files.into_iter().map(|file| file.name).collect(),
+            rows,
+            effects,
+            guards,
+            stopped,
         }))
     }
+}
+
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::File(error.into())
 }
 
 fn list(

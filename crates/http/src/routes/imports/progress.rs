@@ -21,7 +21,7 @@ use crate::{
 
 /// How often work in this process is looked at: a progress bar moves smoothly, and looking costs nothing.
 const PERIOD: Duration = Duration::from_millis(100);
-/// How often a plan that another process may apply is looked at, which means reading it.
+/// How often a plan that another process may apply is looked at in the book.
 const PERIOD_ELSEWHERE: Duration = Duration::from_secs(1);
 
 pub(super) fn route(api: &Api) -> Route {
@@ -139,13 +139,7 @@ impl Listener {
 
 /// What the plan itself tells, whichever process applied it.
 async fn recorded(caller: Permitted<Operate>, plan_id: String) -> Result<Progress, Failure> {
-    let applied = caller.run(move |operator| operator.plan(&plan_id)).await?;
-    Ok(Progress {
-        phase: match applied.batch_id {
-            Some(_) => Phase::Done,
-            None => Phase::Planned,
-        },
-        done: applied.plan.rows,
-        total: applied.plan.rows,
-    })
+    caller
+        .run(move |operator| operator.plan_progress(&plan_id))
+        .await
 }

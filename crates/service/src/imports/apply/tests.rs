@@ -103,7 +103,8 @@ fn r41_a_plan_that_is_decided_again_to_the_same_bytes_is_searched_again() {
         let file = files.write(open.id, Part::Decision, open.key.clone());
         let decision = write_decision_into(file.expect("a file"), &shown, &outcomes);
         let at = Position(shown.position);
-        let is_applied = operator.decide_again(open.id, at, decision.expect("written"));
+        let body = open.row.body.clone();
+        let is_applied = operator.decide_again(open.id, at, body, decision.expect("written"));
         assert!(!is_applied.expect("kept"));
     };
     let refused = search_and_void(&decide_again).expect_err("to be searched again");
