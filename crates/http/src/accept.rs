@@ -41,7 +41,10 @@ pub(crate) fn preferred_by<T: Copy>(
 fn weighted(item: &str) -> (String, f32) {
     let mut parts = item.split(';').map(str::trim);
     let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let weight = parts.find_map(|part| part.strip_prefix("q="));
+    let weight = parts.find_map(|part| {
+        let (parameter, value) = part.split_once('=')?;
+        parameter.eq_ignore_ascii_case("q").then_some(value)
+    });
     (name, weight.map_or(1.0, |q| q.parse().unwrap_or(0.0)))
 }
 
@@ -66,6 +69,7 @@ mod tests {
         assert_eq!(chosen("text/csv"), Some('c'));
         assert_eq!(chosen("Application/X-NDJSON, text/csv;q=0.5"), Some('n'));
         assert_eq!(chosen("text/csv;q=0.5, application/json; q=0.9"), Some('j'));
+        assert_eq!(chosen("text/csv;Q=0.5, application/json;Q=0.4"), Some('c'));
         assert_eq!(chosen("*/*"), Some('j'));
         assert_eq!(chosen("text/html"), Some('j'));
         assert_eq!(preferred::<char>(&HeaderMap::new(), &[]), None);

@@ -90,10 +90,8 @@ fn serve(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
         None => (file, None),
     };
     let tag = entity_tag(&file);
-    let known = headers
-        .get(IF_NONE_MATCH)
-        .is_some_and(|known| Some(known) == tag.as_ref());
-    let mut response = if known {
+    let is_known = tag.as_ref().is_some_and(|tag| is_known(tag, headers));
+    let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         warp::http::Response::new(file.data.into_owned()).into_response()
@@ -118,6 +116,18 @@ fn serve(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     response
 }
 
+/// Whether the client names a file's tag among those that it has. To ask for a file, a weak tag is as good
+/// as a strong one (RFC 9110, 13.1.2).
+fn is_known(tag: &HeaderValue, headers: &HeaderMap) -> bool {
+    headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|known| known.to_str().ok())
+        .flat_map(|known| known.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
 fn content_type(media_type: &str) -> String {
     match media_type.starts_with("text/") {
         true => format!("{media_type}; charset=utf-8"),
@@ -131,4 +141,28 @@ fn entity_tag(file: &EmbeddedFile) -> Option<HeaderValue> {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     HeaderValue::from_str(&format!("\"{hash}\"")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn knows(if_none_match: &[&'static str]) -> bool {
+        let tag = HeaderValue::from_static("\"abc\"");
+        let known = if_none_match
+            .iter()
+            .map(|known| (IF_NONE_MATCH, HeaderValue::from_static(known)));
+        is_known(&tag, &known.collect())
+    }
+
+    #[test]
+    fn a_file_that_the_client_has_is_known_by_any_of_its_tags() {
+        assert!(knows(&["\"abc\""]));
+        assert!(knows(&["W/\"abc\""]));
+        assert!(knows(&["\"x\", \"abc\""]));
+        assert!(knows(&["\"x\"", "W/\"y\",W/\"abc\""]));
+        assert!(knows(&["*"]));
+        assert!(!knows(&["\"x\"", "abc", "\"abcd\""]));
+        assert!(!knows(&[]));
+    }
 }
