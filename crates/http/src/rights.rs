@@ -4,10 +4,13 @@
 use std::marker::PhantomData;
 
 use rollbook_service::{
-    Auditor, Caller, DomainAdmin, Error, Gate, Ledger, Operator, Reader, Sight,
+    Auditor, Awaited, Caller, DomainAdmin, Error, Gate, Ledger, Operator, Reader, Sight,
 };
 
-use crate::{blocking::blocking, failure::Failure};
+use crate::{
+    blocking::{blocking, blocking_while_awaited},
+    failure::Failure,
+};
 
 /// What somebody may do, and the capability that does it.
 pub(crate) trait Right: Send + 'static {
@@ -74,6 +77,15 @@ impl<R: Right> Permitted<R> {
         use_case: impl FnOnce(R::Capability<'_>) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Failure> {
         Ok(blocking(move || self.run_here(use_case)).await??)
+    }
+
+    /// The same for what passes over many accounts: the use case learns when the client has left.
+    pub async fn run_while_awaited<T: Send + 'static>(
+        self,
+        use_case: impl FnOnce(R::Capability<'_>, Awaited) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let work = move |awaited| self.run_here(|capability| use_case(capability, awaited));
+        Ok(blocking_while_awaited(work).await??)
     }
 
     /// Runs a use case on this thread, which waits for it.

@@ -139,6 +139,8 @@ pub enum Error {
     NotCommitted(#[source] Arc<Error>),
     #[error("the plan was stopped")]
     PlanStopped,
+    #[error("nobody waits for the answer any more")]
+    Abandoned,
     #[error("others kept writing first: try again")]
     Contended,
     #[error("another process is writing: try again")]
@@ -301,7 +303,7 @@ impl Error {
             Error::Output(_) => "output-unwritable",
             Error::Unreadable { code, .. } => code,
             Error::NotEmpty => "ledger-not-empty",
-            Error::Busy(_) | Error::Contended => "busy",
+            Error::Busy(_) | Error::Contended | Error::Abandoned => "busy",
             Error::Rebuilding => "rebuilding",
             Error::InUse => "in-use",
             Error::Restoring => "restoring",
@@ -370,6 +372,7 @@ impl Error {
             | Error::Unreadable { .. } => Kind::Invalid,
             Error::Busy(_)
             | Error::Contended
+            | Error::Abandoned
             | Error::Rebuilding
             | Error::InUse
             | Error::Restoring

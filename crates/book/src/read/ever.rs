@@ -1,6 +1,6 @@
 //! The names of what was ever there: events go on naming what was removed since.
 
-use rollbook_domain::{InstitutionId, Position};
+use rollbook_domain::{ClassId, InstitutionId, Position};
 use rollbook_records::{Id, Sealed};
 use rusqlite::{OptionalExtension, ToSql};
 
@@ -29,6 +29,20 @@ impl Reads<'_> {
             .prepare_cached(select)?
             .query_row([id], |row| {
                 Ok(Sealed::from_bytes(row.get_ref(0)?.as_blob()?))
+            })
+            .optional()?)
+    }
+
+    /// The number of a class, removed or not, and where it belongs.
+    pub fn class_number_ever(
+        &self,
+        id: ClassId,
+    ) -> Result<Option<(u64, InstitutionId)>, BookError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT number, institution FROM classes WHERE class_id = ?")?
+            .query_row([id.as_bytes()], |row| {
+                Ok((row.get(0)?, InstitutionId(row.get(1)?)))
             })
             .optional()?)
     }

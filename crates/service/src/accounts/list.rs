@@ -6,13 +6,15 @@ use rollbook_domain::{
     AccountId, ClassId, GroupId, InstitutionId, Origin, Position, Profile, Status,
 };
 
+use rollbook_records::{Key, KeyId};
+
 use super::page::Page;
-use super::show::describe;
+use super::show::describe_by;
 use crate::caller::Scope;
 use crate::capabilities::Asked;
 use crate::search::{Wanted, Words};
 use crate::vault::Vault;
-use crate::{Error, Moment, Reader, answers, cursor, everyone};
+use crate::{Awaited, Error, Moment, Reader, answers, cursor, everyone};
 
 /// Accounts whose texts hold the words are read some at once: few at first, because most pages are full
 /// soon, and more where they are not.
@@ -39,6 +41,8 @@ pub struct AccountQuery {
     pub limit: usize,
     /// The `next` of the page before.
     pub cursor: Option<String>,
+    /// Looked at now and then while accounts are passed over.
+    pub awaited: Awaited,
 }
 
 impl Default for AccountQuery {
@@ -53,6 +57,7 @@ impl Default for AccountQuery {
             as_of: None,
             limit: 100,
             cursor: None,
+            awaited: Awaited::default(),
         }
     }
 }
@@ -86,12 +91,17 @@ impl Reader<'_> {
     pub fn accounts(&self, query: &AccountQuery) -> Result<answers::AccountList, Error> {
         let seen = Status::ALL.map(|status| status.in_list_on_request().then_some(status));
         let seen: Vec<Status> = seen.into_iter().flatten().collect();
-        self.list(query, &seen, describe)
+        self.list(query, &seen, describe_by)
     }
 }
 
-/// What is told of an account as of a position.
-type Describe = fn(&Reads<'_>, &Vault, &AccountRow, Position) -> Result<answers::Account, Error>;
+/// What is told of an account, whose key is at hand, as of a position.
+type Describe = fn(
+    &Reads<'_>,
+    &Vault,
+    (&AccountRow, Option<&Key>),
+    Position,
+) -> Result<answers::Account, Error>;
 
 impl Asked<'_> {
     /// A page of accounts that are in one of the `seen` statuses, now and at the moment.
@@ -114,24 +124,28 @@ impl Asked<'_> {
             };
             if let Some(group) = query.group {
                 // To the caller, one that is unknown and one elsewhere have no members alike (R16).
-                let Some(number) = self.group_number(reads, group)? else {
+                let Some(number) = self.group_number(reads, group, query.as_of.is_some())? else {
                     return Ok(answers::AccountList::default());
                 };
                 filter.members = Some(Members { number, at });
             }
             let vault = &self.ledger.vault;
-            let page = Page::new(reads, vault, query.limit + 1, query.last_log_in_before);
+            let page = Page::new(reads, vault, query);
             let mut rows = match query.search.as_deref().map(str::trim) {
                 None | Some("") => scan(reads, &filter, at, page)?,
-                Some(words) => self.search(reads, &filter, at, words, page)?,
+                Some(words) => self.search(reads, &filter, (at, &query.awaited), words, page)?,
             };
             let next = (rows.len() > query.limit).then(|| {
                 rows.truncate(query.limit);
                 rows.last().map(|row| cursor::encode(row.id.as_bytes()))
             });
+            // At once: where keys are in a database, each question is a journey.
+            let ids: Vec<KeyId> = rows.iter().map(|row| KeyId(*row.id.as_bytes())).collect();
+            let keys = vault.keyring.keys(&ids)?;
             let accounts = rows
                 .iter()
-                .map(|row| describe(reads, &self.ledger.vault, row, at))
+                .zip(&keys)
+                .map(|(row, key)| describe(reads, vault, (row, key.as_ref()), at))
                 .collect::<Result<_, _>>()?;
             Ok(answers::AccountList {
                 accounts,
@@ -140,14 +154,20 @@ impl Asked<'_> {
         })
     }
 
-    /// The number of the group or class of this id, if it exists for the caller.
-    fn group_number(&self, reads: &Reads<'_>, id: GroupId) -> Result<Option<u64>, Error> {
+    /// The number of the group or class of this id, if it exists for the caller; in the past, also of
+    /// a class that was removed since.
+    fn group_number(
+        &self,
+        reads: &Reads<'_>,
+        id: GroupId,
+        is_past: bool,
+    ) -> Result<Option<u64>, Error> {
+        let class = ClassId::from_bytes(*id.as_bytes());
         let group = reads.group(id)?.map(|row| (row.number, row.institution));
-        let found = match group {
-            Some(group) => Some(group),
-            None => reads
-                .class(ClassId::from_bytes(*id.as_bytes()))?
-                .map(|row| (row.number, row.institution)),
+        let found = match (group, is_past) {
+            (Some(group), _) => Some(group),
+            (None, true) => reads.class_number_ever(class)?,
+            (None, false) => reads.class(class)?.map(|row| (row.number, row.institution)),
         };
         let found = found.filter(|(_, institution)| self.scope().covers(*institution));
         Ok(found.map(|(number, _)| number))
@@ -158,7 +178,7 @@ impl Asked<'_> {
         &self,
         reads: &Reads<'_>,
         filter: &Filter,
-        at: Position,
+        (at, awaited): (Position, &Awaited),
         words: &str,
         mut page: Page<'_>,
     ) -> Result<Vec<AccountRow>, Error> {
@@ -167,7 +187,7 @@ impl Asked<'_> {
         let mut later = page.empty();
         let words = Words::new(words);
         // Whose profile is still the same is found by what the index knows, which is that of now.
-        self.find(reads, filter, at, &words, |row| {
+        self.find(reads, filter, (at, awaited), &words, |row| {
             let then = match row.profile_position <= at {
                 true => reads.rewind(row, at)?,
                 false => None,
@@ -179,6 +199,7 @@ impl Asked<'_> {
         })?;
         let mut rows = page.finish()?;
         everyone::for_each_changed_behind(reads, vault, (filter, at), |people| {
+            awaited.check()?;
             for (row, profile) in people {
                 let ahead = rows.partition_point(|found| found.id < row.id);
                 // Without a key somebody was deleted since this moment of the book.
@@ -202,7 +223,7 @@ impl Asked<'_> {
         &self,
         reads: &Reads<'_>,
         filter: &Filter,
-        at: Position,
+        (at, awaited): (Position, &Awaited),
         words: &Words,
         mut visit: impl FnMut(AccountRow) -> Result<bool, Error>,
     ) -> Result<(), Error> {
@@ -220,6 +241,7 @@ impl Asked<'_> {
         };
         let mut count = FIRST_HITS;
         loop {
+            awaited.check()?;
             let ids = index.find(&wanted, count);
             for row in reads.accounts_in_order(&ids)? {
                 if filter.is_there(&row) && !visit(row)? {

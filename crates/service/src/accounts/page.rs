@@ -10,8 +10,8 @@ use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::Position;
 use rollbook_records::{Body, Key, KeyId, Record, open_activity};
 
-use crate::Error;
 use crate::vault::Vault;
+use crate::{AccountQuery, Awaited, Error};
 
 /// Accounts whose reports are opened at once, because neighbours in a table are read together; few
 /// enough that a page of people who are easily found does not wait for many more.
@@ -24,23 +24,21 @@ pub(super) struct Page<'a> {
     limit: usize,
     /// Earlier than this, or never.
     last_log_in_before: Option<DateTime<Utc>>,
+    awaited: &'a Awaited,
     rows: Vec<AccountRow>,
     /// Behind the rows; their reports are yet to be opened.
     waiting: Vec<AccountRow>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(
-        reads: &'a Reads<'a>,
-        vault: &'a Vault,
-        limit: usize,
-        last_log_in_before: Option<DateTime<Utc>>,
-    ) -> Page<'a> {
+    /// Of one account more than a query asks for, which tells whether there is another page.
+    pub(super) fn new(reads: &'a Reads<'a>, vault: &'a Vault, query: &'a AccountQuery) -> Page<'a> {
         Page {
             reads,
             vault,
-            limit,
-            last_log_in_before,
+            limit: query.limit + 1,
+            last_log_in_before: query.last_log_in_before,
+            awaited: &query.awaited,
             rows: Vec::new(),
             waiting: Vec::new(),
         }
@@ -48,7 +46,11 @@ impl<'a> Page<'a> {
 
     /// Another one that asks the same.
     pub(super) fn empty(&self) -> Page<'a> {
-        Page::new(self.reads, self.vault, self.limit, self.last_log_in_before)
+        Page {
+            rows: Vec::new(),
+            waiting: Vec::new(),
+            ..*self
+        }
     }
 
     pub(super) fn limit(&self) -> usize {
@@ -86,6 +88,7 @@ impl<'a> Page<'a> {
         let Some(before) = self.last_log_in_before else {
             return Ok(());
         };
+        self.awaited.check()?;
         let waiting = std::mem::take(&mut self.waiting);
         let is_later = self.are_later(&waiting, before)?;
         let earlier = waiting.into_iter().zip(is_later);

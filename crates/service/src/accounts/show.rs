@@ -3,6 +3,8 @@
 use rollbook_book::{AccountRow, Reads, StepRow};
 use rollbook_domain::{Account, AccountId, Column, Origin, Position, Profile, Status};
 
+use rollbook_records::{Key, KeyId};
+
 use crate::caller::Scope;
 use crate::capabilities::Asked;
 use crate::schedule::notice_for;
@@ -124,11 +126,22 @@ pub(super) fn describe(
     row: &AccountRow,
     at: Position,
 ) -> Result<answers::Account, Error> {
+    let key = vault.keyring.key(KeyId(*row.id.as_bytes()))?;
+    describe_by(reads, vault, (row, key.as_ref()), at)
+}
+
+/// The same by a key at hand, where there is one.
+pub(super) fn describe_by(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    (row, key): (&AccountRow, Option<&Key>),
+    at: Position,
+) -> Result<answers::Account, Error> {
     let now = reads.account_by_number(row.number)?;
     if now.is_none_or(|now| matches!(now.account, Account::Deleted { .. })) {
         return Ok(shell(row));
     }
-    let profile = vault.profile_of(reads, row)?;
+    let profile = vault.profile_by(key.ok_or(Error::KeyMissing)?, reads, row)?;
     let groups = reads
         .groups_of_at(row.number, at)?
         .iter()

@@ -1,9 +1,9 @@
-//! What is particular to accounts under import control.
+//! What is particular to accounts under import control, and to lists that nobody waits for.
 
 use rollbook_domain::{AccountId, Column};
 
 use crate::testing::School;
-use crate::{AccountColumns, Error, answers};
+use crate::{AccountColumns, AccountQuery, Awaited, Error, answers};
 
 fn import_ada(school: &School) -> AccountId {
     school.import(&[(Column::SisId, "S-1"), (Column::Username, "ada")])
@@ -72,4 +72,30 @@ fn r49_what_the_import_knows_an_account_by_is_not_cleared() {
     assert_eq!(error.code(), "sis-id-needed");
     let changed = set(&school, ada, &named("S-2")).expect("another");
     assert_eq!(changed.account.sis_id.as_deref(), Some("S-2"));
+}
+
+#[test]
+fn a_list_that_nobody_waits_for_is_given_up() {
+    let school = School::new();
+    import_ada(&school);
+    let reader = school.ledger.reader(&school.caller).expect("a reader");
+    let awaited = Awaited::default();
+    let searched = AccountQuery {
+        search: Some("ada".to_owned()),
+        awaited: awaited.clone(),
+        ..AccountQuery::default()
+    };
+    let idle = AccountQuery {
+        last_log_in_before: Some(school.ledger.now()),
+        awaited: awaited.clone(),
+        ..AccountQuery::default()
+    };
+    for query in [&searched, &idle] {
+        assert_eq!(reader.accounts(query).expect("a list").accounts.len(), 1);
+    }
+    awaited.give_up();
+    for query in [&searched, &idle] {
+        let error = reader.accounts(query).expect_err("given up");
+        assert!(matches!(error, Error::Abandoned), "{error}");
+    }
 }

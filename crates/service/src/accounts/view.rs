@@ -3,9 +3,10 @@
 
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{AccountId, Position, Status};
+use rollbook_records::Key;
 
 use super::AccountQuery;
-use super::show::describe;
+use super::show::{describe, describe_by};
 use crate::vault::Vault;
 use crate::{Error, Moment, Sight, Viewer, answers};
 
@@ -27,7 +28,7 @@ impl Viewer<'_> {
             let (_, now) = self.visible_at(reads, id, None)?;
             let (at, then) = self.visible_at(reads, id, as_of)?;
             match is_seen(&now) && is_seen(&then) {
-                true => describe_to_viewer(reads, &self.ledger.vault, &then, at),
+                true => describe(reads, &self.ledger.vault, &then, at).map(to_viewer),
                 false => Err(Error::NotFound("account")),
             }
         })
@@ -90,18 +91,22 @@ fn seen(reveal_hidden: bool) -> Vec<Status> {
     Status::ALL.into_iter().filter(is_seen).collect()
 }
 
-/// Who somebody is and whether the person may log in; what admins intend, and what protects an
-/// account from an import, is theirs to know.
 fn describe_to_viewer(
     reads: &Reads<'_>,
     vault: &Vault,
-    row: &AccountRow,
+    who: (&AccountRow, Option<&Key>),
     at: Position,
 ) -> Result<answers::Account, Error> {
-    Ok(answers::Account {
+    describe_by(reads, vault, who, at).map(to_viewer)
+}
+
+/// Who somebody is and whether the person may log in; what admins intend, and what protects an
+/// account from an import, is theirs to know.
+fn to_viewer(account: answers::Account) -> answers::Account {
+    answers::Account {
         with_data: None,
         stub: None,
         scheduled: Vec::new(),
-        ..describe(reads, vault, row, at)?
-    })
+        ..account
+    }
 }

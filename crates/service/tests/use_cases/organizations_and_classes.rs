@@ -1,6 +1,6 @@
 //! What a student information system says of institutions, classes and rosters.
 
-use rollbook_service::SeatScope;
+use rollbook_service::{AccountQuery, Moment, Position, SeatScope};
 
 use crate::packages::{WAYS, codes, district};
 
@@ -96,6 +96,10 @@ fn r34_a_class_follows_its_owner_and_a_roster_says_who_is_in_it() {
         (1, 0),
         "owning a class protects"
     );
+    let reader = district.ledger.reader(&district.admin).expect("a reader");
+    let groups = reader.groups(None).expect("a list").groups;
+    let class = groups.iter().find(|group| group.kind == "class");
+    let before = Moment::Position(Position(district.position()));
     let plan = way.take(
         &district,
         &[("delete_classes.csv", "import_id\r\nc1\r\nc9\r\n")],
@@ -104,6 +108,18 @@ fn r34_a_class_follows_its_owner_and_a_roster_says_who_is_in_it() {
         (plan.effects.remove_class, codes(&plan)),
         (1, vec!["unknown-class"])
     );
+    let members = |as_of| {
+        let query = AccountQuery {
+            group: class.and_then(|class| class.group_id.parse().ok()),
+            as_of,
+            ..AccountQuery::default()
+        };
+        let list = reader.accounts(&query).expect("a list").accounts;
+        let sis_ids = list.into_iter().filter_map(|account| account.sis_id);
+        sis_ids.collect::<Vec<_>>()
+    };
+    assert_eq!(members(None), [""; 0]);
+    assert_eq!(members(Some(before)), ["stub"], "R50");
     assert_eq!(district.account("sis_id:teacher").with_data, Some(false));
 }
 

@@ -70,6 +70,9 @@ pub(crate) async fn list(request: Request) -> Answer {
         ..unlimited
     };
     let reveal_hidden = parameters.reveal_hidden;
-    let accounts = caller.run(move |sight| sight.accounts(&query, reveal_hidden));
+    let accounts = caller.run_while_awaited(move |sight, awaited| {
+        let query = AccountQuery { awaited, ..query };
+        sight.accounts(&query, reveal_hidden)
+    });
     reply::json(&accounts.await?)
 }

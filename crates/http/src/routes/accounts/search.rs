@@ -79,8 +79,12 @@ pub(crate) async fn search(request: Request) -> Answer {
         as_of: body.as_of.map(|moment| moment.0),
         limit: body.limit.unwrap_or(AccountQuery::default().limit),
         cursor: body.cursor,
+        ..AccountQuery::default()
     };
     let reveal_hidden = body.reveal_hidden;
-    let accounts = caller.run(move |sight| sight.accounts(&query, reveal_hidden));
+    let accounts = caller.run_while_awaited(move |sight, awaited| {
+        let query = AccountQuery { awaited, ..query };
+        sight.accounts(&query, reveal_hidden)
+    });
     reply::json(&accounts.await?)
 }
