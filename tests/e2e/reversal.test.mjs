@@ -105,6 +105,20 @@ test('the next morning reverses exactly that with one click, except for the two 
   assert.equal(await statusOf(returned.account_id), 'deactivated')
 })
 
+test('the result of a reversal stays after a reload, with its undo and the way to who stayed', async () => {
+  await page.reload()
+  await page.getByRole('heading', { name: 'Reversed', exact: true }).and(page.locator(':focus')).waitFor()
+  await page.getByText('994 accounts were reactivated.').waitFor()
+  await page.getByText('2 changes stayed: somebody had changed the same since.').waitFor()
+  const { body } = await api(page, 'GET', `/batches/${batch}`)
+  const undo = await page.getByRole('link', { name: 'Undo', exact: true }).getAttribute('href')
+  assert.equal(undo, `/batches/${body.reversed_by}/reversal`)
+  await page.getByRole('link', { name: 'See who would stay as they are now, and why' }).click()
+  await region('2 accounts stay as they are: somebody has changed them since').getByText(leavers[0].label).waitFor()
+  await page.goBack()
+  await page.getByRole('heading', { name: 'Reversed', exact: true }).waitFor()
+})
+
 test('the list and the batch say that it was reversed, and a second reversal finds nothing to do', async () => {
   await page.goto('/batches')
   const line = page.getByRole('listitem').filter({ hasText: 'Import: 996 accounts were deactivated' })

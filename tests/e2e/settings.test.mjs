@@ -239,6 +239,42 @@ test('a block is scheduled after its consequences were shown, found by its filte
   await rowOf('summer holidays').getByText('Cancelled', { exact: true }).waitFor()
 })
 
+test('r61_a_schedule_whose_plan_has_changed_is_read_anew_and_accepted', async () => {
+  const { institution, name } = await institutionAt(page, 4)
+  await open('schedule', 'Schedule')
+  await page.getByRole('button', { name: 'Schedule a change' }).click()
+  const form = page.getByRole('form', { name: 'Schedule a change' })
+  await form.getByLabel('Institution').selectOption({ label: name })
+  await form.getByLabel('From').fill(`${new Date().getFullYear() + 1}-07-02T08:00`)
+  await form.getByLabel('Reason').fill('closed for good')
+  const show = form.getByRole('button', { name: 'Show what would happen' })
+  await show.click()
+  const override = async () => {
+    await form.getByRole('checkbox').check()
+    await form.getByLabel('Why is this meant?').fill('The school moves')
+  }
+  await override()
+  // Whoever thinks again is taken back to the beginning of the form.
+  await form.getByRole('button', { name: 'Change something' }).click()
+  await form.getByRole('heading', { name: 'Schedule a change' }).and(page.locator(':focus')).waitFor()
+  await show.click()
+  await override()
+
+  const { accounts } = (await api(page, 'POST', '/accounts/search', { status: ['active'], institution, limit: 1 })).body
+  await server.run(['account', 'disable', accounts[0].account_id, '--yes'])
+  await form.getByRole('button', { name: 'Schedule it' }).click()
+  await form.getByRole('alert').getByText('Others changed something since you saw the plan').waitFor()
+  // R60: the reason was for the plan before.
+  assert.ok(await form.getByRole('button', { name: 'Schedule it' }).isDisabled())
+  await override()
+  await form.getByRole('button', { name: 'Schedule it' }).click()
+  await says('Scheduled: 1 step.')
+
+  await page.getByRole('button', { name: 'Schedule a change' }).click()
+  await form.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('heading', { level: 2, name: 'Schedule' }).and(page.locator(':focus')).waitFor()
+})
+
 test('axe finds nothing in the dialogues, in light and in dark', async () => {
   for (const colorScheme of ['light', 'dark']) {
     const seen = await openConsole(browser, server, { colorScheme, viewport: { width: 390, height: 844 }, storageState: session })

@@ -1,29 +1,88 @@
 import { hrefOf, parseRoute, type Route } from './router'
 
+/** A page of this tab's history knows its place in it: whether Back or Forward led somewhere, and by how many. */
+interface Place {
+  step: number
+}
+
 class Navigation {
   route: Route = $state.raw(parseRoute(new URL(location.href)))
   /** Counts the moves to another view, so that the shell can put the focus on its heading. */
   moves = $state(0)
+  /** The move that waits until the person has said whether what they began may be lost. */
+  asked: (() => void) | null = $state.raw(null)
+
+  #place: Place = placeIn(history.state) ?? { step: 0 }
+  #path = location.pathname
+  /** Back or Forward is being taken back: nothing is to be shown. */
+  #returning = false
+  #drafts = new Set<() => boolean>()
 
   constructor() {
-    addEventListener('popstate', () => this.#show())
+    addEventListener('popstate', () => this.#turn())
     document.addEventListener('click', (event) => this.#follow(event))
   }
 
+  /** Asks before a move to another page for as long as something `isBegun`; the returned function ends that. */
+  guard(isBegun: () => boolean): () => void {
+    this.#drafts.add(isBegun)
+    return () => this.#drafts.delete(isBegun)
+  }
+
   go(route: Route): void {
-    const href = hrefOf(route)
-    if (href !== location.pathname + location.search) history.pushState(null, '', href)
-    this.#show()
+    this.#move(new URL(hrefOf(route), location.href))
   }
 
   /** Changes the view's own filters: the same view, the same focus, no new step in the history. */
   refine(route: Route): void {
-    history.replaceState(null, '', hrefOf(route))
+    history.replaceState(this.#place, '', hrefOf(route))
     this.route = parseRoute(new URL(location.href))
+  }
+
+  /** What was begun may be lost. */
+  leave(): void {
+    const move = this.asked
+    this.stay()
+    this.#drafts.clear()
+    move?.()
+  }
+
+  stay(): void {
+    this.asked = null
+  }
+
+  #move(url: URL): void {
+    if (this.#loses(url)) return void (this.asked = () => this.#move(url))
+    if (url.href !== location.href) {
+      this.#place = { step: this.#place.step + 1 }
+      history.pushState(this.#place, '', url.href)
+    }
+    this.#show()
+  }
+
+  /** Back and Forward have moved already. Where they would lose something, they are taken back until the person has said so. */
+  #turn(): void {
+    if (this.#returning) return void (this.#returning = false)
+    const place = placeIn(history.state) ?? this.#place
+    const steps = place.step - this.#place.step
+    if (steps !== 0 && this.#loses(new URL(location.href))) {
+      this.#returning = true
+      history.go(-steps)
+      this.asked = () => history.go(steps)
+      return
+    }
+    this.#place = place
+    this.#show()
+  }
+
+  /** What is begun stands on its page, however that is filtered. */
+  #loses(url: URL): boolean {
+    return url.pathname !== this.#path && [...this.#drafts].some((isBegun) => isBegun())
   }
 
   #show(): void {
     this.route = parseRoute(new URL(location.href))
+    this.#path = location.pathname
     this.moves += 1
   }
 
@@ -35,9 +94,12 @@ class Navigation {
     if (link.origin !== location.origin || link.pathname.startsWith('/api/') || link.protocol === 'blob:') return
     if (link.hash !== '' && link.pathname === location.pathname) return
     event.preventDefault()
-    history.pushState(null, '', link.href)
-    this.#show()
+    this.#move(new URL(link.href))
   }
+}
+
+function placeIn(state: unknown): Place | null {
+  return typeof state === 'object' && state !== null && 'step' in state ? (state as Place) : null
 }
 
 export const navigation = new Navigation()

@@ -12,8 +12,9 @@ export type Route =
   | { view: 'account'; id: string; asOf: number | null }
   | { view: 'batches' }
   | { view: 'batch'; id: string }
-  | { view: 'reversal'; batch: string }
-  | { view: 'replay'; batch: string }
+  /** `result` is the batch that came of it. */
+  | { view: 'reversal'; batch: string; result?: string }
+  | { view: 'replay'; batch: string; result?: string }
   /** `asOf` is a day, "2026-10-31"; without it now is meant. */
   | { view: 'seats'; institution: number | null; asOf?: string }
   /** `query` holds those filters that name nobody, as the audit's text has them. */
@@ -51,7 +52,7 @@ export function parseRoute(url: URL): Route {
     case 2:
       return one(parts[0]!, parts[1]!, url.searchParams)
     case 3:
-      return ofBatch(parts)
+      return ofBatch(parts, url.searchParams)
     default:
       return UNKNOWN
   }
@@ -84,7 +85,7 @@ export function hrefOf(route: Route): string {
       return address('batches', route.id)
     case 'reversal':
     case 'replay':
-      return `${address('batches', route.batch)}/${route.view}`
+      return withQuery(`${address('batches', route.batch)}/${route.view}`, { result: route.result ?? null })
     case 'seats':
       return withQuery('/seats', { institution: route.institution, as_of: route.asOf ?? null })
     case 'audit':
@@ -145,9 +146,10 @@ function one(name: string, id: string, query: URLSearchParams): Route {
   }
 }
 
-function ofBatch([name, batch, verb]: string[]): Route {
-  if (name !== 'batches' || batch === undefined) return UNKNOWN
-  return verb === 'reversal' || verb === 'replay' ? { view: verb, batch } : UNKNOWN
+function ofBatch([name, batch, verb]: string[], query: URLSearchParams): Route {
+  if (name !== 'batches' || batch === undefined || (verb !== 'reversal' && verb !== 'replay')) return UNKNOWN
+  const result = query.get('result')
+  return { view: verb, batch, ...(result ? { result } : {}) }
 }
 
 function accounts(query: URLSearchParams): Route {

@@ -18,6 +18,7 @@ describe('parseRoute', () => {
     { view: 'batch', id: '0199-c' },
     { view: 'reversal', batch: '0199-c' },
     { view: 'replay', batch: '0199-c' },
+    { view: 'reversal', batch: '0199-c', result: '0199-d' },
     { view: 'seats', institution: null },
     { view: 'seats', institution: 3 },
     { view: 'seats', institution: null, asOf: '2026-10-31' },

@@ -15,8 +15,8 @@ export class Problem extends Error {
 
   constructor(status: number, body: ProblemBody) {
     // What the API says to a program that asks for a wrong address, or is not signed in, is of no use to a person.
-    const own = status === 404 ? strings.notFound : strings.problems[body.code ?? '']
-    super(own ?? body.detail ?? strings.unexplained)
+    const own = strings.problems[body.code ?? '']
+    super(own ?? body.detail ?? (status === 404 ? strings.notFound : strings.unexplained))
     this.status = status
     this.code = body.code ?? 'unknown'
     this.title = body.title ?? strings.problemTitle(status)
@@ -25,6 +25,12 @@ export class Problem extends Error {
 
   static unreachable(): Problem {
     return new Problem(0, { code: 'unreachable' })
+  }
+
+  /** What a view was opened for may be gone; a command says itself what is not there. */
+  ofRead(): this {
+    if (this.status === 404) this.message = strings.notFound
+    return this
   }
 
   ofWrite(): this {

@@ -36,7 +36,9 @@ export async function inSession<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 export function read<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return inSession(() => send<T>('GET', path, signal ? { signal } : {}))
+  return inSession(() => send<T>('GET', path, signal ? { signal } : {})).catch((thrown: unknown) => {
+    throw thrown instanceof Problem ? thrown.ofRead() : thrown
+  })
 }
 
 /** Asks what it takes a body to ask for: a search, so that no personal data stands in a URL, or a plan. It records nothing. */

@@ -19,6 +19,8 @@ export class Compensation {
   again = $state(false)
   applying = $state(false)
   applied: Reversal | null = $state.raw(null)
+  /** The batch that came of it, where it was applied before: it tells the same, but for who was kept. */
+  result: Batch | null = $state.raw(null)
   loadProblem: Problem | null = $state.raw(null)
   problem: Problem | null = $state.raw(null)
 
@@ -28,18 +30,39 @@ export class Compensation {
 
   constructor(
     readonly direction: Direction,
-    private readonly id: string,
+    readonly id: string,
+    /** Hears of the batch that came of it. */
+    private readonly onRecorded: (batch: string) => void,
   ) {}
 
-  async load(): Promise<void> {
+  /** Shows what came of it before, or else what it would do now. */
+  async open(result: string | null): Promise<void> {
+    if (result !== null && result === (this.applied ?? this.result)?.batch_id) return
+    this.applied = null
+    this.result = null
+    this.plan = null
+    this.differences = null
+    this.forced = new Set()
+    this.kept = []
     this.loadProblem = null
     try {
-      const [batch, plan] = await Promise.all([readBatch(this.id), this.#plan([])])
+      const [batch, found, plan] = await Promise.all([
+        readBatch(this.id),
+        result === null ? null : this.#resultIn(result),
+        result === null ? this.#plan([]) : null,
+      ])
       this.batch = batch
-      this.#show(plan)
+      if (found) this.result = found
+      else this.#show(plan ?? (await this.#plan([])))
     } catch (thrown) {
       this.loadProblem = asProblem(thrown)
     }
+  }
+
+  /** An address that is made up may name any batch. */
+  async #resultIn(id: string): Promise<Batch | null> {
+    const found = await readBatch(id)
+    return found.of_batch === this.id && found.kind === this.direction ? found : null
   }
 
   /** Puts an account back anyway, or no longer: what else follows from it, only a new plan can tell. */
@@ -79,6 +102,7 @@ export class Compensation {
       this.applied = await applyReversal(this.direction, request, this.#key)
       this.differences = null
       forgetWhatWasRead()
+      if (this.applied.batch_id) this.onRecorded(this.applied.batch_id)
     } catch (thrown) {
       await this.#refuse(asProblem(thrown))
     } finally {

@@ -85,6 +85,7 @@ class Desk {
     this.phase = 'empty'
     this.again = false
     this.profile = 'auto'
+    this.action = 'deactivate'
     this.allOrNothing = false
     this.chosen = []
     this.contents = { files: [], faults: [] }

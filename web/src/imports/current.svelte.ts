@@ -108,8 +108,12 @@ export class CurrentImport {
   async #find(problem: Problem): Promise<void> {
     this.leave()
     const found = await this.#read().catch(() => null)
-    if (found && isApplied(found)) this.applied = found
-    // It waits still: nothing was recorded.
-    else this.applyProblem = found ? new Problem(problem.status, problem.body) : problem
+    if (found && isApplied(found)) {
+      this.applied = found
+      forgetWhatWasRead()
+      return
+    }
+    // Where it waits still, nothing was recorded.
+    this.applyProblem = found ? new Problem(problem.status, problem.body) : problem
   }
 }

@@ -40,6 +40,11 @@ class CurrentSession {
     return this.who?.role === 'domain_admin' || this.who?.role === 'institution_admin'
   }
 
+  /** Whether the person may have files of a profile planned: an institution's admin only lists of its own people. */
+  uploads(profile: string): boolean {
+    return this.isDomainAdmin || (this.writes && profile === 'benchprep')
+  }
+
   /** A teacher, who reads accounts and nothing of what happened to them. */
   get isViewer(): boolean {
     return this.who?.role === 'viewer'
@@ -60,7 +65,7 @@ class CurrentSession {
     this.trouble = null
     const token = signInToken(new URL(location.href))
     // The token works once, but it has no business in a history either way.
-    if (token !== null) history.replaceState(null, '', location.pathname + location.search)
+    if (token !== null) history.replaceState(history.state, '', location.pathname + location.search)
     const refused = token === null ? null : await signInByLink(token).then(() => null, asProblem)
     try {
       // A link that was used before still leads a browser that is signed in to its console.

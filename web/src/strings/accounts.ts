@@ -6,7 +6,8 @@ export const accounts = {
   add: 'Add an account',
   search: 'Search',
   searchHint: 'Name, email, username or ID',
-  keys: 'Press / to search and the arrow keys to move. Enter opens an account, Space selects it, Escape clears.',
+  keys: (selects: boolean) =>
+    `Press / to search and the arrow keys to move. Enter opens an account, ${selects ? 'Space selects it, ' : ''}Escape clears.`,
   status: 'Status',
   all: 'All',
   institution: 'Institution',

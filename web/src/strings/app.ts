@@ -12,6 +12,11 @@ export const app = {
   viewFailed: 'This page could not be opened',
   viewFailedHelp: 'The server did not send it. Reload the page: a newer version of Rollbook may have been installed.',
   reload: 'Reload the page',
+  leave: {
+    title: 'Leave without saving?',
+    meaning: 'What you have typed here is saved nowhere. It is lost when you leave this page.',
+    confirm: 'Leave without saving',
+  },
 }
 
 export const titles: Record<View, string> = {

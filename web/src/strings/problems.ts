@@ -1,5 +1,8 @@
+export const notFound = 'There is nothing at this address. It may be mistyped, or what it led to is gone.'
+
 /** The plain meaning of problem codes, where the answer brings no words of its own, or none for a person. */
 export const problems: Record<string, string> = {
+  'no-such-route': notFound,
   unreachable: 'The server did not answer. Check that Rollbook is still running, then try again.',
   'download-cut': 'The server stopped before the file was whole, so none was saved. Try again; if it happens again, look at the server’s log.',
   'not-signed-in': 'Your session has ended. Try again to sign in and go on.',
@@ -8,7 +11,6 @@ export const problems: Record<string, string> = {
   'no-link-opened': 'No link that still works was opened in this browser. Open one in a new tab, then come back and press the button once more.',
   'current-password-not-accepted': 'The current password is another one.',
 }
-export const notFound = 'There is nothing at this address. It may be mistyped, or what it led to is gone.'
 export const unexplained = 'The server answered with an error that it did not explain. Try again; if it stays, look at its log.'
 
 /** The answer to a write was lost: it may have come through. */

@@ -1,4 +1,5 @@
 import { count, listed, number } from './format'
+import { profileName } from './profiles'
 
 export const upload = {
   headings: {
@@ -14,6 +15,9 @@ export const upload = {
     full: 'This is a full import. Accounts that came from the student information system and are no longer in users.csv are ended: deactivated where they have data, deleted where they were never used. The plan tells how many before anything changes.',
     partial: 'Only what these files name changes. Everyone else stays as they are.',
   },
+  notYours: 'You can check these files here, and save them',
+  notYourRole: 'Your role changes nothing in Rollbook. Download the mended files and give them to an admin, who can upload them.',
+  notYourFiles: `You upload lists of your own people: “${profileName('benchprep')}”. Files of this kind are for a domain admin: download the mended files and hand them on.`,
   allOrNothing: 'All or nothing',
   allOrNothingHelp: 'If a single row is refused, no row takes effect.',
   go: 'Upload and plan',
@@ -27,6 +31,7 @@ export const upload = {
     `Files of one package go together, or not at all. First mend what is refused as a whole, or leave it out: ${listed(files)}.`,
   packing: 'Putting the files together…',
   sending: (percent: number, files: number) => `Sending the ${files === 1 ? 'file' : 'files'}: ${percent} %`,
+  sendingNow: (files: number) => `Sending the ${files === 1 ? 'file' : 'files'}…`,
   planning: 'The server is planning…',
   failed: 'No plan was made',
 }
