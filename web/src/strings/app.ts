@@ -9,6 +9,7 @@ export const app = {
   starting: 'Opening the console…',
   unknownViewHelp: 'The address may be mistyped, or the page has moved.',
   toStart: 'Go to the start',
+  look: 'Look at it',
   viewFailed: 'This page could not be opened',
   viewFailedHelp: 'The server did not send it. Reload the page: a newer version of Rollbook may have been installed.',
   reload: 'Reload the page',

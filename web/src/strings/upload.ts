@@ -34,4 +34,7 @@ export const upload = {
   sendingNow: (files: number) => `Sending the ${files === 1 ? 'file' : 'files'}…`,
   planning: 'The server is planning…',
   failed: 'No plan was made',
+  /** To whoever went on to something else meanwhile. */
+  ready: (files: string[]) => `The plan of ${listed(files)} is ready. Nothing has changed yet.`,
+  failedMeanwhile: (files: string[]) => `No plan was made of ${listed(files)}. The files are still on the desk.`,
 }
