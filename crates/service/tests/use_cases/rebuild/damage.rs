@@ -2,7 +2,7 @@
 
 use rollbook_book::KeyFile;
 use rollbook_records::{KeyId, Keyring};
-use rollbook_service::{AccountQuery, Ledger, Settings, Status};
+use rollbook_service::{AccountQuery, Command, Ledger, Settings, Status};
 
 use super::{change, check, count, open_again};
 use crate::district::District;
@@ -204,6 +204,23 @@ fn the_doctor_sends_whoever_has_damaged_views_to_a_rebuild() {
     }
     admin(&district).rebuild(&mut |_| {}).expect("rebuilt");
     district.position();
+}
+
+/// Indexes of views that were made anew have other names.
+#[test]
+fn r55_the_disabled_are_listed_from_rebuilt_views_too() {
+    let district = District::with_accounts(4);
+    district.change("person2@school.example", Command::Disable);
+    let disabled = || {
+        let list = district.list(&[Status::Disabled]);
+        let usernames = list.into_iter().filter_map(|account| account.username);
+        usernames.collect::<Vec<_>>()
+    };
+    assert_eq!(disabled(), ["person2"]);
+    for _ in 0..2 {
+        admin(&district).rebuild(&mut |_| {}).expect("rebuilt");
+        assert_eq!(disabled(), ["person2"]);
+    }
 }
 
 #[test]
