@@ -1,5 +1,6 @@
 import type { Effects, SeatChange } from '../api/types'
 import { count } from '../strings'
+import { ACCESS, DELETION, DETAILS, OF_ROWS, seatWords, WITHOUT_EFFECT, type Wording } from '../strings/effects'
 
 export type Tense = 'will' | 'was'
 
@@ -9,37 +10,6 @@ export interface Sentence {
   tone: 'destroys' | 'ends' | 'begins' | 'changes' | 'kept' | 'quiet' | 'refused'
   text: string
 }
-
-type Wording = [tone: Sentence['tone'], one: string, many: string, will: string, wasOne: string, wasMany: string]
-
-/** A deletion outweighs all else, because nothing brings back what it destroys. */
-const DELETION: [keyof Effects, Wording][] = [
-  ['delete', ['destroys', 'account', 'accounts', 'will be deleted for good', 'was deleted for good', 'were deleted for good']],
-]
-
-/** In the order in which a person needs to hear them: what ends, then what begins, then the seats, then the rest. */
-const ACCESS: [keyof Effects, Wording][] = [
-  ['deactivate', ['ends', 'account', 'accounts', 'will be deactivated', 'was deactivated', 'were deactivated']],
-  ['disable', ['ends', 'account', 'accounts', 'will be disabled', 'was disabled', 'were disabled']],
-  ['create', ['begins', 'account', 'accounts', 'will be created', 'was created', 'were created']],
-  ['reactivate', ['begins', 'account', 'accounts', 'will be reactivated', 'was reactivated', 'were reactivated']],
-  ['enable', ['begins', 'account', 'accounts', 'will be enabled', 'was enabled', 'were enabled']],
-]
-
-const DETAILS: [keyof Effects, Wording][] = [
-  ['change_profile', ['changes', 'profile', 'profiles', 'will change', 'changed', 'changed']],
-  ['change_origin', ['changes', 'account', 'accounts', 'will come under import control', 'came under import control', 'came under import control']],
-  // Without a verb: "16 groups will be left" could also mean that 16 remain.
-  ['leave_group', ['changes', 'group', 'groups', 'left', 'left', 'left']],
-  ['join_group', ['changes', 'group', 'groups', 'joined', 'joined', 'joined']],
-  ['add_institution', ['changes', 'institution', 'institutions', 'will be added', 'was added', 'were added']],
-  ['change_institution', ['changes', 'institution', 'institutions', 'will change', 'changed', 'changed']],
-  ['remove_institution', ['changes', 'institution', 'institutions', 'will be removed', 'was removed', 'were removed']],
-  ['add_class', ['changes', 'class', 'classes', 'will be added', 'was added', 'were added']],
-  ['change_class', ['changes', 'class', 'classes', 'will change', 'changed', 'changed']],
-  ['remove_class', ['changes', 'class', 'classes', 'will be removed', 'was removed', 'were removed']],
-  ['record_activity', ['changes', 'account', 'accounts', 'will get newer log-ins or grades', 'got newer log-ins or grades', 'got newer log-ins or grades']],
-]
 
 /**
  * A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. What takes no effect counts
@@ -57,45 +27,6 @@ export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense:
     if (n > 0) told.push({ effect, tone, text: count(n, one, many) })
   }
   return told
-}
-
-type Numbered = [effect: keyof Effects, tone: Sentence['tone'], one: string, many: string]
-
-const OF_ROWS: Record<Tense, Numbered[]> = {
-  will: [
-    ['nothing_to_do', 'quiet', 'row needs nothing: already in place', 'rows need nothing: already in place'],
-    ['refused', 'refused', 'row is refused and changes nothing', 'rows are refused and change nothing'],
-  ],
-  was: [
-    ['nothing_to_do', 'quiet', 'row needed nothing: already in place', 'rows needed nothing: already in place'],
-    ['refused', 'refused', 'row was refused and changed nothing', 'rows were refused and changed nothing'],
-  ],
-}
-
-/** A reversal and a replay read no rows: they count what the batch did, one by one. */
-const WITHOUT_EFFECT: Record<string, Record<Tense, Numbered[]>> = {
-  reversal: {
-    will: [
-      ['kept', 'kept', 'change stays: somebody has changed the same since', 'changes stay: somebody has changed the same since'],
-      ['nothing_to_do', 'quiet', 'change needs nothing: it is as before already', 'changes need nothing: they are as before already'],
-      ['refused', 'refused', 'change cannot be put back', 'changes cannot be put back'],
-    ],
-    was: [
-      ['kept', 'kept', 'change stayed: somebody had changed the same since', 'changes stayed: somebody had changed the same since'],
-      ['nothing_to_do', 'quiet', 'change needed nothing: it was as before already', 'changes needed nothing: they were as before already'],
-      ['refused', 'refused', 'change could not be put back', 'changes could not be put back'],
-    ],
-  },
-  replay: {
-    will: [
-      ['nothing_to_do', 'quiet', 'change needs nothing: it is in place already', 'changes need nothing: they are in place already'],
-      ['refused', 'refused', 'change cannot be made again', 'changes cannot be made again'],
-    ],
-    was: [
-      ['nothing_to_do', 'quiet', 'change needed nothing: it was in place already', 'changes needed nothing: they were in place already'],
-      ['refused', 'refused', 'change could not be made again', 'changes could not be made again'],
-    ],
-  },
 }
 
 /** Whether anything would be recorded at all. */
@@ -126,11 +57,11 @@ function worded(wordings: [keyof Effects, Wording][], effects: Partial<Effects>,
 /** Worded like the groups, the same before and after. */
 function seatSentences(seats: SeatChange[]): Sentence[] {
   const told: Sentence[] = []
-  const add = (n: number, what: string): void => {
-    if (n > 0) told.push({ effect: 'seats', tone: 'changes', text: `${count(n, 'seat', 'seats')} ${what}` })
+  const add = (n: number, what: (n: number) => string): void => {
+    if (n > 0) told.push({ effect: 'seats', tone: 'changes', text: what(n) })
   }
-  add(total(seats, (seat) => seat.before - seat.after), 'freed')
-  add(total(seats, (seat) => seat.after - seat.before), 'taken')
+  add(total(seats, (seat) => seat.before - seat.after), seatWords.freed)
+  add(total(seats, (seat) => seat.after - seat.before), seatWords.taken)
   return told
 }
 

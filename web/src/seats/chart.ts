@@ -1,4 +1,5 @@
 import uPlot from 'uplot'
+import { number } from '../strings'
 
 const HEIGHT = 260
 /** So far apart, at least, are the times below the chart. */
@@ -37,7 +38,7 @@ export function chartOptions(
       dataIdx: (_, series) => (series === 1 ? chosen() : null),
     },
     scales: { x: { time: true }, y: { range: (_, min, max) => roomFor(min, max) } },
-    axes: [{ ...axis, space: TIME_SPACE }, { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? tick.toLocaleString('en') : '')) }],
+    axes: [{ ...axis, space: TIME_SPACE }, { ...axis, size: 64, values: (_, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? number(tick) : '')) }],
     series: [
       {},
       { stroke: accent, width: 2, paths: stepped, points: { show: steps <= MOST_DOTS, size: 6, fill: accent, stroke: accent } },

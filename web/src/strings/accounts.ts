@@ -1,5 +1,5 @@
 import type { Action, Status } from '../api/types'
-import { count, number } from './format'
+import { count, isolated, number } from './format'
 import { actions, statuses } from './statuses'
 
 export const accounts = {
@@ -36,7 +36,7 @@ export const accounts = {
   allStatuses: 'Look among all statuses',
   failed: 'The accounts could not be loaded',
   unnamed: 'No name',
-  select: (who: string) => `Select ${who}`,
+  select: (who: string) => `Select ${isolated(who)}`,
   selectAll: 'Select all that are shown',
   selection: 'Selected accounts',
   selected: (n: number) => `${number(n)} selected`,
@@ -46,8 +46,8 @@ export const accounts = {
   selectRest: (most: number) => `Select all that fit, at most ${number(most)}`,
   selectingRest: 'Loading the rest…',
   bulk: (action: Action, n: number) => `${actions[action].verb} ${number(n)}`,
-  done: (who: string, status: Status) => `${who} is now ${statuses[status].toLowerCase()}.`,
-  nothing: (who: string, status: Status) => `Nothing to do: ${who} is ${statuses[status].toLowerCase()} already.`,
+  done: (who: string, status: Status) => `${isolated(who)} is now ${statuses[status].toLowerCase()}.`,
+  nothing: (who: string, status: Status) => `Nothing to do: ${isolated(who)} is ${statuses[status].toLowerCase()} already.`,
 }
 
 export const bulk = {
@@ -74,7 +74,7 @@ export const bulk = {
 }
 
 export const act = {
-  title: (action: Action, who: string) => `${actions[action].verb} ${who}?`,
+  title: (action: Action, who: string) => `${actions[action].verb} ${isolated(who)}?`,
   confirm: (action: Action) => actions[action].verb,
   means: {
     disable: 'The account can no longer log in and frees its seat until somebody enables it. All data are kept; teachers and exports still show it.',

@@ -1,4 +1,5 @@
 import type { View } from '../router'
+import { isolated } from './format'
 
 export const app = {
   name: 'Rollbook',
@@ -47,7 +48,7 @@ export const common = {
   loading: 'Loading…',
   moreFailed: 'The rest could not be loaded',
   saving: 'Saving…',
-  saved: (name: string) => `${name} was saved.`,
+  saved: (name: string) => `${isolated(name)} was saved.`,
   notSaved: 'No file was saved',
   more: 'Show more',
   copy: 'Copy',

@@ -1,4 +1,4 @@
-import { count, number } from './format'
+import { count, isolated, number } from './format'
 
 export const batches = {
   lead: 'Every import, reversal and scheduled step that changed something, newest first. Each can be reversed.',
@@ -10,7 +10,7 @@ export const batches = {
   back: 'All batches',
   heading: (kind: string) => kinds[kind] ?? kind,
   somebody: 'somebody who was erased',
-  by: (actor: string) => `by ${actor}`,
+  by: (actor: string) => `by ${isolated(actor)}`,
   from: (files: string) => `from ${files}`,
   reversed: 'Reversed',
   reversedHelp: 'This batch was reversed, all of it or in part.',
@@ -60,8 +60,8 @@ export const batches = {
     InstitutionRemoved: 'institution removed',
     SeatLimitSet: 'seat limit set',
   } as Record<string, string>,
-  left: (group: string) => `left ${group}`,
-  joined: (group: string) => `joined ${group}`,
+  left: (group: string) => `left ${isolated(group)}`,
+  joined: (group: string) => `joined ${isolated(group)}`,
   toManual: 'no longer under import control',
   moved: (to: string) => `moved to ${to}`,
   columnChanged: (column: string, old: string, now: string) => `${column}: ${old} → ${now}`,

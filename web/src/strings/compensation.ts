@@ -1,4 +1,4 @@
-import { count, number } from './format'
+import { count, isolated, number } from './format'
 
 /** Reversing a batch, and replaying it. */
 export const compensation = {
@@ -29,10 +29,10 @@ export const compensation = {
   columns: { who: 'Account', since: 'Changed since', force: 'Put back anyway' },
   refusedColumns: { who: 'Account', reason: 'Reason' },
   force: 'Put back anyway',
-  forceOf: (who: string) => `Put back ${who} anyway`,
+  forceOf: (who: string) => `Put back ${isolated(who)} anyway`,
   isForced: 'will be put back',
   event: 'Open the event',
-  eventOf: (who: string) => `Open the event that changed ${who}`,
+  eventOf: (who: string) => `Open the event that changed ${isolated(who)}`,
   again: 'Making the plan again…',
   planAgain: (kept: number, changed: string) =>
     `The plan was made again: ${changed === '' ? 'nothing would change' : changed}; ${count(kept, 'account stays as it is', 'accounts stay as they are')}.`,
@@ -51,7 +51,7 @@ export const compensation = {
     class: 'Class',
     group: 'Group',
   } as Record<string, string>,
-  group: (name: string) => `Group ${name}`,
+  group: (name: string) => `Group ${isolated(name)}`,
   outcomes: {
     reversed: 'put back',
     replayed: 'done again',

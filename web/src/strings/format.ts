@@ -61,4 +61,13 @@ export function fileSize(bytes: number): string {
 
 /** A few names are told, more are counted. */
 export const listed = (names: string[]): string =>
-  names.length > MOST_NAMES ? count(names.length, 'file', 'files') : lists.format(names)
+  names.length > MOST_NAMES ? count(names.length, 'file', 'files') : lists.format(names.map(isolated))
+
+/** Letters that are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+
+/**
+ * A name within a sentence of the catalogue that has no element of its own: one written from right to left would turn
+ * the words and signs around it. The language of the catalogue needs no more than that.
+ */
+export const isolated = (name: string): string => (RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name)

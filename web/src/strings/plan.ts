@@ -1,4 +1,4 @@
-import { count, number } from './format'
+import { count, isolated, number } from './format'
 
 export const plan = {
   appliedTitle: 'Applied',
@@ -58,7 +58,7 @@ export const consent = {
   yesDelete: (n: number) => `Yes, apply it and delete ${count(n, 'account', 'accounts')}`,
   deletes: (n: number) =>
     `A deletion is final. ${count(n, 'account', 'accounts')} and everything tied to ${n === 1 ? 'it' : 'them'} will be destroyed, and neither a reversal nor a later import brings ${n === 1 ? 'it' : 'them'} back.`,
-  recorded: (actor: string) => `It is recorded under your name, ${actor}.`,
+  recorded: (actor: string) => `It is recorded under your name, ${isolated(actor)}.`,
   overrides: (reason: string) => `The guard that stops it is overridden, for the reason “${reason}”.`,
   refused: (n: number) => `${count(n, 'refused row is', 'refused rows are')} left out.`,
   atomic: 'All the good rows take effect together, or none of them does.',

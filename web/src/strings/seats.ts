@@ -1,7 +1,7 @@
 import type { Action } from '../api/types'
 import type { Fullness } from '../seats/fullness'
 import type { Range } from '../seats/days'
-import { count, localDay, localTime, number } from './format'
+import { count, isolated, localDay, localTime, number } from './format'
 
 const seat = (n: number): string => count(n, 'seat', 'seats')
 
@@ -38,16 +38,16 @@ export const seats = {
   search: 'Find an institution',
   noMatch: 'No institution has this in its name.',
   found: (n: number) => count(n, 'institution', 'institutions'),
-  overTime: (name: string) => `Over time: ${name}`,
+  overTime: (name: string) => `Over time: ${isolated(name)}`,
   wholeDomain: 'Show the whole domain',
-  show: (name: string) => `Seats of ${name} over time`,
+  show: (name: string) => `Seats of ${isolated(name)} over time`,
   range: 'Time',
   ranges: { month: '30 days', year: 'School year', all: 'All' } satisfies Record<Range, string>,
   historyFailed: 'The history could not be loaded',
   historyLoading: 'Loading the history…',
   noSteps: 'Nothing changed the seats in this time.',
   legend: { inUse: 'In use', foreseen: 'Foreseen from what is scheduled', limit: (limit: number, then: boolean) => `Limit ${then ? 'then' : 'today'}: ${number(limit)}` },
-  chart: (name: string) => `Seats in use of ${name}, step by step`,
+  chart: (name: string) => `Seats in use of ${isolated(name)}, step by step`,
   chartHelp: 'Arrow keys go from step to step, Home and End to the first and the last. Enter shows the events of a step. With a mouse, click a step.',
   step: (at: string, inUse: number, change: number) => `${localTime(at)}: ${number(inUse)} in use, ${changed(change)}`,
   change: (n: number) => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : '0'),
