@@ -77,6 +77,17 @@ describe('a request that the session stands against', () => {
   })
 })
 
+describe('what is not there', () => {
+  const missing = [404, { code: 'unknown-account', detail: 'there is no such account' }] as const
+
+  it('is the page’s own where it was opened by its address, and what a command names where it was given', async () => {
+    answers = [missing]
+    await expect(read('/accounts/a')).rejects.toThrow(/^There is nothing at this address/)
+    answers = [missing]
+    await expect(write('POST', '/accounts/a/disable', {}, newKey())).rejects.toThrow('there is no such account')
+  })
+})
+
 describe('a write whose answer is lost', () => {
   it.each([['lost' as const], [[502, {}] as const], [[504, {}] as const]])('is not said to have failed: %s', async (lost) => {
     answers = [lost]
