@@ -46,17 +46,18 @@ pub struct GuardStop {
 }
 
 impl Guards {
-    /// Every guard that the effects run into; none means that the batch may go on.
-    pub fn check(&self, effects: &Effects) -> Vec<GuardStop> {
+    /// Every guard that the effects run into; none means that the batch may go on. `place` says
+    /// what a person calls a scope: names are not known here.
+    pub fn check(&self, effects: &Effects, place: &dyn Fn(SeatScope) -> String) -> Vec<GuardStop> {
         let institutions = effects
             .institutions()
             .filter_map(|(institution, exposure)| {
-                self.check_share(SeatScope::Institution(institution), exposure)
+                self.check_share(SeatScope::Institution(institution), exposure, place)
             });
         self.check_header_only(effects)
             .into_iter()
             .chain(self.check_deletions(effects))
-            .chain(self.check_share(SeatScope::Domain, effects.domain()))
+            .chain(self.check_share(SeatScope::Domain, effects.domain(), place))
             .chain(institutions)
             .collect()
     }
@@ -87,7 +88,12 @@ impl Guards {
         })
     }
 
-    fn check_share(&self, scope: SeatScope, exposure: Exposure) -> Option<GuardStop> {
+    fn check_share(
+        &self,
+        scope: SeatScope,
+        exposure: Exposure,
+        place: &dyn Fn(SeatScope) -> String,
+    ) -> Option<GuardStop> {
         let Exposure {
             before,
             affected,
@@ -108,7 +114,8 @@ impl Guards {
             actual: affected,
             institution,
             message: format!(
-                "the batch would {acts} {affected} of the {before} active or disabled accounts of {scope}; the limit is {limit} ({} %)",
+                "the batch would {acts} {affected} of the {before} active or disabled accounts of {}; the limit is {limit} ({} %)",
+                place(scope),
                 self.share_percent
             ),
         })
@@ -138,7 +145,7 @@ mod tests {
     }
 
     fn stops(effects: &Effects) -> Vec<(&'static str, u64, u64)> {
-        let stops = Guards::default().check(effects);
+        let stops = Guards::default().check(effects, &|scope| scope.to_string());
         stops
             .iter()
             .map(|stop| (stop.code, stop.limit, stop.actual))
@@ -213,7 +220,7 @@ mod tests {
         let mut effects = Effects::new([(NORTH, 100), (SOUTH, 900)]);
         let change = [Event::ProfileChanged { institution: None }];
         (0..21).for_each(|_| effects.add(Some(&account(NORTH)), &change, true));
-        let stops = Guards::default().check(&effects);
+        let stops = Guards::default().check(&effects, &|scope| scope.to_string());
         let [stop] = stops.as_slice() else {
             panic!("one guard stops, not {stops:?}");
         };
@@ -233,7 +240,10 @@ mod tests {
             (0..11).for_each(|_| {
                 effects.add(Some(&account(NORTH)), &[Event::AccountDeactivated], false);
             });
-            Guards::default().check(&effects).remove(0).message
+            Guards::default()
+                .check(&effects, &|scope| scope.to_string())
+                .remove(0)
+                .message
         };
         for (events, renamed, words) in [
             (
@@ -274,7 +284,7 @@ mod tests {
             deletions: 1,
         };
         let codes: Vec<_> = guards
-            .check(&effects)
+            .check(&effects, &|scope| scope.to_string())
             .iter()
             .map(|stop| stop.code)
             .collect();

@@ -40,10 +40,7 @@ impl SeatCount {
 }
 
 /// There is no seat left (R46).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, thiserror::Error)]
-#[error(
-    "no seat is free: {scope} uses {in_use} and may use {limit}; deactivate or disable other accounts, or let a domain admin raise the limit"
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct SeatLimitReached {
     /// Whose limit it is.
     pub scope: SeatScope,
@@ -52,6 +49,24 @@ pub struct SeatLimitReached {
     /// Seats there may be.
     pub limit: u64,
 }
+
+impl SeatLimitReached {
+    /// What it says to a person who calls its scope `place`: names are not known here.
+    pub fn sentence(&self, place: &str) -> String {
+        let SeatLimitReached { in_use, limit, .. } = self;
+        format!(
+            "no seat is free: {place} uses {in_use} and may use {limit}; deactivate or disable other accounts, or let a domain admin raise the limit"
+        )
+    }
+}
+
+impl fmt::Display for SeatLimitReached {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.sentence(&self.scope.to_string()))
+    }
+}
+
+impl std::error::Error for SeatLimitReached {}
 
 /// Seats in use and their limits, everywhere (R45).
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

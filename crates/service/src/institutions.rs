@@ -2,3 +2,6 @@
 
 mod add;
 mod list;
+mod place;
+
+pub(crate) use place::place_name;

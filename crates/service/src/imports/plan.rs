@@ -1,6 +1,6 @@
 //! Puts a plan together: rows decided, seats given out, guards asked (R46, R60).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rollbook_book::Reads;
 use rollbook_domain::{
@@ -19,6 +19,7 @@ use crate::Error;
 use crate::accounts::label;
 use crate::batches::SHOWN_CHANGES;
 use crate::caller::Scope;
+use crate::institutions::place_name;
 use crate::schedule;
 use crate::vault::Vault;
 
@@ -67,7 +68,10 @@ pub(crate) fn decide_package(
         None => reads.populations()?,
     };
     let seats_before = reads.seats()?;
-    let (seats_after, without_seat) = give_out_seats(&mut draft, terms.scope, seats_before.clone());
+    let (seats_after, without_seat) =
+        give_out_seats(&mut draft, terms.scope, seats_before.clone(), |place| {
+            place_name(reads, vault, place)
+        });
     draft.refused.sort_by_key(|refused| refused.place);
     let revision = reads.revision()?;
     Ok(Decided {
@@ -130,7 +134,14 @@ fn transition(row: &DecidedRow) -> Option<Transition> {
 
 /// Seats freed by the plan count first, rows take the rest in the order of the file (R46). Outside
 /// the domain's own scope, the domain's numbers are not told (R16).
-fn give_out_seats(draft: &mut Draft, scope: Scope, mut seats: Seats) -> (Seats, u64) {
+fn give_out_seats(
+    draft: &mut Draft,
+    scope: Scope,
+    mut seats: Seats,
+    place: impl Fn(SeatScope) -> String,
+) -> (Seats, u64) {
+    // Thousands of rows may find the same institution full.
+    let mut places = BTreeMap::new();
     let (indexes, transitions): (Vec<usize>, Vec<Transition>) = draft
         .rows
         .iter()
@@ -147,7 +158,10 @@ fn give_out_seats(draft: &mut Draft, scope: Scope, mut seats: Seats) -> (Seats, 
                 column: None,
                 code: "seat-limit",
                 message: match is_told {
-                    true => reached.to_string(),
+                    true => {
+                        let called = places.entry(reached.scope);
+                        reached.sentence(called.or_insert_with(|| place(reached.scope)))
+                    }
                     false => crate::Error::NoSeatInDomain.to_string(),
                 },
             })

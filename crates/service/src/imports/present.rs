@@ -5,7 +5,7 @@ mod notices;
 use std::collections::HashMap;
 
 use rollbook_book::Reads;
-use rollbook_domain::{Command, Effects, Guards};
+use rollbook_domain::{Command, Effects, Guards, SeatScope};
 use rollbook_rows::{Code, Notice, Profile as RowProfile, Severity};
 use uuid::Uuid;
 
@@ -128,6 +128,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) action: Command,
     pub(crate) scope: Scope,
     pub(crate) guards: Guards,
+    /// What a person calls an institution.
+    pub(crate) place: &'a dyn Fn(SeatScope) -> String,
     /// What was counted when the files came in; some may have been emptied since.
     pub(crate) stored: &'a StoredTerms,
     pub(crate) check_refusals: Vec<answers::Refusal>,
@@ -137,7 +139,12 @@ pub(crate) struct Subject<'a> {
 pub(crate) fn present(subject: Subject<'_>, decided: &Decided) -> answers::Plan {
     let package = subject.package;
     let profile = package.profile();
-    let guards = guard_stops(subject.guards, subject.scope, &decided.effects);
+    let guards = guard_stops(
+        subject.guards,
+        subject.scope,
+        &decided.effects,
+        subject.place,
+    );
     let mut refusals = subject.check_refusals;
     refusals.extend(plan_refusals(package, &decided.refused));
     refusals.sort_by(|left, right| (&left.file, left.row).cmp(&(&right.file, right.row)));
@@ -194,9 +201,10 @@ pub(crate) fn guard_stops(
     guards: Guards,
     scope: Scope,
     effects: &Effects,
+    place: &dyn Fn(SeatScope) -> String,
 ) -> Vec<answers::GuardStop> {
     guards
-        .check(effects)
+        .check(effects, place)
         .into_iter()
         .filter(|stop| scope == Scope::Domain || stop.code != "share-of-domain")
         .map(|stop| answers::GuardStop {

@@ -20,6 +20,7 @@ use super::present::{Subject, check_refusals, present};
 use super::stored::{StoredTerms, key_id, write_decision};
 use super::void::is_anybody_deleted;
 use crate::answers::{self, Phase};
+use crate::institutions::place_name;
 use crate::sources::Chance;
 use crate::work::Receipt;
 use crate::{Error, Operator, PlanError};
@@ -244,6 +245,7 @@ impl Operator<'_> {
                 action: terms.action,
                 scope: terms.scope,
                 guards: ledger.settings.guards,
+                place: &|place| place_name(reads, &ledger.vault, place),
                 stored,
                 check_refusals: check_refusals(reads, &ledger.vault, terms.scope, package)?,
             };

@@ -13,6 +13,7 @@ use super::request::kind;
 use crate::batches::SHOWN_CHANGES;
 use crate::history::Known;
 use crate::imports::{DecidedRow, Target, by_institution, counts, guard_stops};
+use crate::institutions::place_name;
 use crate::{Error, Reader, answers, schedule};
 use outcomes::Outcomes;
 
@@ -29,7 +30,8 @@ impl Subject {
     /// single event is a single command: without a seat it stops (R46).
     pub(super) fn stop_code(self, resolution: &Resolution) -> Option<String> {
         let scope = resolution.drafts.terms.scope;
-        let guards = guard_stops(self.guards, scope, &resolution.decided.effects);
+        let effects = &resolution.decided.effects;
+        let guards = guard_stops(self.guards, scope, effects, &|place| place.to_string());
         if let Some(guard) = guards.first().filter(|_| !self.overrides_guards) {
             return Some(guard.code.clone());
         }
@@ -97,7 +99,12 @@ pub(super) fn present(
         refusals,
         seats: resolution.decided.seat_changes(),
         institutions: by_institution(&resolution.decided.rows),
-        guards: guard_stops(subject.guards, scope, &resolution.decided.effects),
+        guards: guard_stops(
+            subject.guards,
+            scope,
+            &resolution.decided.effects,
+            &|place| place_name(reads, &reader.ledger.vault, place),
+        ),
         changes: changes(reader, reads, &resolution.decided.rows)?,
         notices: notices(reads, resolution)?,
         stopped: subject.stop_code(resolution),

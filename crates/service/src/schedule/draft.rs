@@ -1,7 +1,7 @@
 //! What scheduling would do, judged as if each step ran now.
 
 use rollbook_book::{KnownAccount, Reads};
-use rollbook_domain::{Account, Guards, InstitutionId, Origin, Position, Seats};
+use rollbook_domain::{Account, Guards, InstitutionId, Origin, Position, SeatScope, Seats};
 
 use super::judge::{Verdict, after, effects, judge};
 use super::notice;
@@ -9,6 +9,7 @@ use super::request::{Terms, Timed};
 use super::targets::targets;
 use crate::caller::Scope;
 use crate::imports::{guard_stops, seat_changes};
+use crate::institutions::place_name;
 use crate::plan_digest::PlanDigest;
 use crate::{Error, Reader, answers};
 
@@ -33,6 +34,7 @@ impl Draft {
         let mut judging = Judging {
             limits: reader.ledger.settings.guards,
             scope,
+            place: &|place| place_name(reads, &reader.ledger.vault, place),
             populations,
             seats: reads.seats()?,
             accounts: accounts.iter().map(|target| target.account).collect(),
@@ -111,9 +113,11 @@ fn digest(terms: &Terms, accounts: &[KnownAccount], refusals: &[answers::Refusal
 }
 
 /// Steps are judged one after the other: the second finds what the first would have left.
-struct Judging {
+struct Judging<'a> {
     limits: Guards,
     scope: Scope,
+    /// What a person calls an institution.
+    place: &'a dyn Fn(SeatScope) -> String,
     populations: Vec<(InstitutionId, u64)>,
     seats: Seats,
     accounts: Vec<Account>,
@@ -122,7 +126,7 @@ struct Judging {
     guards: Vec<answers::GuardStop>,
 }
 
-impl Judging {
+impl Judging<'_> {
     fn judge(&mut self, step: &Timed) -> answers::PlannedStep {
         let before = self.seats.clone();
         let begun = self.begun.take();
@@ -133,7 +137,7 @@ impl Judging {
         });
         let effects = effects(self.populations.iter().copied(), &self.accounts, &verdicts);
         self.guards
-            .extend(guard_stops(self.limits, self.scope, &effects));
+            .extend(guard_stops(self.limits, self.scope, &effects, self.place));
         self.accounts = after(&self.accounts, &verdicts);
         self.begun = Some(verdicts);
         answers::PlannedStep {
@@ -158,15 +162,12 @@ fn notices(
         living.is_some_and(|living| living.origin == Origin::Import)
     };
     let imported = accounts.iter().filter(is_imported).count();
-    let restored = (imported > 0).then(|| {
-        let note = answers::Note::import_will_restore();
-        answers::Note {
-            message: format!(
-                "{imported} of these accounts: {}, when that comes behind the step",
-                note.message
-            ),
-            ..note
-        }
+    let restored = (imported > 0).then(|| answers::Note {
+        message: match imported {
+            1 => "one of these accounts is stated by a student information system: a full import that comes after the step will put it back, unless it no longer lists it".to_owned(),
+            many => format!("{many} of these accounts are stated by a student information system: a full import that comes after the step will put them back, unless it no longer lists them"),
+        },
+        ..answers::Note::import_will_restore()
     });
     Ok(scheduled.into_iter().chain(restored).collect())
 }

@@ -138,6 +138,11 @@ fn r60_a_guard_stops_before_the_first_event_and_can_be_overridden_once() {
         .collect();
     let plan = district.plan(&format!("email\n{csv}"));
     assert_eq!(plan.stopped.as_deref(), Some("share-of-domain"));
+    let of_institution = &plan.guards[1].message;
+    assert!(
+        of_institution.contains("accounts of Lincoln High (institution 7); "),
+        "{of_institution}"
+    );
     let head = district.position();
     let (stopped_plan, _) = stopped(district.apply(&plan));
     assert_eq!(stopped_plan.stopped.as_deref(), Some("share-of-domain"));

@@ -80,6 +80,8 @@ impl Turn {
                 self.ledger.settings.guards,
                 self.shown.open.terms.scope(),
                 &decided.effects,
+                // Only what stops is asked for here, and not what is said of it.
+                &|place| place.to_string(),
             ),
         };
         let all_or_nothing = self.options.all_or_nothing || self.shown.open.terms.all_or_nothing;
