@@ -67,9 +67,32 @@ pub struct StepFilter {
     pub after: Option<(DateTime<Utc>, u64)>,
 }
 
+impl StepFilter {
+    /// By case, because the index of the steps that wait serves only a condition that is written out.
+    fn statement(&self) -> String {
+        let waits = match self.all {
+            true => "TRUE",
+            false => "ran IS NULL AND cancelled IS NULL",
+        };
+        let concerns = match self.institution {
+            None => "?3 IS NULL",
+            Some(_) => {
+                "(steps.institution = ?3 OR EXISTS \
+                 (SELECT 1 FROM step_targets JOIN accounts ON accounts.number = account \
+                 WHERE step = steps.number AND accounts.institution = ?3))"
+            }
+        };
+        format!(
+            "SELECT {COLUMNS} FROM steps WHERE (due, number) > (?1, ?2) AND {waits} \
+             AND {concerns} AND (?4 IS NULL OR action = ?4) ORDER BY due, steps.number LIMIT ?5"
+        )
+    }
+}
+
 /// An account of a step as it is now.
 #[derive(Clone, Copy, Debug)]
 pub struct StepTarget {
+    pub number: u64,
     pub id: AccountId,
     pub account: Account,
     /// The position of the record that put it into its status.
@@ -95,6 +118,16 @@ impl Reads<'_> {
         )
     }
 
+    /// The steps that wait, in the order in which they are to run.
+    pub fn waiting_steps(&self) -> Result<Vec<StepRow>, BookError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM steps WHERE ran IS NULL AND cancelled IS NULL \
+             ORDER BY due, number"
+        ))?;
+        let rows = statement.query_map([], StepRow::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn one_step(
         &self,
         which: &str,
@@ -109,21 +142,13 @@ impl Reads<'_> {
 
     /// At most `limit` steps, in the order in which they are due.
     pub fn steps(&self, filter: &StepFilter, limit: usize) -> Result<Vec<StepRow>, BookError> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM steps WHERE (due, number) > (?1, ?2) \
-             AND (?3 OR (ran IS NULL AND cancelled IS NULL)) \
-             AND (?4 IS NULL OR steps.institution = ?4 OR EXISTS \
-             (SELECT 1 FROM step_targets JOIN accounts ON accounts.number = account \
-             WHERE step = steps.number AND accounts.institution = ?4)) \
-             AND (?5 IS NULL OR action = ?5) \
-             ORDER BY due, steps.number LIMIT ?6"
-        ))?;
+        let mut statement = self.connection.prepare_cached(&filter.statement())?;
         let (due, number) = filter.after.map_or((i64::MIN, 0), |(due, number)| {
             (due.timestamp_millis(), number)
         });
         let institution = filter.institution.map(|institution| institution.0);
         let action = filter.action.map(|action| action as u8);
-        let values = (due, number, filter.all, institution, action, limit);
+        let values = (due, number, institution, action, limit);
         let rows = statement.query_map(values, StepRow::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -134,22 +159,26 @@ impl Reads<'_> {
         step: u64,
         institution: Option<InstitutionId>,
     ) -> Result<u64, BookError> {
+        let Some(institution) = institution else {
+            // A deleted account is in no step, so that nobody has to be looked up.
+            return Ok(self
+                .connection
+                .prepare_cached("SELECT count(*) FROM step_targets WHERE step = ?")?
+                .query_row([step], |row| row.get(0))?);
+        };
         Ok(self
             .connection
             .prepare_cached(
                 "SELECT count(*) FROM step_targets JOIN accounts ON accounts.number = account \
-                 WHERE step = ?1 AND (?2 IS NULL OR institution = ?2)",
+                 WHERE step = ? AND institution = ?",
             )?
-            .query_row(
-                (step, institution.map(|institution| institution.0)),
-                |row| row.get(0),
-            )?)
+            .query_row((step, institution.0), |row| row.get(0))?)
     }
 
     /// The accounts of a step, in the order in which they were named.
     pub fn step_targets(&self, step: u64) -> Result<Vec<StepTarget>, BookError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT account_id, state, institution, status_position FROM step_targets \
+            "SELECT account_id, state, institution, status_position, number FROM step_targets \
              JOIN accounts ON accounts.number = account WHERE step = ? ORDER BY position",
         )?;
         let rows = statement.query_map([step], |row| {
@@ -157,6 +186,7 @@ impl Reads<'_> {
                 id: AccountId::from_bytes(sixteen(row, 0)?),
                 account: state::decode(row.get(1)?, InstitutionId(row.get(2)?)),
                 status_position: Position(row.get(3)?),
+                number: row.get(4)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

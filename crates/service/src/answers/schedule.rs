@@ -18,7 +18,8 @@ pub struct Step {
     pub due: DateTime<Utc>,
     /// `waiting`, `ran` or `cancelled`.
     pub state: String,
-    /// How many accounts it concerns, of those that exist for the caller; deleted ones no more.
+    /// How many accounts it concerns, of those that exist for the caller, and of one institution where a list
+    /// was asked for that; deleted ones no more.
     pub accounts: u64,
     /// The step whose effects it ends: it gives back what that one took, and no more.
     pub ends: Option<String>,

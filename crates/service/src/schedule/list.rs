@@ -17,7 +17,7 @@ use crate::{Command, Error, Reader, answers, cursor};
 pub struct StepQuery {
     /// Also those that ran or were cancelled.
     pub all: bool,
-    /// Those that concern an account of this one.
+    /// Those that concern an account of this one, or were scheduled by its admin.
     pub institution: Option<InstitutionId>,
     /// Those that do this.
     pub action: Option<Command>,
@@ -48,6 +48,8 @@ impl Reader<'_> {
     pub fn steps(&self, query: &StepQuery) -> Result<answers::StepList, Error> {
         let limit = cursor::page(query.limit)?;
         let after = query.cursor.as_deref().map(place).transpose()?;
+        // Whether it can be answered at all is no matter of whose institution is asked for.
+        let action = query.action.map(schedulable).transpose()?;
         let own = self.scope().institution();
         // Elsewhere is nothing to an institution admin (R16).
         if let (Some(own), Some(asked)) = (own, query.institution)
@@ -61,7 +63,7 @@ impl Reader<'_> {
         let filter = StepFilter {
             all: query.all,
             institution: own.or(query.institution),
-            action: query.action.map(schedulable).transpose()?,
+            action,
             after,
         };
         self.ledger.read(|reads| {
@@ -72,7 +74,10 @@ impl Reader<'_> {
             });
             let steps = rows
                 .iter()
-                .map(|row| render(reads, &self.ledger.vault, self.scope(), row))
+                .map(|row| {
+                    let counted = filter.institution;
+                    render_of(reads, &self.ledger.vault, (self.scope(), counted), row)
+                })
                 .collect::<Result<_, _>>()?;
             Ok(answers::StepList {
                 steps,
@@ -101,6 +106,16 @@ pub(super) fn render(
     scope: Scope,
     row: &StepRow,
 ) -> Result<answers::Step, Error> {
+    render_of(reads, vault, (scope, scope.institution()), row)
+}
+
+/// The same where the accounts of one institution are counted.
+fn render_of(
+    reads: &Reads<'_>,
+    vault: &Vault,
+    (scope, counted): (Scope, Option<InstitutionId>),
+    row: &StepRow,
+) -> Result<answers::Step, Error> {
     let position = Position(row.number);
     let record = reads.record(position)?;
     let (_, unit) = reads.unit(position, &record)?;
@@ -120,7 +135,7 @@ pub(super) fn render(
             (None, None) => "waiting",
         }
         .to_owned(),
-        accounts: reads.step_size(row.number, scope.institution())?,
+        accounts: reads.step_size(row.number, counted)?,
         ends: row.ends.map(|begun| begun.to_string()),
         scheduled_at: unit.at,
         actor: vault.actor(reads, &unit)?,

@@ -23,7 +23,7 @@ pub(crate) struct Parameters {
     #[serde(default)]
     #[param(default = false)]
     all: bool,
-    /// Those that concern an account of this institution.
+    /// Those that concern an account of this institution, or were scheduled by its admin; `accounts` counts those of this institution.
     institution: Option<u64>,
     /// Those that `disable`, `enable`, `deactivate` or `reactivate`.
     #[param(value_type = Option<String>)]
