@@ -24,6 +24,47 @@ fn a_directory_is_used_as_what_it_is() {
     cluster.assert_same();
 }
 
+/// Nobody is asked: nothing answers at port 1, and no server is there.
+#[test]
+fn a_url_that_cannot_be_used_is_wrong_usage() {
+    let desk = tempfile::tempdir().expect("a temporary directory");
+    let rollbook = Rollbook::on(desk.path());
+    let there = "postgres://me:secret@127.0.0.1:1/ledger?sslmode=disable";
+    for (log, keys, code) in [
+        ("nonsense://me:secret@x", there, "shared-log-refused"),
+        (
+            "postgres://me:secret@h/db?sslmode=prefer",
+            there,
+            "shared-log-refused",
+        ),
+        ("kurrentdb://", there, "shared-log-refused"),
+        (there, "mysql://me:secret@x", "shared-keys-refused"),
+        (
+            there,
+            "postgres://me:secret@h/db?sslmode=allow",
+            "shared-keys-refused",
+        ),
+    ] {
+        let arguments = ["--format", "json", "--log", log, "--keys", keys];
+        let run = rollbook.run(&[&arguments[..], &ADD].concat());
+        assert_eq!(run.code, 2, "{log} {keys}: {}", run.stdout);
+        assert_eq!(run.json()["code"], code, "{log} {keys}");
+        for said in [&run.stdout, &run.stderr] {
+            assert!(!said.contains("secret"), "{said}");
+        }
+    }
+    let copied = [
+        "log",
+        "copy",
+        "--from",
+        "nonsense://x",
+        "--from-keys",
+        there,
+    ];
+    let copied = refusal(&rollbook, &[&copied[..], &["--to", "copy"]].concat());
+    assert_eq!(copied, (2, "shared-log-refused".to_owned()));
+}
+
 fn a_nodes_directory_needs_the_log(cluster: &Cluster) {
     let alone = Rollbook::on(cluster.nodes[0].directory());
     for arguments in [

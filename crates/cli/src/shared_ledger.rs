@@ -28,9 +28,11 @@ pub fn connect(settings: &Settings) -> Result<Option<SharedLedger>, Failure> {
 /// Connects to a log and a keyring by their URLs.
 ///
 /// # Errors
-/// Exit 2 for a keyring of a kind that it cannot be.
+/// Exit 2 for a URL that cannot be used, and for a keyring of a kind that it cannot be.
 pub fn open(log: &str, keys: &str, settings: &Settings) -> Result<SharedLedger, Failure> {
     let process = Chance::new().bytes().map_err(Error::from)?;
+    // The keys may be waited for: what is wrong with the log's URL can be told at once.
+    rollbook_sequencer::check_log_url(log).map_err(Error::from)?;
     let keys = open_keys(keys, settings)?;
     let log = rollbook_sequencer::open_log(log, process).map_err(Error::from)?;
     Ok(SharedLedger { log, keys })

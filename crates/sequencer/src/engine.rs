@@ -61,6 +61,9 @@ pub enum EngineError {
     /// It answers, and will not: credentials, a certificate, a database that is not there.
     #[error("the shared log at {place} refuses: {why}")]
     Refused { place: String, why: String },
+    /// Its URL cannot be used as it is written, so that nobody was asked.
+    #[error("the shared log at {place} refuses: {why}")]
+    Url { place: String, why: String },
     /// What it holds cannot be the log of this ledger.
     #[error("the shared log contradicts itself: {0}")]
     Damaged(String),
@@ -85,12 +88,21 @@ impl EngineError {
     pub fn code(&self) -> &'static str {
         match self {
             EngineError::Unreachable { .. } => "shared-log-unreachable",
-            EngineError::Refused { .. } => "shared-log-refused",
+            EngineError::Refused { .. } | EngineError::Url { .. } => "shared-log-refused",
             EngineError::Damaged(_) => "shared-log-damaged",
             EngineError::Forked(_) => "shared-log-other",
             EngineError::Newer { .. } => "shared-log-newer",
             EngineError::Keys(error) => error.code(),
             EngineError::Book(_) => "fault",
+        }
+    }
+
+    /// Whether whoever named the place has to write it otherwise.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            EngineError::Url { .. } => true,
+            EngineError::Keys(error) => error.is_usage(),
+            _ => false,
         }
     }
 

@@ -12,6 +12,9 @@ pub enum KeyDatabaseError {
     Unreachable { place: String, why: String },
     #[error("the database of the keys at {place} refuses: {why}")]
     Refused { place: String, why: String },
+    /// Its URL cannot be used as it is written, so that nobody was asked.
+    #[error("the database of the keys at {place} refuses: {why}")]
+    Url { place: String, why: String },
     #[error("the database of the keys holds what cannot be: {0}")]
     Damaged(String),
     #[error(
@@ -40,11 +43,18 @@ impl KeyDatabaseError {
         matches!(self, KeyDatabaseError::Unreachable { .. })
     }
 
+    /// Whether whoever named the place has to write it otherwise.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, KeyDatabaseError::Url { .. })
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {
             KeyDatabaseError::Unreachable { .. } => "shared-keys-unreachable",
-            KeyDatabaseError::Refused { .. } => "shared-keys-refused",
+            KeyDatabaseError::Refused { .. } | KeyDatabaseError::Url { .. } => {
+                "shared-keys-refused"
+            }
             KeyDatabaseError::Damaged(_) => "shared-keys-damaged",
             KeyDatabaseError::Newer { .. } => "shared-keys-newer",
             KeyDatabaseError::MasterKeyMissing(_) => "master-key-missing",

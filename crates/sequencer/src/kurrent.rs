@@ -77,16 +77,13 @@ impl KurrentLog {
     /// cluster yet, so one that does not answer is no error.
     ///
     /// # Errors
-    /// [`EngineError::Refused`] for a wrong URL, or files named in it that cannot be used.
+    /// [`EngineError::Url`] for a wrong URL, or files named in it that cannot be used.
     pub fn open(
         url: &str,
         process: [u8; 16],
         patience: KurrentPatience,
     ) -> Result<KurrentLog, EngineError> {
-        let address = Address::parse(url).map_err(|why| EngineError::Refused {
-            place: "KurrentDB".to_owned(),
-            why,
-        })?;
+        let address = address(url)?;
         Ok(KurrentLog(Arc::new(Log {
             stream: address.stream.clone(),
             connection: Connection::new(address, patience.answer),
@@ -97,6 +94,18 @@ impl KurrentLog {
             appended: Condvar::new(),
         })))
     }
+
+    /// Whether the URL can be used, without asking the cluster.
+    pub(crate) fn check_url(url: &str) -> Result<(), EngineError> {
+        address(url).map(drop)
+    }
+}
+
+fn address(url: &str) -> Result<Address, EngineError> {
+    Address::parse(url).map_err(|why| EngineError::Url {
+        place: "KurrentDB".to_owned(),
+        why,
+    })
 }
 
 impl Engine for KurrentLog {

@@ -24,7 +24,7 @@ pub use key_database::KeyDatabaseError;
 #[cfg(feature = "kurrentdb")]
 pub use kurrent::{KurrentLog, KurrentPatience};
 pub use local::Local;
-pub use open::{is_kurrentdb, open_keys, open_log};
+pub use open::{check_log_url, is_kurrentdb, open_keys, open_log};
 #[cfg(feature = "postgres")]
 pub use postgres::{PostgresKeys, PostgresLog};
 pub use receipts::decode_receipts;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rollbook_records::SharedKeyring;
 
-use crate::{Engine, EngineError};
+use crate::{Engine, EngineError, KeyDatabaseError};
 
 /// Schemes of URLs that KurrentDB's own tools know.
 const KURRENTDB: [&str; 4] = ["kurrentdb", "esdb", "kurrent", "kdb"];
@@ -24,7 +24,7 @@ fn is_postgres(url: &str) -> bool {
 /// and tells this process from all others that write to the log.
 ///
 /// # Errors
-/// [`EngineError::Refused`] for another URL, for wrong credentials and the like;
+/// [`EngineError::Url`] for another URL; [`EngineError::Refused`] for wrong credentials and the like;
 /// [`EngineError::Unreachable`] where it does not answer.
 pub fn open_log(url: &str, process: [u8; 16]) -> Result<Arc<dyn Engine>, EngineError> {
     match url {
@@ -37,7 +37,7 @@ pub fn open_log(url: &str, process: [u8; 16]) -> Result<Arc<dyn Engine>, EngineE
         }
         url => {
             let _ = process;
-            Err(unknown("the log", url))
+            Err(unknown_log(url))
         }
     }
 }
@@ -53,19 +53,42 @@ pub fn open_keys(url: &str, master_key: &Path) -> Result<Arc<dyn SharedKeyring>,
         url if is_postgres(url) => Ok(Arc::new(crate::PostgresKeys::open(url, master_key)?)),
         url => {
             let _ = master_key;
-            Err(unknown("the keys", url))
+            Err(KeyDatabaseError::Url {
+                place: "the place for the keys".to_owned(),
+                why: unknown(url),
+            }
+            .into())
         }
     }
 }
 
+/// Whether the URL of a log can be used, without asking whoever is there: so that one who wrote it
+/// wrongly is told so before anybody else's place is touched.
+///
+/// # Errors
+/// [`EngineError::Url`].
+pub fn check_log_url(url: &str) -> Result<(), EngineError> {
+    match url {
+        #[cfg(feature = "postgres")]
+        url if is_postgres(url) => crate::PostgresLog::check_url(url),
+        #[cfg(feature = "kurrentdb")]
+        url if is_kurrentdb(url) => crate::KurrentLog::check_url(url),
+        url => Err(unknown_log(url)),
+    }
+}
+
+fn unknown_log(url: &str) -> EngineError {
+    EngineError::Url {
+        place: "the place for the log".to_owned(),
+        why: unknown(url),
+    }
+}
+
 /// The URL may hold a password, so it is not repeated.
-fn unknown(what: &str, url: &str) -> EngineError {
+fn unknown(url: &str) -> String {
     let why = match is_postgres(url) || is_kurrentdb(url) {
         true => "this rollbook was built without the engine that its URL names",
         false => "its URL must begin with postgres:// or, for the log, kurrentdb://",
     };
-    EngineError::Refused {
-        place: format!("the place for {what}"),
-        why: why.to_owned(),
-    }
+    why.to_owned()
 }

@@ -62,7 +62,7 @@ impl PostgresLog {
     /// required unless the host is this machine or the URL says `sslmode=disable`.
     ///
     /// # Errors
-    /// [`EngineError::Refused`] for a wrong URL, wrong credentials, a certificate that is not
+    /// [`EngineError::Url`] for a wrong URL; [`EngineError::Refused`] for wrong credentials, a certificate that is not
     /// trusted; [`EngineError::Newer`] where a newer program has made the tables.
     pub fn open(url: &str) -> Result<PostgresLog, EngineError> {
         PostgresLog::open_with_patience(url, ANSWER)
@@ -73,8 +73,7 @@ impl PostgresLog {
     /// # Errors
     /// As [`PostgresLog::open`].
     pub fn open_with_patience(url: &str, answer: Duration) -> Result<PostgresLog, EngineError> {
-        let place = |fault| told("PostgreSQL", fault);
-        let address = Address::parse(url).map_err(place)?;
+        let address = address(url)?;
         let name = address.place.clone();
         let database = Database::open(address, LOG, answer).map_err(|fault| told(&name, fault))?;
         Ok(PostgresLog {
@@ -84,9 +83,21 @@ impl PostgresLog {
         })
     }
 
+    /// Whether the URL can be used, without asking the server.
+    pub(crate) fn check_url(url: &str) -> Result<(), EngineError> {
+        address(url).map(drop)
+    }
+
     fn told(&self, fault: Fault) -> EngineError {
         told(self.database.place(), fault)
     }
+}
+
+fn address(url: &str) -> Result<Address, EngineError> {
+    Address::parse(url).map_err(|fault| match told("PostgreSQL", fault) {
+        EngineError::Refused { place, why } => EngineError::Url { place, why },
+        other => other,
+    })
 }
 
 fn told(place: &str, fault: Fault) -> EngineError {

@@ -378,6 +378,7 @@ impl Error {
             | Error::Restoring
             | Error::Behind { .. }
             | Error::ShuttingDown => Kind::Busy,
+            Error::Engine(error) if error.is_usage() => Kind::Invalid,
             Error::Engine(error) if error.is_passing() => Kind::Busy,
             Error::SignIn(error) => error.kind(),
             Error::NotCommitted(error) => error.kind(),

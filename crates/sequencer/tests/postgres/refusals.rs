@@ -10,7 +10,7 @@ use crate::fixture::{append, append_in_turn, append_somewhere, last, open, recor
 
 fn refusal(url: &str) -> String {
     match PostgresLog::open(url) {
-        Err(error @ EngineError::Refused { .. }) => error.to_string(),
+        Err(error @ (EngineError::Refused { .. } | EngineError::Url { .. })) => error.to_string(),
         Err(error) => panic!("{error}"),
         Ok(_) => panic!("opened"),
     }
