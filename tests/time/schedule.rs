@@ -1,6 +1,7 @@
 //! Steps on days to come, by a clock that the test sets: 31 August 2026, 08:00 UTC at first.
 
 mod asking;
+mod foreseeing;
 mod running;
 mod seeing;
 mod touching;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { InstitutionSeats, Step, SeatStep } from '../src/api/types'
+import type { InstitutionSeats, SeatStep, Step, StepForecast } from '../src/api/types'
 import { beginOf, dayOf, endOfLastMonth, horizonOf, momentOf, yearBefore } from '../src/seats/days'
 import { foresee } from '../src/seats/forecast'
 import { byFullness, fullnessOf } from '../src/seats/fullness'
@@ -58,22 +58,51 @@ describe('days', () => {
 })
 
 const step = (at: string, in_use: number): SeatStep => ({ at, in_use, position: 9, first_position: 7, institution: null, batch: null })
-const scheduled = (action: string, accounts: number, due: string, state = 'waiting'): Step =>
-  ({ step_id: due, action, accounts, due, state }) as Step
+const scheduled = (step_id: string, action: string): Step => ({ step_id, action, due: step_id, state: 'waiting' }) as Step
+const ahead = (step_id: string, before: number, after: number, more: Partial<StepForecast> = {}): StepForecast => ({
+  step_id,
+  action: 'disable',
+  due: step_id,
+  accounts: Math.abs(after - before),
+  changed: Math.abs(after - before),
+  refused: 0,
+  nothing_to_do: 0,
+  seats: [],
+  domain: { before, after, limit: null },
+  ...more,
+})
 
 describe('foresee', () => {
-  it('adds steps up, one after the other', () => {
-    const steps = [
-      scheduled('disable', 420, '2027-07-01T00:00:00Z'),
-      scheduled('enable', 400, '2027-08-01T00:00:00Z'),
-      scheduled('disable', 5, '2027-08-02T00:00:00Z', 'cancelled'),
-      scheduled('deactivate', 0, '2027-08-03T00:00:00Z'),
-    ]
-    expect(foresee(steps, 1000).map(({ change, inUse }) => [change, inUse])).toEqual([
-      [-420, 580],
-      [400, 980],
+  const [july, august, september] = ['2027-07-01T00:00:00Z', '2027-08-01T00:00:00Z', '2027-09-01T00:00:00Z'] as const
+  const steps = [scheduled(july, 'disable'), scheduled(august, 'enable'), scheduled(september, 'disable')]
+  const told = (forecast: StepForecast[], institution: number | null, inUse: number) =>
+    foresee(steps, forecast, institution, inUse).map(({ step, change, inUse, refused }) => [step.due, change, inUse, refused])
+
+  it('r47_tells_what_the_ledger_foresees_and_guesses_nothing', () => {
+    expect(told([ahead(july, 1000, 580), ahead(august, 580, 640, { refused: 340 })], null, 1000)).toEqual([
+      [july, -420, 580, 0],
+      [august, 60, 640, 340],
     ])
-    expect(foresee(steps, 100)[0]).toMatchObject({ change: -100, inUse: 0 })
+  })
+
+  it('leaves out what changes no seat and refuses nobody', () => {
+    expect(told([ahead(july, 5, 5, { accounts: 3, nothing_to_do: 3 }), ahead(august, 5, 5, { accounts: 2, refused: 2 })], null, 5)).toEqual([
+      [august, 0, 5, 2],
+    ])
+  })
+
+  it('takes the seats of the institution that is shown', () => {
+    const of = (institution: number, before: number, after: number) => ({ institution, before, after, limit: null })
+    const forecast = [ahead(july, 90, 70, { seats: [of(1, 40, 30), of(2, 50, 40)] }), ahead(september, 70, 60, { seats: [of(2, 40, 30)] })]
+    expect(told(forecast, 1, 40)).toEqual([[july, -10, 30, 0]])
+    expect(told(forecast, 2, 50)).toEqual([
+      [july, -10, 40, 0],
+      [september, -10, 30, 0],
+    ])
+  })
+
+  it('leaves out a step that was scheduled since the schedule was read', () => {
+    expect(told([ahead('2027-06-01T00:00:00Z', 9, 8), ahead(july, 8, 7)], null, 9)).toEqual([[july, -1, 7, 0]])
   })
 })
 
@@ -81,12 +110,13 @@ describe('columnsOf', () => {
   it('joins what was, what is foreseen and the limit', () => {
     const points = pointsOf([step('2026-01-02T00:00:00Z', 12), step('2026-01-03T00:00:00Z', 11)], 10)
     expect(points.map(({ before }) => before)).toEqual([10, 12])
-    const ahead = foresee([scheduled('disable', 4, '2026-01-09T00:00:00Z')], 11)
-    const columns = columnsOf(points, 10, '2026-01-01T00:00:00Z', '2026-01-05T00:00:00Z', ahead, 20)
-    const [times, inUse, foreseen, limit] = columns
+    const due = '2026-01-09T00:00:00Z'
+    const foreseen = foresee([scheduled(due, 'disable')], [ahead(due, 11, 7)], null, 11)
+    const columns = columnsOf(points, 10, '2026-01-01T00:00:00Z', '2026-01-05T00:00:00Z', foreseen, 20)
+    const [times, inUse, dashed, limit] = columns
     expect(times.map((time) => new Date(time * 1000).getUTCDate())).toEqual([1, 2, 3, 5, 9])
     expect(inUse).toEqual([10, 12, 11, 11, null])
-    expect(foreseen).toEqual([null, null, null, 11, 7])
+    expect(dashed).toEqual([null, null, null, 11, 7])
     expect(limit).toEqual([20, 20, 20, 20, 20])
   })
 })

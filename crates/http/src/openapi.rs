@@ -77,6 +77,7 @@ use crate::{
         replays::create::create,
         seats::show::show,
         seats::history::history,
+        seats::forecast::forecast,
         seats::limit::limit,
         institutions::list::list,
         institutions::create::create,

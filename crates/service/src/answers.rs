@@ -35,7 +35,8 @@ pub use people::{
 };
 pub use places::{
     Batch, BatchFile, BatchList, DomainSeats, Group, GroupChanged, GroupList, Institution,
-    InstitutionList, InstitutionSeats, SeatHistory, SeatStep, Seats, SeatsChanged,
+    InstitutionList, InstitutionSeats, SeatForecast, SeatHistory, SeatStep, Seats, SeatsChanged,
+    SeatsForeseen, StepForecast,
 };
 pub use plans::{
     Applied, Change, Difference, Effects, GuardStop, InstitutionEffects, Phase, Plan, PlanFile,

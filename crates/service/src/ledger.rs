@@ -13,6 +13,7 @@ use crate::archive::ArchiveLimits;
 use crate::imports::{PlanFiles, PlansInHand, Rolls};
 use crate::node::Watch;
 use crate::rate::Rate;
+use crate::schedule::ForecastAtHand;
 use crate::search::SearchIndex;
 use crate::sessions::{Lockouts, Passwords};
 use crate::signing::Signer;
@@ -84,6 +85,7 @@ pub struct Inner {
     pub(crate) vault: Arc<Vault>,
     pub(crate) search: Arc<SearchIndex>,
     pub(crate) plans: PlansInHand,
+    pub(crate) forecast: ForecastAtHand,
     pub(crate) tokens: KnownTokens,
     pub(crate) signer: Arc<Signer>,
     pub(crate) token_uses: Uses<TokenId>,
@@ -201,6 +203,7 @@ impl Ledger {
             vault,
             search,
             plans: PlansInHand::default(),
+            forecast: ForecastAtHand::default(),
             tokens: KnownTokens::default(),
             signer,
             token_uses: Uses::default(),

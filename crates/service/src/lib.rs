@@ -85,7 +85,7 @@ pub use rollbook_proofs::TilePath;
 pub use rollbook_records::SharedKeyring;
 pub use rollbook_records::{ActivityReport, Channel};
 pub use rollbook_rows::{Profile, ProfileChoice};
-pub use schedule::{ScheduleOutcome, ScheduleRequest, StepQuery, Whom};
+pub use schedule::{ForecastQuery, ScheduleOutcome, ScheduleRequest, StepQuery, Whom};
 pub use seats::SeatQuery;
 pub use sessions::{SignInError, SignedIn};
 pub use signing::SigningKeyError;

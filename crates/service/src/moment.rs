@@ -84,6 +84,15 @@ impl Moment {
         }
     }
 
+    /// The last time that belongs to the moment, be it past or to come; `None` for a position.
+    pub(crate) fn end(&self) -> Option<DateTime<Utc>> {
+        match *self {
+            Moment::Time(time) => Some(time),
+            Moment::Date(date) => Some(end(date)),
+            Moment::Position(_) => None,
+        }
+    }
+
     /// The time of the moment, for answers that tell it: of a position, that of its record.
     pub(crate) fn time(
         &self,

@@ -4,6 +4,7 @@
 mod add;
 mod cancel;
 mod draft;
+mod forecast;
 mod judge;
 mod list;
 mod notice;
@@ -17,6 +18,8 @@ mod targets;
 mod times;
 
 pub use add::ScheduleOutcome;
+pub(crate) use forecast::ForecastAtHand;
+pub use forecast::ForecastQuery;
 pub use list::StepQuery;
 pub(crate) use notice::{SCHEDULED_STEPS, notice, notice_for};
 pub(crate) use numbers::{Numbers, effects_of_step};

@@ -245,6 +245,7 @@ fn lists(story: &Story<'_>, server: &TestServer) {
         "/settings",
         "/seats",
         "/seats/history",
+        "/seats/forecast",
         "/tokens",
         "/templates/benchprep",
         "/exports/accounts.csv",
@@ -258,6 +259,7 @@ fn lists(story: &Story<'_>, server: &TestServer) {
         .ask(&server.institution_admin(1), "GET", users, None);
     assert_eq!(refused.status, 403);
     story.expect(404, "GET", "/seats/history?institution=99", "");
+    story.expect(404, "GET", "/seats/forecast?institution=99", "");
     story.expect(404, "GET", "/templates/nonsense", "");
     story.expect(404, "GET", &format!("/events?account={NOBODY}"), "");
     story.expect(200, "POST", "/events/search", "{}");

@@ -96,6 +96,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("list_groups", Read),
     ("add_group", Operate),
     ("show_seats", Read),
+    ("forecast_seats", Read),
     ("show_seat_history", Read),
     ("set_seat_limit", Administer),
     ("show_settings", Read),

@@ -114,6 +114,7 @@ fn history() -> Vec<Question> {
         get(|person| format!("/events?from={0}&to={0}&count=true", person.position)),
         get(|person| format!("/batches/{}", person.batch)),
         get(|_| "/seats/history".into()),
+        get(|_| "/seats/forecast".into()),
     ];
     for query in [
         |person: &Person| format!("account:{}", person.email()),

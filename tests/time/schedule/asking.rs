@@ -9,6 +9,11 @@ fn r60_guards_are_judged_when_a_step_is_scheduled() {
     let plan = school.plan(&everybody);
     assert_eq!(plan.stopped.as_deref(), Some("share-of-domain"));
     assert_eq!(plan.steps[0].accounts, 110);
+    let of_institution = &plan.guards[1].message;
+    assert!(
+        of_institution.contains("(institution 1); "),
+        "{of_institution}"
+    );
     let before = school.size();
     let stopped = school.operator().schedule(&everybody).unwrap();
     assert!(matches!(stopped, ScheduleOutcome::Stopped(_)));
@@ -29,6 +34,38 @@ fn r60_guards_are_judged_when_a_step_is_scheduled() {
     let batch = school.operator().batch(batch.parse().unwrap()).unwrap();
     assert_eq!(batch.effects.disable, 110);
     assert_eq!(batch.override_reason.as_deref(), Some("the summer"));
+}
+
+#[test]
+fn r38_what_a_full_import_puts_back_is_said_for_one_and_for_many() {
+    let school = School::with_people(1);
+    let operator = school.operator();
+    let mut upload = operator.begin_upload(PlanRequest::default()).unwrap();
+    upload.begin_file("update_users.csv").unwrap();
+    let csv = "import_id,first_name,last_name,login,email,enabled\n\
+               i1,Ida,One,ida1,ida1@school.example,1\n\
+               i2,Ivo,Two,ivo2,ivo2@school.example,1\n";
+    upload.push(csv.as_bytes()).unwrap();
+    let plan_id = upload.finish().unwrap().plan_id;
+    operator.apply(&plan_id, &ApplyOptions::default()).unwrap();
+    let told = |named: &[&str]| {
+        let plan = school.plan(&block(people(named)));
+        let mut notes = plan.notices.into_iter();
+        notes
+            .find(|note| note.code == "import-will-restore")
+            .unwrap()
+            .message
+    };
+    assert_eq!(
+        told(&["person1", "ida1"]),
+        "one of these accounts is stated by a student information system: a full import that \
+         comes after the step will put it back, unless it no longer lists it"
+    );
+    assert_eq!(
+        told(&["ida1", "ivo2"]),
+        "2 of these accounts are stated by a student information system: a full import that \
+         comes after the step will put them back, unless it no longer lists them"
+    );
 }
 
 #[test]
@@ -351,6 +388,37 @@ fn steps_are_listed_in_pages() {
             "invalid",
             "{wrong}"
         );
+    }
+}
+
+#[test]
+fn steps_of_one_institution_count_the_accounts_of_that_institution() {
+    let school = School::with_people(2);
+    school.add("south1", 2);
+    school.schedule(&block(people(&["person1", "person2", "south1"])));
+    let accounts = |institution: Option<u64>| {
+        let query = StepQuery {
+            institution: institution.map(InstitutionId),
+            ..StepQuery::default()
+        };
+        school.operator().steps(&query).unwrap().steps[0].accounts
+    };
+    assert_eq!([None, Some(1), Some(2)].map(accounts), [3, 2, 1]);
+}
+
+#[test]
+fn r16_what_cannot_be_asked_for_is_refused_the_same_of_any_institution() {
+    let school = School::with_people(0);
+    let olga = School::admin_of(2);
+    let own = school.ledger().reader(&olga).unwrap();
+    for institution in [1, 2, 99] {
+        let query = StepQuery {
+            institution: Some(InstitutionId(institution)),
+            action: Some(Command::Delete),
+            ..StepQuery::default()
+        };
+        let refused = own.steps(&query).unwrap_err();
+        assert_eq!(refused.code(), "invalid", "{institution}");
     }
 }
 

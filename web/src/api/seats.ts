@@ -1,7 +1,6 @@
-import { eventAt, listEvents } from './events'
 import { read } from './request'
 import { listSteps } from './schedule'
-import type { SeatHistory, Seats, SeatStep, Step, StepPage } from './types'
+import type { SeatForecast, SeatHistory, Seats, SeatStep, Step, StepPage } from './types'
 
 /** Now, or as of a time. */
 export const readSeats = (asOf: string | null, signal?: AbortSignal): Promise<Seats> =>
@@ -37,15 +36,6 @@ export async function stepsAhead(signal: AbortSignal): Promise<Step[]> {
   return steps
 }
 
-/**
- * How many accounts of an institution a step concerns: each has an event of its own right behind the one that scheduled
- * the step.
- */
-export async function accountsOfStep(step: Step, institution: number, signal: AbortSignal): Promise<number> {
-  const scheduled = await eventAt(step.position)
-  const all = scheduled && 'accounts' in scheduled.data ? scheduled.data.accounts : 0
-  if (all === 0) return 0
-  const [from, to] = [step.position + 1, step.position + all]
-  const page = await listEvents({ from, to, institution, types: ['StepTargeted'], order: 'asc', limit: 1, count: true }, signal)
-  return page.count ?? 0
-}
+/** What each of these steps would do as things stand now; of one institution, what it would do there. */
+export const readForecast = (institution: number | null, signal: AbortSignal): Promise<SeatForecast> =>
+  read<SeatForecast>(`/seats/forecast?${new URLSearchParams({ institution: String(institution ?? 'domain') })}`, signal)

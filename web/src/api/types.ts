@@ -113,6 +113,9 @@ export type InstitutionSeats = Schemas['InstitutionSeats']
 /** What one command or one batch made of the seats in use. */
 export type SeatStep = Schemas['SeatStep']
 export type SeatHistory = Schemas['SeatHistory']
+/** What scheduled steps would make of the seats, as things stand now. */
+export type SeatForecast = Schemas['SeatForecast']
+export type StepForecast = Schemas['StepForecast']
 
 /** That a record stands in the signed log, to be checked by whoever asks. */
 export type InclusionProof = Schemas['InclusionProof']

@@ -64,13 +64,15 @@ export const seats = {
   ahead: (place: string) => `What is scheduled: ${place}`,
   aheadNone: 'No step is scheduled that changes seats.',
   foreseen: (due: string, action: Action, accounts: number, change: number) =>
-    `On ${localDay(due)}, ${change < 0 ? `up to ${freed(-change)}` : `up to ${needed(change)}`}: ${count(accounts, 'account is', 'accounts are')} to be ${done[action]}.`,
-  foreseenTotal: (inUse: number) => `Then about ${seat(inUse)} are in use.`,
+    `On ${localDay(due)}, ${change < 0 ? freed(-change) : needed(change)}: ${count(accounts, 'account is', 'accounts are')} to be ${done[action]}.`,
+  foreseenRefused: (n: number) => `${count(n, 'account', 'accounts')} will be refused, for example because no seat is free.`,
+  foreseenTotal: (inUse: number) => `Then ${count(inUse, 'seat is', 'seats are')} in use.`,
+  foreseenHelp: 'As things stand now: what is imported or changed by hand until then is not foreseen.',
   toSchedule: 'Open the schedule',
 }
 
 const freed = (n: number): string => count(n, 'seat is freed', 'seats are freed')
-const needed = (n: number): string => count(n, 'seat is needed', 'seats are needed')
+const needed = (n: number): string => n === 0 ? 'no seat changes' : count(n, 'seat is needed', 'seats are needed')
 
 function changed(n: number): string {
   if (n === 0) return 'as many as before'

@@ -1,5 +1,6 @@
 //! Licences in use, and how many there may be (R45).
 
+pub(crate) mod forecast;
 pub(crate) mod history;
 pub(crate) mod limit;
 pub(crate) mod show;
@@ -14,6 +15,7 @@ pub(crate) fn routes(api: &Api) -> Route {
         .and(any_of([
             show::route(api),
             history::route(api),
+            forecast::route(api),
             limit::route(api),
         ]))
         .boxed()

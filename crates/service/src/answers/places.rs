@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Change, Effects};
+use super::{Change, Effects, SeatChange};
 
 /// A school or customer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -89,6 +89,45 @@ pub struct SeatHistory {
     pub steps: Vec<SeatStep>,
     /// The cursor of the next page; null on the last.
     pub next: Option<String>,
+}
+
+/// What the steps that wait would do, one after the other, as things stand now: what is imported
+/// or done by hand until then is not foreseen.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct SeatForecast {
+    /// In the order in which they are due.
+    pub steps: Vec<StepForecast>,
+}
+
+/// What a step would do to the accounts that exist for the caller, of one institution where one was
+/// asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct StepForecast {
+    pub step_id: String,
+    /// `disable`, `enable`, `deactivate` or `reactivate`.
+    pub action: String,
+    #[schema(value_type = String, format = DateTime)]
+    #[serde(serialize_with = "super::plans::utc")]
+    pub due: DateTime<Utc>,
+    pub accounts: u64,
+    pub changed: u64,
+    /// For example because no seat would be free (R46).
+    pub refused: u64,
+    /// They are what the step wants already, or it has nothing to give back to them.
+    pub nothing_to_do: u64,
+    /// The institutions whose seats in use would change.
+    pub seats: Vec<SeatChange>,
+    /// Of the whole domain; for an institution admin, of its institution.
+    pub domain: SeatsForeseen,
+}
+
+/// Seats in use before and behind a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, ToSchema)]
+pub struct SeatsForeseen {
+    pub before: u64,
+    pub after: u64,
+    /// As it is now; null means unlimited.
+    pub limit: Option<u64>,
 }
 
 /// Seats after a limit was set.

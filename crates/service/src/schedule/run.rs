@@ -106,7 +106,7 @@ struct DueStep {
 }
 
 /// R15: since it was scheduled, the account has moved out of the institution of whoever did it.
-const NOT_ALLOWED: &str = "not-allowed";
+pub(super) const NOT_ALLOWED: &str = "not-allowed";
 
 impl DueStep {
     fn read(reads: &Reads<'_>, row: StepRow) -> Result<DueStep, Error> {
@@ -246,7 +246,7 @@ impl DueStep {
 }
 
 /// Where the events of a step's run stand; none where it did not run, or changed nothing.
-fn positions_of(
+pub(super) fn positions_of(
     reads: &Reads<'_>,
     step: StepId,
 ) -> Result<Option<RangeInclusive<Position>>, Error> {
