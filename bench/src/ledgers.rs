@@ -120,6 +120,7 @@ pub fn leave() -> PlanRequest {
         profile: ProfileChoice::Auto,
         action: Command::Deactivate,
         all_or_nothing: true,
+        to_schedule: false,
     }
 }
 
