@@ -172,3 +172,36 @@ fn r41_a_void_plan_waits_no_longer() {
     domain_admin.delete_account(id, &order).expect("deleted");
     assert_eq!(ids(&admin), [other]);
 }
+
+#[test]
+fn r61_a_discarded_plan_waits_no_longer() {
+    let server = schools();
+    let (admin, north) = (server.domain_admin(), server.institution_admin(1));
+    let path = |plan: &str| format!("/imports/{plan}");
+    let own = leavers(&north, &["ana@north.example"]).field("plan_id");
+    let of_domain = leavers(&admin, &["sam@south.example"]).field("plan_id");
+    let unknown = north.delete("/imports/01920000-0000-7000-8000-000000000000");
+    let elsewhere = north.delete(&path(&of_domain));
+    assert_eq!(
+        (elsewhere.status, elsewhere.text()),
+        (404, unknown.text()),
+        "R16"
+    );
+    for _ in 0..2 {
+        let discarded = north.delete(&path(&own));
+        assert_eq!((discarded.status, discarded.text()), (204, String::new()));
+    }
+    assert_eq!(ids(&admin), std::slice::from_ref(&of_domain));
+    for client in [&north, &admin] {
+        client.get(&path(&own)).is_problem(404, "plan-discarded");
+        let apply = format!("/imports/{own}/apply");
+        client.post(&apply, "{}").is_problem(404, "plan-discarded");
+        let progress = format!("/imports/{own}/progress");
+        client.get(&progress).is_problem(404, "plan-discarded");
+    }
+    let applied = admin.post(&format!("/imports/{of_domain}/apply"), "{}");
+    assert_eq!(applied.status, 200, "{}", applied.text());
+    admin
+        .delete(&path(&of_domain))
+        .is_problem(422, "plan-applied");
+}

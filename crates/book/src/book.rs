@@ -17,7 +17,7 @@ use crate::{Reads, Transaction, editions, private, restore, tree};
 /// was released: add another. Where a step changes what records make of the views, the views get a
 /// new version ([`editions`]). An index is dropped with `IF EXISTS` and made under a new name: a
 /// rebuild gives every index another one.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("schema/0001_first.sql"),
     include_str!("schema/0002_student_information.sql"),
     include_str!("schema/0003_history.sql"),
@@ -26,6 +26,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("schema/0006_nodes.sql"),
     include_str!("schema/0007_scheduled_plans.sql"),
     include_str!("schema/0008_pages.sql"),
+    include_str!("schema/0009_discarded_plans.sql"),
 ];
 
 /// How long a writer waits for another process to finish its transaction.

@@ -21,12 +21,14 @@ pub struct StoredPlan {
     pub generation: u64,
     /// Since when its file only says whom to schedule; then it is never applied. Milliseconds are kept.
     pub scheduled: Option<DateTime<Utc>>,
-    /// Empty once the plan is void (R41).
+    /// For whom it was made, of a plan that was discarded; zeros where that person was erased.
+    pub discarded: Option<Blind>,
+    /// Empty once the plan is void (R41), or discarded.
     pub body: Sealed,
 }
 
 impl StoredPlan {
-    /// Whether it named somebody who was deleted since: nothing of it can be read any more.
+    /// Whether it named somebody who was deleted since, or was discarded: nothing of it can be read any more.
     pub fn is_void(&self) -> bool {
         self.body.as_bytes().is_empty()
     }
@@ -49,8 +51,8 @@ impl Transaction<'_> {
         self.connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO plans \
-                 (plan_id, created, expires, batch_id, generation, scheduled, body) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                 (plan_id, created, expires, batch_id, generation, scheduled, discarded, body) \
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             )?
             .execute((
                 plan.id,
@@ -59,6 +61,7 @@ impl Transaction<'_> {
                 plan.batch.map(|batch| *batch.as_bytes()),
                 plan.generation,
                 plan.scheduled.map(|since| since.timestamp_millis()),
+                plan.discarded,
                 plan.body.as_bytes(),
             ))?;
         Ok(())
@@ -83,6 +86,25 @@ impl Transaction<'_> {
             .prepare_cached("UPDATE plans SET body = x'' WHERE plan_id = ?")?
             .execute([id])?;
         destroy_key(self.connection, id)
+    }
+
+    /// Makes a plan void because nobody is to apply it, and keeps for whom it was made: whoever that is
+    /// can be told so.
+    pub fn discard_plan(&self, id: &[u8; 16], made_for: &Blind) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached("UPDATE plans SET discarded = ?2 WHERE plan_id = ?1")?
+            .execute((id, made_for))?;
+        self.void_plan(id)
+    }
+
+    /// Forgets for whom discarded plans were made, because one of these people is erased (R43).
+    pub fn forget_who_discarded(&self) -> Result<(), BookError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE plans SET discarded = zeroblob(16) WHERE discarded IS NOT NULL",
+            )?
+            .execute([])?;
+        Ok(())
     }
 
     /// Forgets a plan.
@@ -140,7 +162,7 @@ impl Reads<'_> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT plan_id, created, expires, batch_id, generation, scheduled, body FROM plans \
+                "SELECT plan_id, created, expires, batch_id, generation, scheduled, discarded, body FROM plans \
                  WHERE plan_id = ?",
             )?
             .query_row([id], read_plan)
@@ -156,7 +178,7 @@ impl Reads<'_> {
         limit: usize,
     ) -> Result<Vec<StoredPlan>, BookError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT plan_id, created, expires, batch_id, generation, scheduled, body FROM plans \
+            "SELECT plan_id, created, expires, batch_id, generation, scheduled, discarded, body FROM plans \
              WHERE batch_id IS NULL AND scheduled IS NULL AND expires > ?1 AND length(body) > 0 \
              AND (?2 IS NULL OR plan_id < ?2) ORDER BY plan_id DESC LIMIT ?3",
         )?;
@@ -188,7 +210,7 @@ impl Reads<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The ids of plans that are void (R41).
+    /// The ids of plans that are void (R41), or discarded.
     pub fn void_plans(&self) -> Result<Vec<[u8; 16]>, BookError> {
         let mut statement = self
             .connection
@@ -216,7 +238,8 @@ fn read_plan(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredPlan> {
         batch: batch.map(BatchId::from_bytes),
         generation: row.get(4)?,
         scheduled: optional_time(row, 5)?,
-        body: Sealed::from_bytes(row.get_ref(6)?.as_blob()?),
+        discarded: row.get(6)?,
+        body: Sealed::from_bytes(row.get_ref(7)?.as_blob()?),
     })
 }
 

@@ -47,6 +47,7 @@ use crate::{
         imports::list::list,
         imports::show::show,
         imports::apply::apply,
+        imports::discard::discard,
         imports::progress::progress,
         imports::refused::refused,
         access::access,

@@ -9,6 +9,7 @@ mod decide_again;
 mod decided;
 mod details;
 mod difference;
+mod discard;
 mod draft;
 mod error;
 mod events;

@@ -422,11 +422,16 @@ fn imports(story: &Story<'_>) -> String {
     let strict = r#"{"all_or_nothing": true}"#;
     story.expect(422, "POST", &format!("{refused}/apply"), strict);
 
+    story.expect(422, "DELETE", &first, "");
+    story.expect(204, "DELETE", &refused, "");
+    story.expect(404, "GET", &refused, "");
+
     // It ends by itself, because the plan is applied.
     story.expect(200, "GET", &format!("{first}/progress"), "");
     let unknown = format!("/imports/{NOBODY}");
     story.expect(404, "GET", &unknown, "");
     story.expect(404, "POST", &format!("{unknown}/apply"), "{}");
+    story.expect(404, "DELETE", &unknown, "");
     for part in ["progress", "refused.csv"] {
         story.expect(404, "GET", &format!("{unknown}/{part}"), "");
     }

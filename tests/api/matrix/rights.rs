@@ -67,6 +67,7 @@ pub const RIGHTS: &[(&str, Right)] = &[
     ("list_imports", Operate),
     ("show_import", Operate),
     ("apply_import", Operate),
+    ("discard_import", Operate),
     ("follow_import", Operate),
     ("download_refused_rows", Operate),
     ("export_users", Audit),

@@ -121,6 +121,8 @@ export const codes = {
     ],
     'plan-expired': ['A plan can be applied for 30 days.', 'A link to a plan of last term.', 'Upload the file again.'],
     'plan-void': ['Somebody whom the plan names was deleted, or whoever uploaded it was erased.', 'A person of the file was deleted by hand.', 'Upload the file again.'],
+    'plan-discarded': ['Somebody discarded the plan before it was applied, and nothing of it is kept.', 'A colleague discarded it on the start page.', 'Upload the file again, if it is still meant.'],
+    'plan-applied': ['The plan was applied already, so it cannot be discarded.', 'A colleague applied it meanwhile.', 'To take it back, undo the batch that it became.'],
     'plan-scheduled': ['The file of the plan says whom to schedule, so the plan is never applied.', 'A program schedules a file, and applies its plan as well.', 'Upload the file again where it is to act now.'],
     'plan-stopped': ['The plan is stopped, by a guard, a limit, or because it changed.', 'A program applies a plan that a guard stops.', 'Open the plan; it says what stops it.'],
     'package-refused': [

@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod create;
+pub(crate) mod discard;
 pub(crate) mod list;
 pub(crate) mod progress;
 pub(crate) mod refused;
@@ -19,6 +20,7 @@ pub(crate) fn routes(api: &Api) -> Route {
             list::route(api),
             show::route(api),
             apply::route(api),
+            discard::route(api),
             progress::route(api),
             refused::route(api),
         ]))

@@ -16,6 +16,7 @@ pub(super) fn keep_up(transaction: &Transaction<'_>, record: &Record) -> Result<
         (Body::AccountDeleted, _) => void_plans(transaction),
         (Body::AdminRemoved(event), _) if event.erased => {
             transaction.end_sessions_of(event.admin.into(), None)?;
+            transaction.forget_who_discarded()?;
             void_plans(transaction)
         }
         (Body::AdminRemoved(event), _) => {

@@ -5,7 +5,7 @@ use rollbook_domain::Position;
 use rollbook_records::Sealed;
 use uuid::Uuid;
 
-use super::refused::void;
+use super::refused::gone;
 use super::sealed_file::Nameless;
 use super::void::is_anybody_deleted;
 use crate::work::{Receipt, Work};
@@ -27,7 +27,6 @@ impl Operator<'_> {
         body: Sealed,
         decision: Nameless,
     ) -> Result<bool, Error> {
-        let scope = self.scope();
         let mut decision = Some(decision);
         // The same command, given again, may decide again.
         let caller = Caller {
@@ -38,7 +37,7 @@ impl Operator<'_> {
             let row = work.reads().plan(id.as_bytes())?;
             let row = row.ok_or(PlanError::Expired)?;
             if row.is_void() {
-                return Err(void(scope));
+                return Err(gone(work.vault, work.caller, &row));
             }
             if row.batch.is_none() {
                 if is_anybody_deleted(&work.reads(), decided)? {

@@ -2,7 +2,7 @@
 
 use crate::Kind;
 
-/// Why a plan is not shown or not applied.
+/// Why a plan is not shown, not applied or not discarded.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PlanError {
     #[error("the plan has expired: upload the file again")]
@@ -15,6 +15,12 @@ pub enum PlanError {
         "its file says whom to schedule, so the plan is never applied: import the file anew where it is to act now"
     )]
     Scheduled,
+    #[error("the plan was discarded: upload the file again")]
+    Discarded,
+    #[error(
+        "the plan was applied already, so there is nothing to discard: reverse its batch to take it back"
+    )]
+    Applied,
 }
 
 impl PlanError {
@@ -24,13 +30,15 @@ impl PlanError {
             PlanError::Expired => "plan-expired",
             PlanError::Void => "plan-void",
             PlanError::Scheduled => "plan-scheduled",
+            PlanError::Discarded => "plan-discarded",
+            PlanError::Applied => "plan-applied",
         }
     }
 
     pub(crate) fn kind(self) -> Kind {
         match self {
-            PlanError::Expired | PlanError::Void => Kind::NotFound,
-            PlanError::Scheduled => Kind::Refused,
+            PlanError::Expired | PlanError::Void | PlanError::Discarded => Kind::NotFound,
+            PlanError::Scheduled | PlanError::Applied => Kind::Refused,
         }
     }
 }

@@ -2,17 +2,20 @@
 
 use std::io::{Seek, Write};
 
+use rollbook_book::StoredPlan;
 use rollbook_records::Key;
 use rollbook_rows::Profile as RowProfile;
 use rollbook_rows::rewrite::{Refusal, Refusals};
 use uuid::Uuid;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+use super::discard::owner;
 use super::files::Part;
 use super::intents::LEFT_OUT;
 use super::stored::{StoredTerms, key_id, read_shown};
 use crate::caller::Scope;
-use crate::{Error, Operator, PlanError, answers};
+use crate::vault::Vault;
+use crate::{Caller, Error, Operator, PlanError, answers};
 
 /// A file of a plan that has refused rows.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +31,7 @@ pub(crate) struct OpenPlan {
     pub(crate) id: Uuid,
     pub(crate) key: Key,
     pub(crate) terms: StoredTerms,
-    pub(crate) row: rollbook_book::StoredPlan,
+    pub(crate) row: StoredPlan,
 }
 
 impl Operator<'_> {
@@ -36,7 +39,7 @@ impl Operator<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown one, and to an institution admin for somebody else's;
-    /// [`PlanError::Expired`].
+    /// [`PlanError::Expired`], [`PlanError::Void`] and [`PlanError::Discarded`].
     pub fn plan(&self, plan_id: &str) -> Result<answers::Applied, Error> {
         let open = self.open_plan(plan_id)?;
         let mut plan: answers::Plan = read_shown(&self.ledger.plan_files(), open.id, &open.key)?;
@@ -181,7 +184,7 @@ impl Operator<'_> {
         }
         if row.is_void() {
             self.ledger.plans.drop_plan(id);
-            return Err(void(self.scope()));
+            return Err(gone(&self.ledger.vault, self.caller, &row));
         }
         let key = self
             .ledger
@@ -204,11 +207,17 @@ impl Operator<'_> {
 
 const UNKNOWN: Error = Error::NotFound("plan");
 
-/// What is said of a void plan. Whose it was cannot be told any more, nor may it be told that it named
-/// anybody (R16).
-pub(super) fn void(scope: Scope) -> Error {
-    match scope {
-        Scope::Domain => PlanError::Void.into(),
+/// What is said of a void plan. Whose it was is known only where it was discarded; nor may it be told
+/// that it named anybody (R16).
+pub(super) fn gone(vault: &Vault, caller: &Caller, row: &StoredPlan) -> Error {
+    let scope = caller.scope();
+    match row.discarded {
+        Some(made_for)
+            if scope == Scope::Domain || made_for == owner(vault, &caller.actor, scope) =>
+        {
+            PlanError::Discarded.into()
+        }
+        None if scope == Scope::Domain => PlanError::Void.into(),
         _ => UNKNOWN,
     }
 }

@@ -192,6 +192,7 @@ impl Upload<'_> {
                 batch: None,
                 generation: 0,
                 scheduled: to_schedule.then_some(work.at),
+                discarded: None,
                 body: body.clone(),
             })?;
             Ok(Receipt::of(Id(*id.as_bytes())))

@@ -215,8 +215,10 @@ impl PlanSearch {
 }
 
 /// Voids the plans that a person of this email has uploaded, under whatever spelling, in the
-/// transaction that erases the person: each names whoever uploaded it.
+/// transaction that erases the person: each names whoever uploaded it. For whom plans were made that
+/// are discarded already cannot be told apart, so it is forgotten of all of them.
 pub(crate) fn void_plans_of(work: &Work<'_, '_>, email: &Blind) -> Result<(), Error> {
+    work.transaction.forget_who_discarded()?;
     for id in work.reads().plan_ids()? {
         let plan = work.reads().plan(&id)?;
         let Some(plan) = plan.filter(|plan| !plan.is_void()) else {

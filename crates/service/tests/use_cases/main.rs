@@ -4,6 +4,7 @@ mod audit;
 mod by_hand;
 mod certificates;
 mod deletions;
+mod discards;
 mod district;
 mod durability;
 mod exports;

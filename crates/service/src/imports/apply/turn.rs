@@ -15,7 +15,7 @@ use crate::imports::intents::{Standing, StandingSource};
 use crate::imports::leave_out::ShownPlan;
 use crate::imports::plan::{Terms, decide_package};
 use crate::imports::present::{counts, guard_stops, stop_code};
-use crate::imports::refused::void;
+use crate::imports::refused::gone;
 use crate::imports::stored::batch_of;
 use crate::imports::void::PlanSearch;
 use crate::work::{Receipt, Work};
@@ -42,9 +42,9 @@ impl Turn {
             .filter(|row| row.expires > work.at)
             .ok_or(PlanError::Expired)?;
         if row.is_void() {
-            // Another process has deleted somebody whom it names, since it was opened here.
+            // Somebody has discarded it, or deleted somebody whom it names, since it was opened here.
             self.ledger.plans.drop_plan(self.shown.open.id);
-            return Err(void(work.caller.scope()));
+            return Err(gone(work.vault, work.caller, &row));
         }
         if row.batch.is_some() {
             // Somebody else said yes to the same plan a moment ago.
