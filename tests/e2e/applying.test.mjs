@@ -52,6 +52,77 @@ test('an answer that is lost is looked for in the plan: what was applied is show
   await page.unroute(isApply)
 })
 
+const planIn = (url) => url.split('/').at(-1)
+
+test('a plan that somebody else has applied meanwhile says who did, and is not said to be done by whoever comes later', async () => {
+  const [first, second] = await activeAccounts(page, 2, 2)
+  await check(page, csvOf('two.csv', [first, second]))
+  await upload(page)
+  await page.getByText('2 accounts will be deactivated.').waitFor()
+  const applied = await api(page, 'POST', `/imports/${planIn(page.url())}/apply`, {})
+  assert.equal(applied.status, 200)
+  const { body: batch } = await api(page, 'GET', `/batches/${applied.body.batch_id}`)
+
+  await apply(page)
+  const heading = page.getByRole('heading', { name: `Already applied by ${batch.actor} on ` })
+  await heading.and(page.locator(':focus')).waitFor()
+  await page.getByText('2 accounts were deactivated.').waitFor()
+  assert.equal(await page.getByRole('heading', { name: 'Done' }).count(), 0)
+  await page.reload()
+  await heading.waitFor()
+  await page.getByRole('link', { name: 'Open the batch' }).click()
+  await page.waitForURL(`**/batches/${applied.body.batch_id}`)
+})
+
+test('a plan that nobody is to apply is discarded, on its page, on the start page, or by whoever starts over', async () => {
+  const people = await activeAccounts(page, 2, 3)
+  const plan = async (name) => {
+    await check(page, csvOf(name, people))
+    await upload(page)
+    await page.getByText('3 accounts will be deactivated.').waitFor()
+    return planIn(page.url())
+  }
+  const isDiscarded = async (id) => {
+    const { status, body } = await api(page, 'GET', `/imports/${id}`)
+    assert.deepEqual([status, body.code], [404, 'plan-discarded'])
+  }
+  const dialog = page.getByRole('dialog')
+  const home = page.getByRole('heading', { level: 1, name: 'Home' }).and(page.locator(':focus'))
+  const waiting = (name) => page.getByRole('link', { name: `Plan of ${name}` })
+
+  const first = await plan('first.csv')
+  await page.getByRole('button', { name: 'Discard this plan' }).click()
+  await dialog.getByText('Nobody can apply the plan of first.csv any more').waitFor()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('button', { name: 'Discard this plan' }).and(page.locator(':focus')).click()
+  await dialog.getByRole('button', { name: 'Yes, discard it' }).click()
+  await home.waitFor()
+  await isDiscarded(first)
+  await page.goto(`/imports/${first}`)
+  await page.getByText('The plan was discarded').waitFor()
+
+  const second = await plan('second.csv')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await dialog.getByText('it stays on the start page').waitFor()
+  await dialog.getByRole('button', { name: 'Leave it waiting' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Check & import' }).and(page.locator(':focus')).waitFor()
+  await page.goto('/')
+  await waiting('second.csv').waitFor()
+  assert.equal(await waiting('first.csv').count(), 0)
+  await page.getByRole('button', { name: /^Discard….*second\.csv$/ }).click()
+  await dialog.getByRole('button', { name: 'Yes, discard it' }).click()
+  await home.waitFor()
+  await page.getByRole('status').filter({ hasText: 'The plan was discarded.' }).waitFor()
+  assert.equal(await waiting('second.csv').count(), 0)
+  await isDiscarded(second)
+
+  const third = await plan('third.csv')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await dialog.getByRole('button', { name: 'Discard it' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Check & import' }).waitFor()
+  await isDiscarded(third)
+})
+
 test('a command whose answer is lost is not said to have failed, and trying again does it once', async () => {
   const [, second] = await activeAccounts(page, 1, 2)
   await page.goto(`/accounts/${second.account_id}`)

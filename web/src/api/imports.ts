@@ -1,4 +1,4 @@
-import { API, inSession, read, refuse, write, writeHeaders } from './request'
+import { API, inSession, newKey, read, refuse, write, writeHeaders } from './request'
 import { Problem } from './problem'
 import type { Action, Applied, ApplyRequest, Plan, Progress, WaitingPlan, WaitingPlanPage } from './types'
 
@@ -72,6 +72,9 @@ export async function waitingPlans(): Promise<WaitingPlan[]> {
   } while (cursor)
   return plans
 }
+
+/** Nobody can apply it any more, and nothing of it is kept. Doing it again changes nothing. */
+export const discardPlan = (plan: string): Promise<unknown> => write<unknown>('DELETE', path(plan), undefined, newKey())
 
 export const applyPlan = (plan: string, request: ApplyRequest, key: string): Promise<Applied> =>
   write<Applied>('POST', `${path(plan)}/apply`, request, key)

@@ -4,6 +4,9 @@ import type { ProblemBody } from './types'
 /** No answer at all, or that of a gateway which got none. */
 const LOST = [0, 502, 504]
 
+/** What says why a plan is not there any more, in words for a person. */
+const GONE = ['plan-expired', 'plan-void', 'plan-discarded']
+
 /** An answer that is not a success, or no answer at all (status 0, code `unreachable`). */
 export class Problem extends Error {
   readonly status: number
@@ -29,7 +32,7 @@ export class Problem extends Error {
 
   /** What a view was opened for may be gone; a command says itself what is not there. */
   ofRead(): this {
-    if (this.status === 404) this.message = strings.notFound
+    if (this.status === 404 && !GONE.includes(this.code)) this.message = strings.notFound
     return this
   }
 

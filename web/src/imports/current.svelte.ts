@@ -18,6 +18,8 @@ const isApplied = (plan: Plan): plan is Applied => 'batch_id' in plan
 export class CurrentImport {
   plan: Plan | null = $state.raw(null)
   applied: Applied | null = $state.raw(null)
+  /** It was applied by somebody else, or long ago: nothing of it was done just now. */
+  appliedBefore = $state(false)
   /** Set where the ledger moved and the plan was made again: what differs from the plan that was shown. */
   differences: Difference[] | null = $state.raw(null)
   applying = $state(false)
@@ -26,6 +28,8 @@ export class CurrentImport {
   applyProblem: Problem | null = $state.raw(null)
 
   #stopFollowing = (): void => {}
+  /** It was being applied when it was read. */
+  #watched = false
   /** One intent, one key: a second try after a lost answer must not apply twice. */
   #key = newKey()
 
@@ -37,7 +41,10 @@ export class CurrentImport {
     remembered = null
     try {
       const found = known ?? (await this.#read())
-      if (isApplied(found)) this.applied = found
+      if (isApplied(found)) {
+        this.applied = found
+        this.appliedBefore = !this.#watched
+      }
       this.plan = found
     } catch (thrown) {
       this.loadProblem = asProblem(thrown)
@@ -48,7 +55,8 @@ export class CurrentImport {
   async #read(): Promise<Plan | Applied> {
     const found = await readPlan(this.id)
     if (isApplied(found)) return found
-    return (await this.#untilIdle()) ? readPlan(this.id) : found
+    this.#watched = await this.#untilIdle()
+    return this.#watched ? readPlan(this.id) : found
   }
 
   /** Waits while the plan is worked on; answers whether it was. */
@@ -76,8 +84,11 @@ export class CurrentImport {
     this.applying = true
     this.applyProblem = null
     this.progress = null
-    this.#stopFollowing = followProgress(this.plan.plan_id, (progress) => (this.progress = progress))
     try {
+      // A page that stayed open may not know what others did meanwhile.
+      const now = await readPlan(this.id)
+      if (isApplied(now)) return this.#isAppliedBefore(now)
+      this.#stopFollowing = followProgress(this.id, (progress) => (this.progress = progress))
       this.applied = await applyPlan(this.plan.plan_id, { reason: reason || null, override_guards: override }, this.#key)
       this.differences = null
       forgetWhatWasRead()
@@ -87,6 +98,13 @@ export class CurrentImport {
       this.leave()
       this.applying = false
     }
+  }
+
+  #isAppliedBefore(found: Applied): void {
+    this.applied = found
+    this.appliedBefore = true
+    this.differences = null
+    forgetWhatWasRead()
   }
 
   /** The view was left: nobody looks at the progress any more. */

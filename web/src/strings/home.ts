@@ -32,6 +32,8 @@ export const home = {
   planOf: (files: string) => `Plan of ${files}`,
   by: 'By',
   planUntil: (expires: string) => `can be applied until ${localDay(expires)}`,
+  discard: 'Discard…',
+  discarded: 'The plan was discarded.',
   stopped: 'Stopped by a guard',
   stoppedOtherwise: 'Stopped',
   moreGuards: (n: number) => `and ${count(n, 'more guard stops it', 'more guards stop it')}`,

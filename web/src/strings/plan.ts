@@ -1,4 +1,4 @@
-import { count, isolated, number } from './format'
+import { count, isolated, localTime, number } from './format'
 
 export const plan = {
   appliedTitle: 'Applied',
@@ -35,7 +35,18 @@ export const plan = {
   changeColumns: { file: 'File', row: 'Row', person: 'Account', institution: 'Institution', effect: 'What happens' },
   continue: 'Continue…',
   startOver: 'Start over',
+  discard: 'Discard this plan',
+  discardTitle: 'Discard this plan?',
+  discardMeans: (files: string) =>
+    `Nobody can apply the plan of ${files} any more, and nothing of it is kept. No account changes. If it is needed after all, upload the file again.`,
+  discardYes: 'Yes, discard it',
+  discardFailed: 'The plan was not discarded',
+  leaveTitle: 'What about this plan?',
+  leaveMeans: 'Nobody has said yes to it yet. If it is left waiting, it stays on the start page, and whoever is allowed to can still apply it.',
+  leaveWaiting: 'Leave it waiting',
+  leaveDiscard: 'Discard it',
   loading: 'Loading the plan…',
+  loadFailed: 'The plan cannot be shown',
   changed: 'The ledger moved on, so the plan was made again',
   changedHelp: 'Others changed something since you saw the plan. Compare, then continue with the new plan if it is still what you mean.',
   changedColumns: { file: 'File', row: 'Row', before: 'Before', after: 'Now' },
@@ -45,6 +56,9 @@ export const plan = {
   checkingPlan: 'Checking the plan against the ledger…',
   failed: 'Nothing was recorded',
   done: 'Done',
+  doneBefore: 'Already applied',
+  doneBeforeBy: (actor: string | null, at: string) =>
+    `Already applied${actor === null ? '' : ` by ${isolated(actor)}`} on ${localTime(at)}`,
   recorded: (events: number) => `${count(events, 'event is', 'events are')} in the ledger, the batch’s own record included.`,
   nothingRecorded: 'Nothing was recorded: everything was already in place.',
   openBatch: 'Open the batch',
