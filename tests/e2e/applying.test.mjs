@@ -103,7 +103,7 @@ test('a plan that nobody is to apply is discarded, on its page, on the start pag
 
   const second = await plan('second.csv')
   await page.getByRole('button', { name: 'Start over' }).click()
-  await dialog.getByText('it stays on the start page').waitFor()
+  await dialog.getByText('Left waiting, it stays on Home').waitFor()
   await dialog.getByRole('button', { name: 'Leave it waiting' }).click()
   await page.getByRole('heading', { level: 1, name: 'Check & import' }).and(page.locator(':focus')).waitFor()
   await page.goto('/')

@@ -42,7 +42,8 @@ export const plan = {
   discardYes: 'Yes, discard it',
   discardFailed: 'The plan was not discarded',
   leaveTitle: 'What about this plan?',
-  leaveMeans: 'Nobody has said yes to it yet. If it is left waiting, it stays on the start page, and whoever is allowed to can still apply it.',
+  leaveMeans:
+    'Nobody has said yes to it yet. Left waiting, it stays on Home, and a colleague can still apply it. Discarded, nothing of it is kept. No account changes either way.',
   leaveWaiting: 'Leave it waiting',
   leaveDiscard: 'Discard it',
   loading: 'Loading the plan…',
