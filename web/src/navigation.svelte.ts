@@ -12,6 +12,9 @@ class Navigation {
   /** The move that waits until the person has said whether what they began may be lost. */
   asked: (() => void) | null = $state.raw(null)
 
+  /** Whether the last move led back to where the person was before, so that it stands as it was left. */
+  returned = false
+
   #place: Place = placeIn(history.state) ?? { step: 0 }
   #path = location.pathname
   /** Back or Forward is being taken back: nothing is to be shown. */
@@ -30,7 +33,7 @@ class Navigation {
   }
 
   go(route: Route): void {
-    this.#move(new URL(hrefOf(route), location.href))
+    this.#move(new URL(hrefOf(route), location.href), false)
   }
 
   /** Changes the view's own filters: the same view, the same focus, no new step in the history. */
@@ -51,13 +54,13 @@ class Navigation {
     this.asked = null
   }
 
-  #move(url: URL): void {
-    if (this.#loses(url)) return void (this.asked = () => this.#move(url))
+  #move(url: URL, isReturn: boolean): void {
+    if (this.#loses(url)) return void (this.asked = () => this.#move(url, isReturn))
     if (url.href !== location.href) {
       this.#place = { step: this.#place.step + 1 }
       history.pushState(this.#place, '', url.href)
     }
-    this.#show()
+    this.#show(isReturn)
   }
 
   /** Back and Forward have moved already. Where they would lose something, they are taken back until the person has said so. */
@@ -72,7 +75,7 @@ class Navigation {
       return
     }
     this.#place = place
-    this.#show()
+    this.#show(true)
   }
 
   /** What is begun stands on its page, however that is filtered. */
@@ -80,7 +83,8 @@ class Navigation {
     return url.pathname !== this.#path && [...this.#drafts].some((isBegun) => isBegun())
   }
 
-  #show(): void {
+  #show(isReturn: boolean): void {
+    this.returned = isReturn
     this.route = parseRoute(new URL(location.href))
     this.#path = location.pathname
     this.moves += 1
@@ -94,7 +98,7 @@ class Navigation {
     if (link.origin !== location.origin || link.pathname.startsWith('/api/') || link.protocol === 'blob:') return
     if (link.hash !== '' && link.pathname === location.pathname) return
     event.preventDefault()
-    this.#move(new URL(link.href))
+    this.#move(new URL(link.href), 'returns' in link.dataset)
   }
 }
 

@@ -21,7 +21,8 @@ export type Route =
   | { view: 'audit'; query: string }
   | { view: 'event'; position: number }
   | { view: 'exports' }
-  | { view: 'settings'; section: SettingsSection }
+  /** `institution`: whose schedule is meant. */
+  | { view: 'settings'; section: SettingsSection; institution?: number }
   | { view: 'help'; topic: HelpTopic }
   | { view: 'unknown' }
 
@@ -93,7 +94,7 @@ export function hrefOf(route: Route): string {
     case 'event':
       return address('events', String(route.position))
     case 'settings':
-      return address('settings', route.section)
+      return withQuery(address('settings', route.section), { institution: route.institution ?? null })
     case 'help':
       return address('help', route.topic)
   }
@@ -138,7 +139,7 @@ function one(name: string, id: string, query: URLSearchParams): Route {
     case 'events':
       return isNumber(id) ? { view: 'event', position: Number(id) } : UNKNOWN
     case 'settings':
-      return isOneOf(SETTINGS_SECTIONS, id) ? { view: 'settings', section: id } : UNKNOWN
+      return isOneOf(SETTINGS_SECTIONS, id) ? settings(id, query) : UNKNOWN
     case 'help':
       return isOneOf(HELP_TOPICS, id) ? { view: 'help', topic: id } : UNKNOWN
     default:
@@ -171,6 +172,11 @@ function seats(query: URLSearchParams): Route {
   const day = query.get('as_of') ?? ''
   const institution = numberIn(query, 'institution')
   return { view: 'seats', institution, ...(/^\d{4}-\d{2}-\d{2}$/.test(day) ? { asOf: day } : {}) }
+}
+
+function settings(section: SettingsSection, query: URLSearchParams): Route {
+  const institution = section === 'schedule' ? numberIn(query, 'institution') : null
+  return { view: 'settings', section, ...(institution === null ? {} : { institution }) }
 }
 
 const address = (...parts: string[]): string => `/${parts.map(encodeURIComponent).join('/')}`

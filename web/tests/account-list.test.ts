@@ -56,6 +56,16 @@ describe('the account list', () => {
     expect(requests).toHaveLength(1)
   })
 
+  it('keeps the search for whoever returns to it, and drops it for who opens it anew', async () => {
+    list.type('cat')
+    void list.settle()
+    await requests[1]!.answer({ accounts: people('cat'), next: null })
+    list.show(ACTIVE)
+    expect([list.search, requests.length]).toEqual(['cat', 2])
+    list.show(ACTIVE, false)
+    expect([list.search, requests[2]!.body['search']]).toEqual(['', undefined])
+  })
+
   it('keeps its rows when the next page fails, and asks for that page again', async () => {
     void list.more()
     await requests[1]!.answer({ code: 'busy' }, 503)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { bulkOf, csvOf } from '../src/accounts/bulk'
-import { daysBefore, queryOf } from '../src/accounts/query'
+import { daysBefore, queryOf, queryOfOthers } from '../src/accounts/query'
 import { Problem } from '../src/api/problem'
 import type { Account, Status } from '../src/api/types'
 import { byDay, lastUpTo } from '../src/account/days'
+import { strings } from '../src/strings'
 import { BLANK, changesBetween, errorsOf, faultsOf, valuesOf } from '../src/account/profile'
 
 const account = (of: Partial<Account> & { status?: Status }): Account => ({
@@ -48,6 +49,35 @@ describe('queryOf', () => {
 
   it('counts days back over the ends of months and years', () => {
     expect(daysBefore(new Date('2026-01-01T00:00:00Z'), 1)).toBe('2025-12-31')
+  })
+})
+
+describe('queryOfOthers', () => {
+  const shown = { limit: 100, status: ['active' as const], search: 'ann', institution: 3, cursor: 'c' }
+
+  it('asks for the same in every other status', () => {
+    expect(queryOfOthers(shown, false)).toEqual({ limit: 100, status: ['disabled', 'deactivated'], search: 'ann', institution: 3 })
+    expect(queryOfOthers({ ...shown, status: ['disabled'] }, false)?.status).toEqual(['active', 'deactivated'])
+  })
+
+  it('asks nothing where nobody is looked for, or nobody is left out', () => {
+    expect(queryOfOthers({ limit: 100, status: ['active'] }, false)).toBeNull()
+    expect(queryOfOthers({ ...shown, status: ['active', 'disabled', 'deactivated'] }, false)).toBeNull()
+  })
+
+  it('leaves out those that are hidden from a viewer', () => {
+    expect(queryOfOthers(shown, true)?.status).toEqual(['disabled'])
+  })
+})
+
+describe('accounts of other statuses', () => {
+  it.each([
+    [{ counts: { disabled: 1 }, more: false }, '1 more account fits: it is disabled.'],
+    [{ counts: { deactivated: 3 }, more: false }, '3 more accounts fit: they are deactivated.'],
+    [{ counts: { disabled: 1, deactivated: 2 }, more: false }, '3 more accounts fit: 1 disabled, 2 deactivated.'],
+    [{ counts: { disabled: 40, deactivated: 60 }, more: true }, 'More than 100 other accounts fit that are disabled or deactivated.'],
+  ])('are told in a sentence', (others, sentence) => {
+    expect(strings.accounts.others(others)).toBe(sentence)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Step, Seats } from '../src/api/types'
 import { dueSoon, shortOf, worthAsking } from '../src/home/attention'
+import { fullnessOf } from '../src/seats/fullness'
 
 const seats = (domain: [number, number | null], ...institutions: [number, number | null][]): Seats => ({
   at: '2026-11-22T12:00:00.000Z',
@@ -11,9 +12,15 @@ const seats = (domain: [number, number | null], ...institutions: [number, number
 const told = (given: Seats): string[] => shortOf(given).map(({ institution, fullness }) => `${institution} ${fullness}`)
 
 describe('shortOf', () => {
-  it('tells where nine of ten seats are taken, the fullest first, and the domain before all', () => {
-    const given = seats([980, 1000], [90, 100], [101, 100], [100, 100], [89, 100], [500, null])
+  it('tells where few seats are left, the fullest first, and the domain before all', () => {
+    const given = seats([980, 1000], [95, 100], [101, 100], [100, 100], [94, 100], [500, null])
     expect(told(given)).toEqual(['null nearly', '2 over', '3 full', '1 nearly'])
+  })
+
+  it('calls nothing short that the page of the seats calls free', () => {
+    const given = seats([18164, 19500], [93, 100], [94, 100])
+    expect(fullnessOf(given.domain)).toBe('free')
+    expect(told(given)).toEqual([])
   })
 
   it('is silent where there are no limits, and where nobody is meant to have a seat', () => {

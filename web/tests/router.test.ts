@@ -27,6 +27,7 @@ describe('parseRoute', () => {
     { view: 'event', position: 17 },
     { view: 'exports' },
     { view: 'settings', section: 'tokens' },
+    { view: 'settings', section: 'schedule', institution: 7 },
     { view: 'help', topic: 'notices' },
   ]
 

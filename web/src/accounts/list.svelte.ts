@@ -26,11 +26,12 @@ class AccountList {
   problem: Problem | null = $state.raw(null)
   /** The row that the arrow keys are at. */
   current = $state(0)
+  /** What was asked for the list that is shown. */
+  shown: AccountQuery | null = $state.raw(null)
   /** Counts the lists that began anew, so that the view shows each from its top. */
   beginnings = $state(0)
 
   #route: RouteOf<'accounts'> = { view: 'accounts', status: 'active', institution: null }
-  #shown = ''
   #loadedAt = 0
   /** Where the page that was asked for last begins; null for the first one. */
   #cursor: string | null = null
@@ -44,11 +45,12 @@ class AccountList {
     return hrefOf(this.#route)
   }
 
-  /** Shows what the filters ask for: as it was left, if it was left just now. */
-  show(route: RouteOf<'accounts'>): void {
+  /** Shows what the filters ask for: as it was left, if it was left just now. Who does not return to it searches for nobody yet. */
+  show(route: RouteOf<'accounts'>, isReturn = true): void {
     this.#route = route
+    if (!isReturn) this.search = ''
     const wanted = this.#wanted()
-    const isFresh = wanted === this.#shown && !this.problem && Date.now() - this.#loadedAt < FRESH_MS
+    const isFresh = JSON.stringify(wanted) === JSON.stringify(this.shown) && !this.problem && Date.now() - this.#loadedAt < FRESH_MS
     if (isFresh) this.#drop()
     else void this.#load(null)
   }
@@ -128,16 +130,15 @@ class AccountList {
     this.loading = false
   }
 
-  #begin(wanted: string): void {
-    this.#shown = wanted
+  #begin(wanted: AccountQuery): void {
+    this.shown = wanted
     this.#loadedAt = Date.now()
     this.current = 0
     this.beginnings += 1
   }
 
-  /** What is asked for, to be told from what is shown. */
-  #wanted(): string {
-    return JSON.stringify(this.#query(null, PAGE))
+  #wanted(): AccountQuery {
+    return this.#query(null, PAGE)
   }
 
   #query(cursor: string | null, limit: number): AccountQuery {

@@ -27,6 +27,16 @@ export function queryOf(route: RouteOf<'accounts'>, { search, cursor, limit, rev
   }
 }
 
+/**
+ * What is asked to learn who else fits what a list shows; null where nobody is looked for by name, or nobody is left
+ * out. A viewer from whom deactivated accounts are hidden is not told of them.
+ */
+export function queryOfOthers({ cursor: _, ...shown }: AccountQuery, hidesDeactivated: boolean): AccountQuery | null {
+  const hides = (other: Status): boolean => shown.status.includes(other) || (hidesDeactivated && other === 'deactivated')
+  const status = LIVING.filter((other) => !hides(other))
+  return shown.search && status.length > 0 ? { ...shown, status } : null
+}
+
 /** The day so many days ago, UTC, as a date: the same all day long, so that pages fit each other. */
 export function daysBefore(today: Date, days: number): string {
   const day = new Date(today)

@@ -1,6 +1,6 @@
 import type { Action, DomainSeats, InstitutionSeats, Seats, Step, WaitingPlan } from '../api/types'
 import { changesAnything } from '../imports/sentences'
-import { byFullness, fullnessOf, shareOf } from '../seats/fullness'
+import { byFullness, fullnessOf } from '../seats/fullness'
 
 /** Somewhere where seats run out: an institution, or for null the whole domain. */
 export interface ShortSeats {
@@ -11,7 +11,7 @@ export interface ShortSeats {
   fullness: 'nearly' | 'full' | 'over'
 }
 
-/** Where seats run out, the fullest first. One institution is its own domain; it is told once. */
+/** Where seats run out, as the page of the seats marks it too, the fullest first. One institution is its own domain; it is told once. */
 export function shortOf({ seats, domain }: Seats): ShortSeats[] {
   const short = byFullness(seats).flatMap((one) => isShort(one.institution, one.name, one))
   return seats.length > 1 ? [...isShort(null, '', domain), ...short] : short
@@ -21,13 +21,8 @@ function isShort(institution: number | null, name: string, { in_use, limit }: Do
   // Where nobody is meant to have a seat, nobody misses one.
   if (limit == null || in_use === 0) return []
   const fullness = fullnessOf({ in_use, limit })
-  const isOut = fullness === 'full' || fullness === 'over'
-  if (!isOut && fullness !== 'nearly' && (shareOf({ in_use, limit }) ?? 0) < NEARLY) return []
-  return [{ institution, name, in_use, limit, fullness: isOut ? fullness : 'nearly' }]
+  return fullness === 'unlimited' || fullness === 'free' ? [] : [{ institution, name, in_use, limit, fullness }]
 }
-
-/** Whoever has to order more seats wants to hear of it before the last ones go. */
-const NEARLY = 0.9
 
 /** Plans that would do something; one that would not waits for nobody. */
 export const worthAsking = (plans: WaitingPlan[]): WaitingPlan[] => plans.filter(({ effects }) => changesAnything(effects))

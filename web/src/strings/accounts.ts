@@ -1,9 +1,13 @@
 import type { Action, Status } from '../api/types'
+import type { Others } from '../accounts/others.svelte'
 import { count, isolated, number } from './format'
 import { actions, statuses } from './statuses'
 
+const STATUSES: Status[] = ['active', 'disabled', 'deactivated']
+
 export const accounts = {
   add: 'Add an account',
+  schedule: 'Schedule a change',
   search: 'Search',
   searchHint: 'Name, email, username or ID',
   keys: (selects: boolean) =>
@@ -34,6 +38,15 @@ export const accounts = {
   noneAtAll: 'There are no accounts here yet',
   noneAtAllHelp: 'Import a CSV of accounts to begin, or add one by hand.',
   allStatuses: 'Look among all statuses',
+  others: ({ counts, more }: Others) => {
+    const told = STATUSES.flatMap((status) => (counts[status] ? [{ status, n: counts[status] }] : []))
+    const all = told.reduce((sum, { n }) => sum + n, 0)
+    const named = told.map(({ status }) => statuses[status].toLowerCase()).join(' or ')
+    if (more) return `More than ${number(all)} other accounts fit that are ${named}.`
+    if (told.length > 1) return `${number(all)} more accounts fit: ${told.map(({ status, n }) => `${number(n)} ${statuses[status].toLowerCase()}`).join(', ')}.`
+    return all === 1 ? `1 more account fits: it is ${named}.` : `${number(all)} more accounts fit: they are ${named}.`
+  },
+  showOthers: 'Show all that fit',
   failed: 'The accounts could not be loaded',
   unnamed: 'No name',
   select: (who: string) => `Select ${isolated(who)}`,

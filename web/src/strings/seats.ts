@@ -21,7 +21,7 @@ export const seats = {
   toNow: 'Show the seats of now',
   none: 'There is no institution yet',
   noneHelp: 'Institutions come with the first import, or are added in the settings.',
-  domain: 'Whole domain',
+  domain: 'All institutions together',
   inUse: (n: number, limit: number | null) =>
     limit === null ? `${seat(n)} in use, no limit` : `${number(n)} of ${seat(limit)} in use`,
   institutions: 'Institutions',
@@ -39,7 +39,7 @@ export const seats = {
   noMatch: 'No institution has this in its name.',
   found: (n: number) => count(n, 'institution', 'institutions'),
   overTime: (name: string) => `Over time: ${isolated(name)}`,
-  wholeDomain: 'Show the whole domain',
+  wholeDomain: 'Show all institutions together',
   show: (name: string) => `Seats of ${isolated(name)} over time`,
   range: 'Time',
   ranges: { month: '30 days', year: 'School year', all: 'All' } satisfies Record<Range, string>,
@@ -69,6 +69,8 @@ export const seats = {
   foreseenTotal: (inUse: number) => `Then ${count(inUse, 'seat is', 'seats are')} in use.`,
   foreseenHelp: 'As things stand now: what is imported or changed by hand until then is not foreseen.',
   toSchedule: 'Open the schedule',
+  toAccounts: 'Its accounts',
+  scheduleChange: 'Schedule a change',
 }
 
 const freed = (n: number): string => count(n, 'seat is freed', 'seats are freed')

@@ -153,7 +153,7 @@ export const newStep = {
   ask: 'Show what would happen',
   notPlanned: 'It could not be worked out',
   nothing: 'Nothing to do: the change would concern nobody.',
-  planned: 'Nothing is scheduled yet. This is what would happen:',
+  planned: (place: string) => `Nothing is scheduled yet. This is what would happen at ${isolated(place)}:`,
   nothingNow: 'As things stand, it would find everybody that way already.',
   refused: (n: number) => `${count(n, 'account', 'accounts')} cannot be changed as things stand.`,
   on: (at: string) => `On ${at}`,
