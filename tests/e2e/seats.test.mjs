@@ -7,7 +7,7 @@ const { server, browser, context, page, errors } = await startConsole()
 const session = await context.storageState()
 
 const seatsNow = async () => (await api(page, 'GET', '/seats')).body
-const table = (on) => on.getByRole('region', { name: 'Institutions' })
+const table = (on) => on.getByRole('region', { name: 'Institutions', exact: true })
 const rowOf = (on, name) => table(on).getByRole('row').filter({ has: on.getByRole('link', { name, exact: true }) })
 const number = (n) => n.toLocaleString('en')
 
