@@ -59,6 +59,6 @@ test('a view that cannot be fetched says so, and the one before is still there',
 })
 
 test('the chart library comes with the seats, and only there', async () => {
-  const files = await fetched('/seats', (page) => page.getByRole('region', { name: 'Institutions' }).waitFor())
+  const files = await fetched('/seats', (page) => page.getByRole('region', { name: 'Institutions', exact: true }).waitFor())
   assert.ok(hasChart(files))
 })
