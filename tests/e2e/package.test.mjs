@@ -109,7 +109,7 @@ test('the plan tells of accounts, institutions and classes, and of whom the pack
   for (const told of [`${PEOPLE} accounts will be created`, '2 institutions will be added', '2 classes will be added']) {
     await page.getByText(told).waitFor()
   }
-  await page.getByText(/accounts will be deleted for good/).waitFor()
+  await page.getByRole('listitem').filter({ hasText: /accounts will be deleted for good/ }).waitFor()
   await page.getByRole('region', { name: 'This plan is stopped' }).waitFor()
   assert.ok(await page.getByRole('button', { name: 'Continue…' }).isDisabled())
 })
@@ -140,7 +140,7 @@ test('r38_a_command_by_hand_on_an_imported_account_warns_of_the_next_full_import
   await page.goto(`/accounts/${imported.account_id}`)
   await page.getByRole('button', { name: 'Disable' }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByText('the next full import will put it back').waitFor()
+  await dialog.getByText('If its next full import still lists this person as allowed to log in, the account is enabled again.').waitFor()
   await dialog.getByRole('button', { name: 'Cancel' }).click()
 })
 

@@ -5,6 +5,7 @@ mod accounts;
 mod backups;
 mod certificates;
 mod events;
+mod import_control;
 mod log;
 mod people;
 mod places;

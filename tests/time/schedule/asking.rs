@@ -58,13 +58,13 @@ fn r38_what_a_full_import_puts_back_is_said_for_one_and_for_many() {
     };
     assert_eq!(
         told(&["person1", "ida1"]),
-        "one of these accounts is stated by a student information system: a full import that \
-         comes after the step will put it back, unless it no longer lists it"
+        "one of these accounts comes from a student information system: a full import that \
+         comes after the step counts again, with what it says of this person"
     );
     assert_eq!(
         told(&["ida1", "ivo2"]),
-        "2 of these accounts are stated by a student information system: a full import that \
-         comes after the step will put them back, unless it no longer lists them"
+        "2 of these accounts come from a student information system: a full import that \
+         comes after the step counts again, with what it says of them"
     );
 }
 

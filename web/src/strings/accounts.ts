@@ -74,10 +74,17 @@ export const bulk = {
     reactivate: 'They come back as they were before, with their data. They can log in and take a seat, unless they were disabled.',
   } satisfies Record<Action, string>,
   next: 'Nothing changes yet: the next page shows the plan with its seats, and asks once more. What is applied is one batch, which can be reversed as one.',
-  imported: (n: number, of: number) =>
-    n === of
-      ? `${n === 1 ? 'This account comes' : 'They come'} from a student information system: the next full import will put ${n === 1 ? 'it' : 'them'} back.`
-      : `${count(n, 'of them comes', 'of them come')} from a student information system: the next full import will put ${n === 1 ? 'it' : 'them'} back.`,
+  imported: (action: Action, n: number, of: number) => {
+    const who = of > n ? count(n, 'of them comes', 'of them come') : n === 1 ? 'This account comes' : 'They come'
+    const [them, are] = n === 1 ? ['this person', 'the account is'] : ['them', 'they are']
+    const then = {
+      disable: `If its next full import still lists ${them} as allowed to log in, ${are} enabled again. Block ${them} there too.`,
+      enable: `This lasts unless its next full import blocks ${them} or no longer lists them.`,
+      deactivate: `If its next full import still lists ${them}, ${are} reactivated. Take ${them} out there too.`,
+      reactivate: `This lasts unless its next full import blocks ${them} or no longer lists them.`,
+    }
+    return `${who} from a student information system. ${then[action]}`
+  },
   unnamed: (n: number) =>
     `${count(n, 'account has', 'accounts have')} no email, which a batch needs, and ${n === 1 ? 'is' : 'are'} left out. Open ${n === 1 ? 'it' : 'each'} to change it by itself.`,
   others: (n: number) =>
@@ -95,5 +102,5 @@ export const act = {
     deactivate: 'The account can no longer log in, frees its seat and leaves the default list. Profile, data and progress are kept, and reactivating gives them back as they were.',
     reactivate: 'The account comes back as it was before, with its data. It can log in and takes a seat, unless it was disabled.',
   } satisfies Record<Action, string>,
-  imported: 'This account comes from a student information system: the next full import will put it back.',
+  imported: (action: Action) => bulk.imported(action, 1, 1),
 }

@@ -135,9 +135,9 @@ export const codes = {
   },
   note_plan: {
     'import-will-restore': [
-      'A student information system controls this account: the next full import will put back what it says.',
+      'The account comes from a student information system: its next full import counts again, with what it says of this person.',
       'An imported account is disabled by hand.',
-      'Change the person in the student information system as well.',
+      'Change the person in the student information system as well; where somebody was let in again, only if they are blocked or missing there.',
     ],
     'protected-by-data': [
       'The import would delete the account, but it has data, or was changed by hand. It is deactivated instead.',

@@ -172,9 +172,11 @@ fn notes(plan: &Plan) -> String {
     let mut notes = plan.changes.iter().flat_map(|change| &change.notes);
     let is_restored = notes.any(|note| note.code == "import-will-restore");
     match is_restored {
-        true => "A student information system states some of these accounts: its next full import \
-                 will put them back.\n"
-            .to_owned(),
+        true => {
+            "Some of these accounts come from a student information system: what its next full \
+                 import says of them counts again.\n"
+                .to_owned()
+        }
         false => String::new(),
     }
 }

@@ -44,7 +44,7 @@ impl Operator<'_> {
         let receipt = self
             .ledger
             .write(self.caller, &operation, move |work| set(work, id, &stated))?;
-        self.changed_by_hand(receipt)
+        self.changed_by_hand(receipt, None)
     }
 }
 

@@ -1,7 +1,7 @@
 //! One account as it is now, or was (R50).
 
 use rollbook_book::{AccountRow, Reads, StepRow};
-use rollbook_domain::{Account, AccountId, Column, Origin, Position, Profile, Status};
+use rollbook_domain::{Account, AccountId, Column, Command, Origin, Position, Profile, Status};
 
 use rollbook_records::{Key, KeyId};
 
@@ -51,11 +51,14 @@ impl Reader<'_> {
     pub(crate) fn changed_by_hand(
         &self,
         receipt: Receipt,
+        command: Option<Command>,
     ) -> Result<answers::AccountChanged, Error> {
         let mut changed = self.changed(receipt)?;
         let is_imported = changed.account.origin.as_deref() == Some(Origin::Import.as_str());
         if is_imported && changed.outcome == answers::ChangeOutcome::Recorded {
-            changed.notes.push(answers::Note::import_will_restore());
+            changed
+                .notes
+                .push(answers::Note::import_will_restore(command));
         }
         changed.notes.extend(notice_for(&changed.account.scheduled));
         Ok(changed)

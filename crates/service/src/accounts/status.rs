@@ -23,7 +23,7 @@ impl Operator<'_> {
             &format!("{}\0{id}", command.as_str()),
             move |work| change(work, id, command, reason.as_deref()),
         )?;
-        self.changed_by_hand(receipt)
+        self.changed_by_hand(receipt, Some(command))
     }
 }
 

@@ -26,6 +26,31 @@ fn codes(changed: &answers::AccountChanged) -> Vec<&str> {
         .collect()
 }
 
+/// What is said of the next full import, after the colon.
+fn said(changed: &answers::AccountChanged) -> &str {
+    let note = changed.notes.first().expect("a note");
+    note.message.split_once(": ").expect("two parts").1
+}
+
+#[test]
+fn r38_each_change_by_hand_says_what_the_next_full_import_makes_of_it() {
+    let school = School::new();
+    let ada = import_ada(&school);
+    let operator = school.ledger.operator(&school.caller).expect("an operator");
+    // Whoever is shut out comes back where still listed (R26) ...
+    let disabled = operator.disable(ada, None).expect("disabled");
+    assert!(said(&disabled).contains("still lists this person as allowed to log in"));
+    // ... and whoever is let in stays, unless blocked (R26) or left out (R28).
+    let stays = "this lasts unless its next full import blocks this person or no longer lists them";
+    assert_eq!(said(&operator.enable(ada, None).expect("enabled")), stays);
+    let deactivated = operator.deactivate(ada, None).expect("deactivated");
+    assert!(said(&deactivated).contains("the account is reactivated"));
+    assert_eq!(
+        said(&operator.reactivate(ada, None).expect("reactivated")),
+        stays
+    );
+}
+
 #[test]
 fn r38_a_change_by_hand_says_that_the_next_import_puts_it_back() {
     let school = School::new();

@@ -179,18 +179,6 @@ pub struct Note {
     pub message: String,
 }
 
-impl Note {
-    /// R38: the account is under import control.
-    pub fn import_will_restore() -> Note {
-        Note {
-            code: "import-will-restore".to_owned(),
-            message: "a student information system states this account: the next full import will \
-                      put it back"
-                .to_owned(),
-        }
-    }
-}
-
 /// An account after a command, and what the command did.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AccountChanged {

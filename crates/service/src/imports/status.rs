@@ -1,7 +1,7 @@
 //! Decides the rows of a bulk action (R03–R12, R57).
 
 use rollbook_book::{KnownAccount, Reads};
-use rollbook_domain::{AccountId, Command, Decision, Origin, decide};
+use rollbook_domain::{AccountId, Command, Decision, Event, Origin, decide};
 
 use super::candidates::Candidates;
 use super::decided::RefusedRow;
@@ -68,10 +68,21 @@ fn decide_row(
         },
         note: is_restored(account, &events).then(|| Note {
             code: IMPORT_WILL_RESTORE,
-            message: answers::Note::import_will_restore().message,
+            message: answers::Note::import_will_restore(Some(command)).message,
         }),
         events,
     }))
+}
+
+/// The command that a change of status is recorded for.
+pub(crate) fn status_command(event: &Event) -> Option<Command> {
+    match event {
+        Event::AccountDisabled => Some(Command::Disable),
+        Event::AccountEnabled => Some(Command::Enable),
+        Event::AccountDeactivated => Some(Command::Deactivate),
+        Event::AccountReactivated => Some(Command::Reactivate),
+        _ => None,
+    }
 }
 
 /// R38.

@@ -3,7 +3,7 @@
 mod outcomes;
 
 use rollbook_book::Reads;
-use rollbook_domain::{Account, Guards, Origin};
+use rollbook_domain::{Account, Command, Guards, Origin};
 use rollbook_records::{BatchKind, Kind};
 use rollbook_rows::Severity;
 
@@ -183,7 +183,7 @@ fn changes(
         .collect()
 }
 
-/// R38: what a student information system states, its next full import puts back.
+/// R38: what is stated by a student information system is stated again by its next full import.
 fn notes(account: &Account, effects: &[Kind]) -> Vec<answers::Note> {
     let is_imported = account
         .living()
@@ -192,7 +192,19 @@ fn notes(account: &Account, effects: &[Kind]) -> Vec<answers::Note> {
         .iter()
         .any(|kind| !matches!(kind, Kind::GroupJoined | Kind::GroupLeft));
     match is_imported && is_stated {
-        true => vec![answers::Note::import_will_restore()],
+        true => vec![answers::Note::import_will_restore(command(effects))],
         false => Vec::new(),
     }
+}
+
+/// What the effects amount to for whoever may log in; deactivation outweighs a block underneath.
+fn command(effects: &[Kind]) -> Option<Command> {
+    [
+        (Kind::AccountDeactivated, Command::Deactivate),
+        (Kind::AccountDisabled, Command::Disable),
+        (Kind::AccountReactivated, Command::Reactivate),
+        (Kind::AccountEnabled, Command::Enable),
+    ]
+    .into_iter()
+    .find_map(|(kind, command)| effects.contains(&kind).then_some(command))
 }

@@ -162,12 +162,11 @@ fn notices(
         living.is_some_and(|living| living.origin == Origin::Import)
     };
     let imported = accounts.iter().filter(is_imported).count();
-    let restored = (imported > 0).then(|| answers::Note {
-        message: match imported {
-            1 => "one of these accounts is stated by a student information system: a full import that comes after the step will put it back, unless it no longer lists it".to_owned(),
-            many => format!("{many} of these accounts are stated by a student information system: a full import that comes after the step will put them back, unless it no longer lists them"),
-        },
-        ..answers::Note::import_will_restore()
+    let restored = (imported > 0).then(|| {
+        answers::Note::of_import_control(match imported {
+            1 => "one of these accounts comes from a student information system: a full import that comes after the step counts again, with what it says of this person".to_owned(),
+            many => format!("{many} of these accounts come from a student information system: a full import that comes after the step counts again, with what it says of them"),
+        })
     });
     Ok(scheduled.into_iter().chain(restored).collect())
 }

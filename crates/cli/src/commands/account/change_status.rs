@@ -1,7 +1,7 @@
 //! `rollbook account disable`, `enable`, `deactivate` and `reactivate`.
 
 use rollbook_service::answers::{Account, AccountChanged, ChangeOutcome, Note};
-use rollbook_service::{AccountId, Error, Operator};
+use rollbook_service::{AccountId, Command, Error, Operator};
 
 use crate::answer::Answer;
 use crate::ask;
@@ -24,6 +24,7 @@ pub struct Arguments {
 /// One of the four commands.
 pub struct Change {
     verb: &'static str,
+    command: Command,
     /// What becomes of the account, in the words of the status table.
     meaning: &'static str,
     give: fn(&Operator<'_>, AccountId, Option<&str>) -> Result<AccountChanged, Error>,
@@ -31,24 +32,28 @@ pub struct Change {
 
 pub const DISABLE: Change = Change {
     verb: "Disable",
+    command: Command::Disable,
     meaning: "it cannot log in, takes no seat and keeps all its data in reach; enable ends the suspension",
     give: |operator, account, reason| operator.disable(account, reason),
 };
 
 pub const ENABLE: Change = Change {
     verb: "Enable",
+    command: Command::Enable,
     meaning: "it can log in again and takes a seat",
     give: |operator, account, reason| operator.enable(account, reason),
 };
 
 pub const DEACTIVATE: Change = Change {
     verb: "Deactivate",
+    command: Command::Deactivate,
     meaning: "it cannot log in, takes no seat, is hidden and keeps all its data; reactivate brings it back",
     give: |operator, account, reason| operator.deactivate(account, reason),
 };
 
 pub const REACTIVATE: Change = Change {
     verb: "Reactivate",
+    command: Command::Reactivate,
     meaning: "it comes back as it was, with all its data; it takes a seat, unless it was disabled before",
     give: |operator, account, reason| operator.reactivate(account, reason),
 };
@@ -60,7 +65,10 @@ impl Change {
         let (label, status) = (label(account), &account.status);
         let mut question = format!("{verb} {label}, which is {status} now: {meaning}.");
         if account.origin.as_deref() == Some("import") {
-            question += &format!("\nNote: {}.", Note::import_will_restore().message);
+            question += &format!(
+                "\nNote: {}.",
+                Note::import_will_restore(Some(self.command)).message
+            );
         }
         question
     }

@@ -1,11 +1,12 @@
 //! What a plan says of whole files.
 
+use rollbook_domain::Command;
 use rollbook_rows::{Profile as RowProfile, Severity};
 
 use super::super::decided::Decided;
 use super::super::package::Package;
-use super::super::planned::DecidedRow;
-use super::super::status::IMPORT_WILL_RESTORE;
+use super::super::planned::{DecidedRow, PlannedEvent};
+use super::super::status::{IMPORT_WILL_RESTORE, status_command};
 use super::file_name;
 use crate::answers;
 
@@ -55,14 +56,21 @@ fn restored(package: &Package, decided: &Decided) -> Option<answers::PlanNotice>
         note.is_some_and(|note| note.code == IMPORT_WILL_RESTORE)
     };
     let many = decided.rows.iter().filter(is_restored).count();
-    (many > 0).then(|| answers::PlanNotice {
+    let done = decided.rows.iter().find(is_restored).and_then(command)?;
+    let note = answers::Note::import_will_restore_some(done, many);
+    Some(answers::PlanNotice {
         file: file_name(package, 0),
-        code: IMPORT_WILL_RESTORE.to_owned(),
+        code: note.code,
         severity: Severity::Warning,
-        message: match many {
-            1 => "one of these accounts is stated by a student information system: its next full import will put it back, unless it no longer lists it".to_owned(),
-            many => format!("{many} of these accounts are stated by a student information system: its next full import will put them back, unless it no longer lists them"),
-        },
+        message: note.message,
+    })
+}
+
+/// What a bulk action does is the same in every row.
+fn command(row: &DecidedRow) -> Option<Command> {
+    row.events.iter().find_map(|event| match event {
+        PlannedEvent::Status(event) => status_command(event),
+        _ => None,
     })
 }
 
