@@ -294,6 +294,8 @@ test('the main job is done by keyboard alone', async () => {
   await page.keyboard.press('Enter')
   await page.keyboard.type('by keyboard')
   await page.keyboard.press('Enter')
+  assert.equal(await focused(page), 'Yes, apply it', 'a reason leads to the yes, and is none')
+  await page.keyboard.press('Enter')
   await page.getByText('1 account was deactivated.').waitFor()
   assert.equal(await focused(page), 'Done')
   await context.close()

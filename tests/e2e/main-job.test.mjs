@@ -127,6 +127,7 @@ test('r60_a_guard_stops_a_plan_until_a_reason_is_given', async () => {
   await upload(page)
   const guard = page.getByRole('region', { name: 'This plan is stopped' })
   await guard.waitFor()
+  assert.equal(await page.getByRole('region').first().getAttribute('aria-labelledby'), 'guards', 'what stops it comes first')
   await page.getByRole('row').filter({ hasText: name }).first().waitFor()
   const proceed = page.getByRole('button', { name: 'Continue…' })
   assert.ok(await proceed.isDisabled())

@@ -32,9 +32,11 @@ test('an import of 1,000 leavers is applied, and its result leads to undoing it'
     const row = institutions.getByRole('row').filter({ hasText: name })
     assert.equal(await row.getByRole('cell').nth(1).innerText(), deactivate.toLocaleString('en'))
   }
-  // Whoever puts leavers back by hand hears what the next full import does (R38).
+  // Whoever ends leavers hears what the next full import does (R38), and how many are not in the list.
+  await page.getByText(/^\d+ of these accounts come from a student information system: if its next full import still lists them/).waitFor()
   await page.locator('summary').click()
-  await page.getByText('the next full import will put it back').first().waitFor()
+  await page.getByText('From a student information system').first().waitFor()
+  await page.getByText('Besides these: 896 accounts will be deactivated. Once the plan is applied, its batch lists everyone.').waitFor()
 
   await apply(page)
   await page.getByText('996 accounts were deactivated.').waitFor()
@@ -87,6 +89,13 @@ test('the next morning reverses exactly that with one click, except for the two 
     const told = await row.innerText()
     assert.match(told, new RegExp(`${GRACE} ${what} it since, \\w+ \\d+, \\d{4}, \\d+:\\d\\d`, 'i'))
   }
+  const [isBack, isEnded] = [stays, returned].map(({ label }) => kept.getByRole('row').filter({ hasText: label }))
+  await isBack.getByText('Active', { exact: true }).waitFor()
+  await isBack.getByText('Reason: “moved house only”').waitFor()
+  await isBack.getByText('As before the batch already: nothing to put back').waitFor()
+  assert.equal(await isBack.getByRole('checkbox').count(), 0, 'what would change nothing is not to be chosen')
+  await isEnded.getByText('Deactivated', { exact: true }).waitFor()
+  await isEnded.getByRole('checkbox').waitFor()
   assert.equal(await statusOf(leavers[5].account_id), 'deactivated', 'a plan changes nothing')
 
   await page.getByRole('button', { name: 'Continue…' }).click()
@@ -227,6 +236,8 @@ test('a reversal is done by keyboard alone', async () => {
   assert.equal(await focused(), 'Continue…', 'Escape gives the focus back')
   await page.keyboard.press('Enter')
   await page.keyboard.type('by keyboard')
+  await page.keyboard.press('Enter')
+  assert.equal(await focused(), 'Yes, reverse it', 'a reason leads to the yes, and is none')
   await page.keyboard.press('Enter')
   await page.getByText('1 account was deactivated.').waitFor()
   assert.equal(await focused(), 'Reversed')

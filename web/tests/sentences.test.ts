@@ -12,7 +12,7 @@ describe('sentences', () => {
     expect(texts(effects, [seat(1, 1500, 1004), seat(2, 800, 300)])).toEqual([
       '996 accounts will be deactivated',
       '996 seats freed',
-      '3 groups left',
+      '3 group memberships will end',
       '1 row needs nothing: already in place',
       '4 rows are refused and change nothing',
     ])
@@ -26,10 +26,18 @@ describe('sentences', () => {
     ])
   })
 
+  it('says in what status a bulk action finds those whom it need not change', () => {
+    const told = (action: string | null) => sentences({ nothing_to_do: 3 }, [], 'will', 'import', action).map(({ text }) => text)
+    expect(told('deactivate')).toEqual(['3 rows need nothing: already deactivated'])
+    expect(told('enable')).toEqual(['3 rows need nothing: already active'])
+    expect(told(null)).toEqual(['3 rows need nothing: already in place'])
+  })
+
   it('cannot be taken to say that groups remain', () => {
     for (const tense of ['will', 'was'] as const) {
-      expect(texts({ leave_group: 16 }, [], tense)).toEqual(['16 groups left'])
-      expect(texts({ leave_group: 1, join_group: 3 }, [], tense)).toEqual(['1 group left', '3 groups joined'])
+      const [ends, begins] = tense === 'will' ? ['will end', 'will begin'] : ['ended', 'began']
+      expect(texts({ leave_group: 16 }, [], tense)).toEqual([`16 group memberships ${ends}`])
+      expect(texts({ leave_group: 1, join_group: 3 }, [], tense)).toEqual([`1 group membership ${ends}`, `3 group memberships ${begins}`])
     }
   })
 

@@ -1,6 +1,6 @@
 import type { Effects, SeatChange } from '../api/types'
 import { count } from '../strings'
-import { ACCESS, DELETION, DETAILS, OF_ROWS, seatWords, WITHOUT_EFFECT, type Wording } from '../strings/effects'
+import { ACCESS, DELETION, DETAILS, ofRows, seatWords, WITHOUT_EFFECT, type Wording } from '../strings/effects'
 
 export type Tense = 'will' | 'was'
 
@@ -13,16 +13,16 @@ export interface Sentence {
 
 /**
  * A plan's or a batch's effects as sentences; effects that do not occur are not mentioned. What takes no effect counts
- * rows in a file, and single changes where a batch is taken back or given again.
+ * rows in a file, and single changes where a batch is taken back or given again. `action` is that of a bulk action.
  */
-export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense, kind = 'import'): Sentence[] {
+export function sentences(effects: Partial<Effects>, seats: SeatChange[], tense: Tense, kind = 'import', action?: string | null): Sentence[] {
   const told = [
     ...worded(DELETION, effects, tense),
     ...worded(ACCESS, effects, tense),
     ...seatSentences(seats),
     ...worded(DETAILS, effects, tense),
   ]
-  for (const [effect, tone, one, many] of WITHOUT_EFFECT[kind]?.[tense] ?? OF_ROWS[tense]) {
+  for (const [effect, tone, one, many] of WITHOUT_EFFECT[kind]?.[tense] ?? ofRows(action)[tense]) {
     const n = effects[effect] ?? 0
     if (n > 0) told.push({ effect, tone, text: count(n, one, many) })
   }

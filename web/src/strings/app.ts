@@ -61,7 +61,7 @@ export const common = {
   unlimited: 'unlimited',
   reason: 'Reason',
   optional: '(optional)',
-  reasonHelp: 'Kept in the ledger with your name. Name nobody in it.',
+  reasonHelp: 'Kept in the ledger with your name. Do not write names here.',
   institution: (id: number) => `Institution ${id}`,
   allInstitutions: 'All institutions',
 }

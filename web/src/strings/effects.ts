@@ -25,9 +25,9 @@ export const ACCESS: [keyof Effects, Wording][] = [
 export const DETAILS: [keyof Effects, Wording][] = [
   ['change_profile', ['changes', 'profile', 'profiles', 'will change', 'changed', 'changed']],
   ['change_origin', ['changes', 'account', 'accounts', 'will come under import control', 'came under import control', 'came under import control']],
-  // Without a verb: "16 groups will be left" could also mean that 16 remain.
-  ['leave_group', ['changes', 'group', 'groups', 'left', 'left', 'left']],
-  ['join_group', ['changes', 'group', 'groups', 'joined', 'joined', 'joined']],
+  // Not "16 groups left", of which the console's readers took 16 to remain.
+  ['leave_group', ['changes', 'group membership', 'group memberships', 'will end', 'ended', 'ended']],
+  ['join_group', ['changes', 'group membership', 'group memberships', 'will begin', 'began', 'began']],
   ['add_institution', ['changes', 'institution', 'institutions', 'will be added', 'was added', 'were added']],
   ['change_institution', ['changes', 'institution', 'institutions', 'will change', 'changed', 'changed']],
   ['remove_institution', ['changes', 'institution', 'institutions', 'will be removed', 'was removed', 'were removed']],
@@ -42,15 +42,21 @@ export const seatWords = {
   taken: (n: number) => `${count(n, 'seat', 'seats')} taken`,
 }
 
-export const OF_ROWS: Record<Tense, Numbered[]> = {
-  will: [
-    ['nothing_to_do', 'quiet', 'row needs nothing: already in place', 'rows need nothing: already in place'],
-    ['refused', 'refused', 'row is refused and changes nothing', 'rows are refused and change nothing'],
-  ],
-  was: [
-    ['nothing_to_do', 'quiet', 'row needed nothing: already in place', 'rows needed nothing: already in place'],
-    ['refused', 'refused', 'row was refused and changed nothing', 'rows were refused and changed nothing'],
-  ],
+/** In what status a bulk action finds those for whom it has nothing to do. */
+const ALREADY: Record<string, string> = { deactivate: 'deactivated', disable: 'disabled', enable: 'active', reactivate: 'active' }
+
+export function ofRows(action: string | null | undefined): Record<Tense, Numbered[]> {
+  const already = ALREADY[action ?? ''] ?? 'in place'
+  return {
+    will: [
+      ['nothing_to_do', 'quiet', `row needs nothing: already ${already}`, `rows need nothing: already ${already}`],
+      ['refused', 'refused', 'row is refused and changes nothing', 'rows are refused and change nothing'],
+    ],
+    was: [
+      ['nothing_to_do', 'quiet', `row needed nothing: already ${already}`, `rows needed nothing: already ${already}`],
+      ['refused', 'refused', 'row was refused and changed nothing', 'rows were refused and changed nothing'],
+    ],
+  }
 }
 
 /** A reversal and a replay read no rows: they count what the batch did, one by one. */

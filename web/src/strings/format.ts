@@ -23,11 +23,22 @@ export const localClock = (at: string): string => clocks.format(new Date(at))
 /** The name of the person's own zone. */
 export const zone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
 
+const choices = new Intl.ListFormat(LANGUAGE, { type: 'disjunction' })
+
+/** Those words that apply: "deactivated or disabled". */
+export const either = (words: (string | false)[]): string => choices.format(words.filter((word) => word !== false))
+
 /** A time in the person's own zone. */
 export const localTime = (at: string): string => times.format(new Date(at))
 
 /** A day in the person's own zone: "October 31, 2026". */
 export const localDay = (at: string | Date): string => days.format(new Date(at))
+
+/** A number of the server's, told by what follows it: an institution's name may hold numbers too. */
+const COUNTED = /\d{4,}(?= of the \d| active or disabled accounts| accounts\b| \(\d+ %\))/g
+
+/** A guard's sentence with its numbers as they are written everywhere: "16,218 of the 19,158". */
+export const withGroupedNumbers = (sentence: string): string => sentence.replace(COUNTED, (digits) => number(Number(digits)))
 
 const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
 

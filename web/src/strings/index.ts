@@ -29,7 +29,7 @@ export {
   nearDay,
   number,
   utcTime,
-  withLocalTimes,
+  withGroupedNumbers, withLocalTimes,
   zone,
 } from './format'
 

@@ -1,4 +1,5 @@
-import { count, isolated, localTime, number } from './format'
+import type { Effects } from '../api/types'
+import { count, either, isolated, localTime, number } from './format'
 
 export const plan = {
   appliedTitle: 'Applied',
@@ -32,6 +33,10 @@ export const plan = {
     if (fromFile) return most ? `The first ${number(shown)} rows that change something` : count(shown, 'row', 'rows')
     return most ? `The first ${number(shown)} accounts that change` : count(shown, 'account', 'accounts')
   },
+  /** How the list of changes goes on; `left` is what it does not show, as sentences. */
+  changesLeft: (left: string[]) =>
+    `${left.length > 0 ? `Besides these: ${left.join(', ')}.` : 'There are more.'} Once the plan is applied, its batch lists everyone.`,
+  fromInformationSystem: 'From a student information system',
   changeColumns: { file: 'File', row: 'Row', person: 'Account', institution: 'Institution', effect: 'What happens' },
   continue: 'Continue…',
   startOver: 'Start over',
@@ -60,7 +65,7 @@ export const plan = {
   doneBefore: 'Already applied',
   doneBeforeBy: (actor: string | null, at: string) =>
     `Already applied${actor === null ? '' : ` by ${isolated(actor)}`} on ${localTime(at)}`,
-  recorded: (events: number) => `${count(events, 'event is', 'events are')} in the ledger, the batch’s own record included.`,
+  recorded: (events: number) => `Recorded in the ledger, as ${count(events, 'entry', 'entries')}.`,
   nothingRecorded: 'Nothing was recorded: everything was already in place.',
   openBatch: 'Open the batch',
   undo: 'Undo…',
@@ -77,10 +82,16 @@ export const consent = {
   overrides: (reason: string) => `The guard that stops it is overridden, for the reason “${reason}”.`,
   refused: (n: number) => `${count(n, 'refused row is', 'refused rows are')} left out.`,
   atomic: 'All the good rows take effect together, or none of them does.',
-  ends: (n: number) =>
-    n === 1
-      ? 'Whoever is deactivated or disabled can no longer log in from this moment. Their data are kept, and they can be brought back.'
-      : `The ${number(n)} who are deactivated or disabled can no longer log in from this moment. Their data are kept, and they can be brought back.`,
-  opens: 'Whoever is created, enabled or reactivated can log in from this moment and takes a seat.',
+  ends: ({ deactivate, disable }: Effects) => {
+    const n = deactivate + disable
+    const how = either([deactivate > 0 && 'deactivated', disable > 0 && 'disabled'])
+    const who = n === 1 ? `Whoever is ${how}` : `The ${number(n)} who are ${how}`
+    return `${who} can no longer log in from this moment. Their data are kept, and they can be brought back.`
+  },
+  opens: ({ create, enable, reactivate }: Effects) => {
+    const how = either([create > 0 && 'created', enable > 0 && 'enabled', reactivate > 0 && 'reactivated'])
+    const unless = create + reactivate > 0 ? ', unless the account is disabled' : ''
+    return `Whoever is ${how} can log in from this moment and takes a seat${unless}.`
+  },
   groups: 'The groups that they leave are recorded, so that they can be put back.',
 }

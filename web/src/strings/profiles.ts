@@ -8,11 +8,11 @@ export const profiles: Record<string, { name: string; means: string }> = {
   activity: { name: 'Log-ins and grades', means: 'Each row reports when somebody last logged in, or how many grades they have. Nobody gains or loses access.' },
   'powerschool-full-v1': {
     name: 'Full PowerSchool import, version 1',
-    means: 'users.csv lists everyone, with the column “enabled”: 1 may log in. Who is left out is ended.',
+    means: 'users.csv lists everyone, with the column “enabled”: 1 may log in. Whoever is missing loses access.',
   },
   'powerschool-full-v2': {
     name: 'Full PowerSchool import, version 2',
-    means: 'users.csv lists everyone, with the column “blocked”: 1 may not log in. Who is left out is ended.',
+    means: 'users.csv lists everyone, with the column “blocked”: 1 may not log in. Whoever is missing loses access.',
   },
   'powerschool-partial-v1': {
     name: 'PowerSchool changes, version 1',

@@ -209,7 +209,7 @@ export const tokenSettings = {
   noEnd: 'no end',
   expired: 'Expired',
   name: 'Name',
-  nameHelp: 'What the ledger calls the program, such as nightly-import. Name nobody in it.',
+  nameHelp: 'What the ledger calls the program, such as nightly-import. Do not write names of people here.',
   lasts: 'How long does it work?',
   lifetimes: { year: 'A year', day: 'Until a day', never: 'Without an end' },
   neverHelp: 'Whoever gets hold of it can use it until somebody revokes it.',

@@ -10,7 +10,7 @@ export const upload = {
     partial: 'Make the changes in these files',
   },
   means: {
-    accounts: 'New people get an account, known ones are updated. Nobody is ended by this.',
+    accounts: 'New people get an account, known ones are updated. Nobody loses access by this.',
     activity: 'An account with log-ins or grades is one with data: an import never deletes it. Nobody gains or loses access by this.',
     full: 'This is a full import. Accounts that came from the student information system and are no longer in users.csv are ended: deactivated where they have data, deleted where they were never used. The plan tells how many before anything changes.',
     partial: 'Only what these files name changes. Everyone else stays as they are.',
@@ -26,7 +26,8 @@ export const upload = {
   refusedToo: (n: number) => `${count(n, 'refused row goes', 'refused rows go')} along and will be refused again; only good rows take effect.`,
   refusedStop: (n: number) => `${count(n, 'row is', 'rows are')} refused: as you want all or nothing, nothing would take effect. Mend ${n === 1 ? 'it' : 'them'} first.`,
   noPackage: 'These files do not make a package: the notices say what is missing or mixed. Check all files that belong together.',
-  nothingGood: 'There is no good row to upload. Mend the rows first.',
+  nothingGood: (rows: number) =>
+    rows === 0 ? 'There is nothing to upload: no row follows the header.' : 'There is no good row to upload. Mend the rows first.',
   headerFirst: (files: string[]) =>
     `Files of one package go together, or not at all. First mend what is refused as a whole, or leave it out: ${listed(files)}.`,
   packing: 'Putting the files together…',
