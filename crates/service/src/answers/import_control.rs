@@ -38,7 +38,7 @@ impl Note {
                 "this person",
                 "the account is",
             ),
-            _ => ("of these accounts come", "them", "those accounts are"),
+            _ => ("of these accounts come", "them", "they are"),
         };
         let then = match done {
             Command::Disable => format!(
