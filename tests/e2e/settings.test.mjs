@@ -226,6 +226,15 @@ test('a block is scheduled after its consequences were shown, found by its filte
   await says('Scheduled: 2 steps.')
   await page.getByRole('row').filter({ hasText: 'Ends an earlier step' }).waitFor()
 
+  // Either step of the pair says whose accounts they are.
+  for (const text of ['summer holidays', 'Ends an earlier step']) {
+    await page.getByRole('row').filter({ hasText: text }).getByRole('link', { name }).first().waitFor()
+  }
+  const ending = page.getByRole('row').filter({ hasText: 'Ends an earlier step' })
+  await ending.getByRole('button', { name: /^Cancel the step/ }).click()
+  await dialog.getByText(/^It then has no end: [\d,]+ accounts are disabled on .+ and stay so until somebody enables them\.$/).waitFor()
+  await dialog.getByRole('button', { name: 'Keep it' }).click()
+
   await page.getByLabel('Action').selectOption({ label: 'Deactivate' })
   await page.getByRole('heading', { name: 'No step fits' }).waitFor()
   await page.getByLabel('Action').selectOption({ label: 'Disable' })
@@ -234,6 +243,7 @@ test('a block is scheduled after its consequences were shown, found by its filte
   await rowOf('summer holidays').getByRole('button', { name: /^Cancel the step/ }).click()
   await dialog.getByText('is cancelled too').waitFor()
   await agree('Yes, cancel the step')
+  await says(/^Cancelled: “Disable .+” on .+ and “Enable .+” on .+\.$/)
   await page.getByRole('heading', { name: 'No step fits' }).waitFor()
   await page.getByLabel('Also what ran or was cancelled').check()
   await rowOf('summer holidays').getByText('Cancelled', { exact: true }).waitFor()

@@ -1,5 +1,5 @@
 import { read, search, write } from './request'
-import type { Action, SchedulePlan, Scheduled, ScheduleRequest, StepPage } from './types'
+import type { Action, SchedulePlan, Scheduled, ScheduleRequest, StepPage, StepsCancelled } from './types'
 
 export interface StepFilter {
   action: Action | null
@@ -28,5 +28,5 @@ export const planSchedule = (request: ScheduleRequest): Promise<SchedulePlan> =>
 export const schedule = (request: ScheduleRequest, key: string): Promise<Scheduled | SchedulePlan> =>
   write<Scheduled | SchedulePlan>('POST', '/schedule', { ...request, mode: 'apply' }, key)
 
-export const cancelStep = (step: string, key: string): Promise<unknown> =>
-  write<unknown>('DELETE', `/schedule/${encodeURIComponent(step)}`, undefined, key)
+export const cancelStep = (step: string, key: string): Promise<StepsCancelled> =>
+  write<StepsCancelled>('DELETE', `/schedule/${encodeURIComponent(step)}`, undefined, key)

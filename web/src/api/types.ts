@@ -38,6 +38,7 @@ export type AddGroup = Schemas['AddGroup']
 
 export type Step = Narrowed<Schemas['Step'], { action: Action; state: 'waiting' | 'ran' | 'cancelled' }>
 export type StepPage = Narrowed<Schemas['StepList'], { steps: Step[] }>
+export type StepsCancelled = Narrowed<Schemas['StepsCancelled'], { steps: Step[] }>
 export type ScheduleRequest = Narrowed<Schemas['ScheduleStep'], { action: Action }>
 export type SchedulePlan = Schemas['SchedulePlan']
 export type Scheduled = Narrowed<Schemas['Scheduled'], { steps: Step[] }>

@@ -1,6 +1,6 @@
-import type { Role } from '../api/types'
+import type { Action, Role } from '../api/types'
 import type { SettingsSection } from '../router'
-import { count, fileSize, isolated, number } from './format'
+import { count, fileSize, isolated, localTime, number } from './format'
 
 /** Not in the catalogue's index, so that the words come with the view that shows them. */
 export const settings = {
@@ -121,7 +121,7 @@ export const scheduleSettings = {
   action: 'Action',
   anyAction: 'Every action',
   columns: { due: 'Due', what: 'What happens', by: 'Scheduled by', state: 'State', act: 'Actions' },
-  what: (verb: string, n: number) => `${verb} ${count(n, 'account', 'accounts')}`,
+  what: (verb: string, n: number, place: string | null) => `${verb} ${count(n, 'account', 'accounts')}${place === null ? '' : ` at ${isolated(place)}`}`,
   ends: 'Ends an earlier step: gives back what that one took',
   states: { waiting: 'Waiting', ran: 'Ran', cancelled: 'Cancelled' },
   result: (changed: number, refused: number) =>
@@ -131,16 +131,29 @@ export const scheduleSettings = {
   cancel: 'Cancel the step',
   cancelOf: (what: string, due: string) => `${what}, due ${due}`,
   cancelTitle: 'Cancel this step?',
-  cancelMeans: (what: string, due: string) => `“${what}” will not happen on ${due}. If another step was to end it, that one is cancelled too. The accounts stay as they are.`,
+  cancelMeans: (what: string, due: string) => `“${what}” will not happen on ${localTime(due)}.`,
+  cancelsToo: (what: string, due: string) => `“${what}” on ${localTime(due)}, which would end it, is cancelled too. The accounts stay as they are.`,
+  staysAsItIs: 'The accounts stay as they are.',
+  noEnd,
   keep: 'Keep it',
   cancelYes: 'Yes, cancel the step',
   notCancelled: 'The step was not cancelled',
-  cancelled: (what: string) => `Cancelled: ${what} will not happen.`,
+  cancelled: (steps: { what: string; due: string }[], isEnd: boolean) =>
+    `Cancelled: ${steps.map(({ what, due }) => `“${what}” on ${localTime(due)}`).join(' and ')}.${isEnd ? ' What began before has no end now.' : ''}`,
   none: 'Nothing is scheduled',
   noneHelp: 'A change that is scheduled here happens by itself on its day.',
   noneFits: 'No step fits',
   noneFitsHelp: 'Look among other actions or institutions, or among steps that ran.',
   shown: (n: number, more: boolean) => (more ? `The first ${count(n, 'step', 'steps')}` : count(n, 'step', 'steps')),
+}
+
+/** What it means to cancel only the end of a block. Where the beginning does not wait any more, it ran. */
+export function noEnd({ action, accounts }: { action: Action; accounts: number }, begins: { due: string } | null): string {
+  const [taken, back] = action === 'enable' ? ['disabled', 'enables'] : ['deactivated', 'reactivates']
+  const until = `until somebody ${back} them`
+  return begins
+    ? `It then has no end: ${accounts === 1 ? '1 account is' : `${number(accounts)} accounts are`} ${taken} on ${localTime(begins.due)} and stay${accounts === 1 ? 's' : ''} so ${until}.`
+    : `It then has no end: whoever the earlier step has ${taken} stays ${taken} ${until}.`
 }
 
 export const newStep = {
