@@ -232,7 +232,7 @@ test('a block is scheduled after its consequences were shown, found by its filte
   }
   const ending = page.getByRole('row').filter({ hasText: 'Ends an earlier step' })
   await ending.getByRole('button', { name: /^Cancel the step/ }).click()
-  await dialog.getByText(/^It then has no end: [\d,]+ accounts are disabled on .+ and stay so until somebody enables them\.$/).waitFor()
+  await dialog.getByText(/^The block then has no end: [\d,]+ accounts are disabled on .+ and stay so until somebody enables them\.$/).waitFor()
   await dialog.getByRole('button', { name: 'Keep it' }).click()
 
   await page.getByLabel('Action').selectOption({ label: 'Deactivate' })

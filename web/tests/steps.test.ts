@@ -22,10 +22,10 @@ describe('a pair of steps', () => {
   it('says who stays locked out when only its end is cancelled', () => {
     const due = '2026-12-19T08:00:00Z'
     expect(noEnd({ action: 'enable', accounts: 805 }, { due })).toBe(
-      `It then has no end: 805 accounts are disabled on ${localTime(due)} and stay so until somebody enables them.`,
+      `The block then has no end: 805 accounts are disabled on ${localTime(due)} and stay so until somebody enables them.`,
     )
     expect(noEnd({ action: 'reactivate', accounts: 1 }, null)).toBe(
-      'It then has no end: whoever the earlier step has deactivated stays deactivated until somebody reactivates them.',
+      'The block then has no end: whoever the earlier step has deactivated stays deactivated until somebody reactivates them.',
     )
   })
 })

@@ -181,7 +181,7 @@ export const account = {
     cancelMeans: (action: Action) => `The account will not be ${done[action]} at this time:`,
     cancelPair: 'With it goes the step that would end its effects.',
     cancelEnd: (action: Action) =>
-      `What began before then has no end: whoever is ${action === 'enable' ? 'disabled' : 'deactivated'} by it stays so until somebody ${action === 'enable' ? 'enables' : 'reactivates'} them.`,
+      `The block then has no end: whoever is ${action === 'enable' ? 'disabled' : 'deactivated'} by it stays so until somebody ${action === 'enable' ? 'enables' : 'reactivates'} them.`,
     cancelAll: (n: number) => `This step concerns ${count(n, 'account', 'accounts')}. It is cancelled for all of them.`,
     cancelYes: 'Yes, cancel the step',
     cancelFailed: 'The step was not cancelled',

@@ -152,8 +152,8 @@ export function noEnd({ action, accounts }: { action: Action; accounts: number }
   const [taken, back] = action === 'enable' ? ['disabled', 'enables'] : ['deactivated', 'reactivates']
   const until = `until somebody ${back} them`
   return begins
-    ? `It then has no end: ${accounts === 1 ? '1 account is' : `${number(accounts)} accounts are`} ${taken} on ${localTime(begins.due)} and stay${accounts === 1 ? 's' : ''} so ${until}.`
-    : `It then has no end: whoever the earlier step has ${taken} stays ${taken} ${until}.`
+    ? `The block then has no end: ${accounts === 1 ? '1 account is' : `${number(accounts)} accounts are`} ${taken} on ${localTime(begins.due)} and stay${accounts === 1 ? 's' : ''} so ${until}.`
+    : `The block then has no end: whoever the earlier step has ${taken} stays ${taken} ${until}.`
 }
 
 export const newStep = {
