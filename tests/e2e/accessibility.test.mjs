@@ -292,6 +292,7 @@ test('the main job is done by keyboard alone', async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1', 'a new view begins at its heading')
   await tabTo(page, 'Continue…')
   await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByLabel('Reason').and(page.locator(':focus')).waitFor()
   await page.keyboard.type('by keyboard')
   await page.keyboard.press('Enter')
   assert.equal(await focused(page), 'Yes, apply it', 'a reason leads to the yes, and is none')

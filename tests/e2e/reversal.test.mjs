@@ -234,7 +234,10 @@ test('a reversal is done by keyboard alone', async () => {
   await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   assert.equal(await focused(), 'Continue…', 'Escape gives the focus back')
+  // The dialogue tells the page of its end a moment later.
+  await page.locator('dialog[aria-describedby]').waitFor({ state: 'detached' })
   await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByLabel('Reason').and(page.locator(':focus')).waitFor()
   await page.keyboard.type('by keyboard')
   await page.keyboard.press('Enter')
   assert.equal(await focused(), 'Yes, reverse it', 'a reason leads to the yes, and is none')
