@@ -17,8 +17,6 @@ class Navigation {
 
   #place: Place = placeIn(history.state) ?? { step: 0 }
   #path = location.pathname
-  /** Back or Forward is being taken back: nothing is to be shown. */
-  #returning = false
   #drafts = new Set<() => boolean>()
 
   constructor() {
@@ -65,11 +63,11 @@ class Navigation {
 
   /** Back and Forward have moved already. Where they would lose something, they are taken back until the person has said so. */
   #turn(): void {
-    if (this.#returning) return void (this.#returning = false)
     const place = placeIn(history.state) ?? this.#place
     const steps = place.step - this.#place.step
+    // Taken back: the page that belongs here is there.
+    if (steps === 0 && location.pathname === this.#path) return
     if (steps !== 0 && this.#loses(new URL(location.href))) {
-      this.#returning = true
       history.go(-steps)
       this.asked = () => history.go(steps)
       return
