@@ -24,7 +24,10 @@ test('a new account is kept from a link, and from Back and Forward, until the pe
   await page.goBack()
   await stay()
   assert.equal(await email.inputValue(), 'begun@school.example')
-  assert.match(page.url(), /\/accounts\/new$/)
+  // Nobody goes Back again before the browser has come back itself.
+  await page.waitForURL('**/accounts/new')
+  await page.waitForFunction(() => location.pathname === '/accounts/new')
+  await page.waitForTimeout(500)
   await page.goBack()
   await leave()
   await page.getByRole('heading', { level: 1, name: 'Accounts', exact: true }).waitFor()

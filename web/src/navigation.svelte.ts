@@ -16,7 +16,8 @@ class Navigation {
   returned = false
 
   #place: Place = placeIn(history.state) ?? { step: 0 }
-  #path = location.pathname
+  /** What is shown. */
+  #href = location.href
   #drafts = new Set<() => boolean>()
 
   constructor() {
@@ -37,6 +38,7 @@ class Navigation {
   /** Changes the view's own filters: the same view, the same focus, no new step in the history. */
   refine(route: Route): void {
     history.replaceState(this.#place, '', hrefOf(route))
+    this.#href = location.href
     this.route = parseRoute(new URL(location.href))
   }
 
@@ -66,7 +68,7 @@ class Navigation {
     const place = placeIn(history.state) ?? this.#place
     const steps = place.step - this.#place.step
     // Taken back: the page that belongs here is there.
-    if (steps === 0 && location.pathname === this.#path) return
+    if (steps === 0 && location.href === this.#href) return
     if (steps !== 0 && this.#loses(new URL(location.href))) {
       history.go(-steps)
       this.asked = () => history.go(steps)
@@ -78,13 +80,13 @@ class Navigation {
 
   /** What is begun stands on its page, however that is filtered. */
   #loses(url: URL): boolean {
-    return url.pathname !== this.#path && [...this.#drafts].some((isBegun) => isBegun())
+    return url.pathname !== new URL(this.#href).pathname && [...this.#drafts].some((isBegun) => isBegun())
   }
 
   #show(isReturn: boolean): void {
     this.returned = isReturn
     this.route = parseRoute(new URL(location.href))
-    this.#path = location.pathname
+    this.#href = location.href
     this.moves += 1
   }
 
