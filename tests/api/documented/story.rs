@@ -33,10 +33,16 @@ impl Story<'_> {
     }
 
     fn upload(&self, path: &str, csv: &str) -> Answer {
-        let headers = [("content-type", "text/csv")];
+        self.upload_under("", path, csv)
+    }
+
+    /// Under an idempotency key, unless that is empty.
+    fn upload_under(&self, key: &str, path: &str, csv: &str) -> Answer {
+        let headers = [("content-type", "text/csv"), ("idempotency-key", key)];
+        let headers = &headers[..if key.is_empty() { 1 } else { 2 }];
         let path = format!("/api/v1{path}");
         self.witness
-            .send(&self.admin, "POST", &path, &headers, Some(csv.as_bytes()))
+            .send(&self.admin, "POST", &path, headers, Some(csv.as_bytes()))
     }
 }
 
@@ -418,13 +424,17 @@ fn imports(story: &Story<'_>) -> String {
         "",
     );
     story.expect(409, "POST", &format!("{changed}/apply"), "{}");
-    let refused = plan("email\neve@north.example\n");
+    let of_nobody = "email\neve@north.example\n";
+    let refused = story.upload_under("leavers", "/imports", of_nobody);
+    let refused = format!("/imports/{}", refused.field("plan_id"));
     let strict = r#"{"all_or_nothing": true}"#;
     story.expect(422, "POST", &format!("{refused}/apply"), strict);
 
     story.expect(422, "DELETE", &first, "");
     story.expect(204, "DELETE", &refused, "");
     story.expect(404, "GET", &refused, "");
+    let repeated = story.upload_under("leavers", "/imports", of_nobody);
+    repeated.is_problem(404, "plan-discarded");
 
     // It ends by itself, because the plan is applied.
     story.expect(200, "GET", &format!("{first}/progress"), "");

@@ -1,4 +1,7 @@
-use rollbook_service::{Command, Error, PlanRequest, ProfileChoice, answers::Plan};
+use rollbook_service::{
+    Command, Error, PlanRequest, ProfileChoice,
+    answers::{Plan, Problem},
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use warp::Filter;
@@ -53,7 +56,11 @@ pub(super) fn route(api: &Api) -> Route {
         ("Content-Disposition" = Option<String>, Header, description = "Names the file: `attachment; filename*=UTF-8''…`"),
     ),
     request_body(content = String, content_type = "text/csv", description = "One CSV, or a zip of several (`application/zip`), streamed"),
-    responses((status = 201, description = "The plan; `stopped` where it cannot be applied as it stands", body = Plan))
+    responses(
+        (status = 201, description = "The plan; `stopped` where it cannot be applied as it stands", body = Plan),
+        (status = 404, description = "`plan-discarded` or `plan-void`: under this `Idempotency-Key` a plan was made that is gone since; upload the file under another key",
+            body = Problem, content_type = "application/problem+json"),
+    )
 )]
 pub(crate) async fn create(request: Request) -> Answer {
     let caller = request.permit::<Operate>().await?;
