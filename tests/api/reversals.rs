@@ -60,6 +60,11 @@ fn r52_r53_r54_a_batch_is_planned_taken_back_and_given_again() {
     });
     let reversed = post(&admin, "/reversals", &apply);
     assert_eq!(reversed["events"], 9);
+    // The batch tells it as well, to whoever asks for it later.
+    let path = format!("/batches/{}", reversed["batch_id"].as_str().expect("an id"));
+    let told = admin.get(&path).json();
+    assert_eq!(told["outcomes"], json!([kept]));
+    assert_eq!(told["outcomes_left_out"], 0);
     // The plan was carried out, so it is another one now.
     let again = admin.post("/reversals", &apply.to_string());
     let problem = again.is_problem(409, "plan-changed");

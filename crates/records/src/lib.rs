@@ -10,6 +10,7 @@ mod body;
 mod class_details;
 mod encoding;
 mod envelope;
+mod exceptions;
 mod keyring;
 mod kind;
 mod record;
@@ -28,6 +29,7 @@ pub use body::{
 pub use class_details::{ClassDetails, open_class_details, seal_class_details};
 pub use encoding::{DecodeError, Id};
 pub use envelope::{Envelope, EnvelopeUnit};
+pub use exceptions::{Exception, ExceptionCause, open_exceptions, seal_exceptions};
 pub use keyring::{
     Key, KeyId, Keyring, KeyringError, Leases, RootKeys, SharedKeyring, SigningKeys,
 };

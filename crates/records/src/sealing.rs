@@ -41,6 +41,7 @@ pub enum Purpose {
     Session = 6,
     Activity = 7,
     ClassDetails = 8,
+    Exceptions = 9,
 }
 
 /// Seals bytes. The nonce must never repeat under one key: pass random ones.

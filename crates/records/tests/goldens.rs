@@ -15,7 +15,7 @@ use examples::{Extent, KEY};
 use rollbook_domain::{Change, Column, Profile};
 use rollbook_records::{
     Body, Envelope, Header, Kind, Record, Sealed, open_activity, open_changes, open_class_details,
-    open_profile, open_text,
+    open_exceptions, open_profile, open_text, seal_exceptions,
 };
 
 fn folder() -> PathBuf {
@@ -156,6 +156,28 @@ fn what_the_goldens_sealed_opens() {
         panic!("the golden is of another kind");
     };
     assert!(open_class_details(&KEY.into(), &class.details).unwrap() == examples::class());
+
+    let Body::BatchRecorded(batch) = read(Kind::BatchRecorded, Extent::GrownYetAgain).body else {
+        panic!("the golden is of another kind");
+    };
+    assert_eq!(
+        open_exceptions(&KEY.into(), &batch.exceptions.unwrap()).unwrap(),
+        examples::exceptions()
+    );
+}
+
+/// A record has no room for as many as a reversal may keep.
+#[test]
+fn r52_exceptions_are_sealed_from_the_first_on_as_far_as_there_is_room() {
+    let sealed = |room| {
+        let exceptions = examples::exceptions().into_iter();
+        open_exceptions(
+            &KEY.into(),
+            &seal_exceptions(&KEY.into(), [9; 12], exceptions, room),
+        )
+    };
+    assert_eq!(sealed(120).unwrap(), examples::exceptions()[..1]);
+    assert_eq!(sealed(0).unwrap(), []);
 }
 
 /// What a later version may write, an earlier example has not: it reads as none of it.
@@ -165,6 +187,7 @@ fn what_was_added_later_is_none_in_what_was_written_before() {
         panic!("the golden is of another kind");
     };
     assert_eq!((batch.effects.refused, batch.effects.add_class), (12, 0));
+    assert_eq!(batch.exceptions, None);
     let Body::GroupJoined(membership) = read(Kind::GroupJoined, Extent::Full).body else {
         panic!("the golden is of another kind");
     };

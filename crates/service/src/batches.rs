@@ -1,5 +1,6 @@
 //! Batches: what imports did.
 
+mod exceptions;
 mod list;
 mod show;
 mod taken_back;

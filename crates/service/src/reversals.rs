@@ -5,6 +5,7 @@ mod apply;
 mod consequences;
 mod digest;
 mod drafts;
+mod exceptions;
 mod gather;
 mod history;
 mod judge;
@@ -18,4 +19,5 @@ mod target;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use exceptions::told;
 pub use request::{ReversalOptions, ReversalOutcome, ReversalTarget};

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rollbook_book::{AccountRow, ClassRow, GroupRow, Reads};
 use rollbook_domain::{AccountId, Profile};
 use rollbook_records::{
-    Blinding, Body, ClassDetails, Key, KeyId, Keyring, Record, RootKeys, Sealed, Unit,
-    open_class_details, open_profile, open_text,
+    Blinding, Body, ClassDetails, Exception, Key, KeyId, Keyring, Record, RootKeys, Sealed, Unit,
+    open_class_details, open_exceptions, open_profile, open_text,
 };
 
 use crate::Error;
@@ -47,6 +47,11 @@ impl Vault {
     /// Opens a text that is sealed under the ledger's key.
     pub(crate) fn text(&self, sealed: &Sealed) -> Result<String, Error> {
         Ok(open_text(&self.root.seal, sealed)?)
+    }
+
+    /// Opens what a batch kept and refused.
+    pub(crate) fn exceptions(&self, sealed: &Sealed) -> Result<Vec<Exception>, Error> {
+        Ok(open_exceptions(&self.root.seal, sealed)?)
     }
 
     /// A key that must be there.

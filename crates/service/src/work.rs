@@ -8,8 +8,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rollbook_book::{Opened, Reads, StoredReceipt, Transaction};
 use rollbook_domain::{AccountId, Change, InstitutionId, Position, Profile};
 use rollbook_records::{
-    ActivityRecorded, ActivityReport, Body, Channel, ClassDetails, Header, Key, KeyId, Record,
-    Sealed, Source, Unit, seal_activity, seal_changes, seal_class_details, seal_profile, seal_text,
+    ActivityRecorded, ActivityReport, Body, Channel, ClassDetails, Exception, Header, Key, KeyId,
+    Record, Sealed, Source, Unit, seal_activity, seal_changes, seal_class_details, seal_exceptions,
+    seal_profile, seal_text,
 };
 use uuid::Uuid;
 
@@ -159,6 +160,17 @@ impl<'t, 'c> Work<'t, 'c> {
     pub(crate) fn seal_text(&mut self, text: &str) -> Result<Sealed, Error> {
         let nonce = self.chance.bytes()?;
         Ok(seal_text(&self.vault.root.seal, nonce, text))
+    }
+
+    /// Seals what a batch kept and refused under the ledger's key, as much of it as `room` bytes hold.
+    pub(crate) fn seal_exceptions(
+        &mut self,
+        exceptions: impl Iterator<Item = Exception>,
+        room: usize,
+    ) -> Result<Sealed, Error> {
+        let nonce = self.chance.bytes()?;
+        let key = &self.vault.root.seal;
+        Ok(seal_exceptions(key, nonce, exceptions, room))
     }
 
     /// Seals a text under the key of an account or an admin.

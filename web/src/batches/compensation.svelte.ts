@@ -19,7 +19,7 @@ export class Compensation {
   again = $state(false)
   applying = $state(false)
   applied: Reversal | null = $state.raw(null)
-  /** The batch that came of it, where it was applied before: it tells the same, but for who was kept. */
+  /** The batch that came of it, where it was applied before: its batch tells who was kept as well. */
   result: Batch | null = $state.raw(null)
   loadProblem: Problem | null = $state.raw(null)
   problem: Problem | null = $state.raw(null)

@@ -1,4 +1,4 @@
-import type { AspectOutcome, Reversal } from '../api/types'
+import type { AspectOutcome, Batch, Reversal } from '../api/types'
 import { strings } from '../strings'
 
 /** An account, or an institution, a class or the like, with what becomes of its aspects. */
@@ -24,8 +24,8 @@ function keyed(outcomes: AspectOutcome[]): [key: string, outcome: AspectOutcome]
   })
 }
 
-/** Those outcomes of a plan that are `kept` or `refused`, by whom they are about, in the plan's order. */
-export function subjectsOf({ outcomes }: Pick<Reversal, 'outcomes'>, which: 'kept' | 'refused'): Subject[] {
+/** Those outcomes of a plan or of a batch that are `kept` or `refused`, by whom they are about, in the plan's order. */
+export function subjectsOf({ outcomes }: Pick<Reversal | Batch, 'outcomes'>, which: 'kept' | 'refused'): Subject[] {
   const subjects = new Map<string, Subject>()
   for (const [key, outcome] of keyed(outcomes)) {
     if (outcome.outcome !== which) continue

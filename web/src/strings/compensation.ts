@@ -25,6 +25,10 @@ export const compensation = {
     const who = accounts ? count(n, 'account stays as it is', 'accounts stay as they are') : count(n, 'stays as it is', 'stay as they are')
     return `${who}: somebody has changed ${n === 1 ? 'it' : 'them'} since`
   },
+  wasKeptHeading: (n: number, accounts: boolean) => {
+    const who = accounts ? count(n, 'account stayed as it was', 'accounts stayed as they were') : count(n, 'stayed as it was', 'stayed as they were')
+    return `${who}: somebody had changed ${n === 1 ? 'it' : 'them'} since`
+  },
   keptHelp: 'What others did after the batch is left alone. Choose whom you want to put back anyway; the plan is made again at once.',
   columns: { who: 'Account', since: 'Changed since', force: 'Put back anyway' },
   refusedColumns: { who: 'Account', reason: 'Reason' },

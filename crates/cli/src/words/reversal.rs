@@ -1,6 +1,6 @@
 //! What is taken back or given again, what is kept and what is refused, as people read it.
 
-use rollbook_service::answers::{AspectOutcome, Plan, Reversal, ReversalApplied};
+use rollbook_service::answers::{AspectOutcome, Batch, Plan, Reversal, ReversalApplied};
 
 use super::effects::{
     Tense, change_sentences, guards, is_stopped_by_guard, paragraphs, seats, seats_moved,
@@ -47,8 +47,8 @@ fn told(reversal: &Reversal, tense: Tense, end: &str) -> String {
         heading(reversal) + &sentences(reversal, tense),
         seats(&reversal.plan),
         notes(&reversal.plan),
-        exceptions(reversal, "kept"),
-        exceptions(reversal, "refused"),
+        exceptions(&reversal.outcomes, "kept"),
+        exceptions(&reversal.outcomes, "refused"),
         forced(reversal),
         end.to_owned(),
     ])
@@ -100,23 +100,36 @@ fn is(outcome: &AspectOutcome, word: &str) -> bool {
     outcome.outcome == word
 }
 
-/// Everything that is kept or refused, as far as a screen shows it.
-fn exceptions(reversal: &Reversal, word: &str) -> String {
-    let many = match word {
-        "kept" => reversal.plan.effects.kept,
-        _ => reversal.plan.effects.refused,
+/// What a batch kept and refused.
+pub fn exceptions_of_batch(batch: &Batch) -> String {
+    let more = match batch.outcomes_left_out {
+        0 => String::new(),
+        more => format!("{} more kept or refused, and only counted\n", number(more)),
     };
-    let fitting = || reversal.outcomes.iter().filter(|outcome| is(outcome, word));
-    if fitting().next().is_none() {
+    paragraphs([
+        exceptions(&batch.outcomes, "kept"),
+        exceptions(&batch.outcomes, "refused"),
+        more,
+    ])
+}
+
+/// Everything that is kept or refused, as far as a screen shows it.
+fn exceptions(outcomes: &[AspectOutcome], word: &str) -> String {
+    let fitting = || outcomes.iter().filter(|outcome| is(outcome, word));
+    let many = fitting().count();
+    if many == 0 {
         return String::new();
     }
     let (heading, table) = match word {
         "kept" => ("Kept", kept(fitting())),
         _ => ("Refused", refused(fitting())),
     };
-    let more = match many.saturating_sub(SHOWN as u64) {
+    let more = match many.saturating_sub(SHOWN) {
         0 => String::new(),
-        more => format!("  … and {} more; --format json lists them\n", number(more)),
+        more => format!(
+            "  … and {} more; --format json lists them\n",
+            number(more as u64)
+        ),
     };
     format!("{heading}:\n{}{more}", table.render("  "))
 }

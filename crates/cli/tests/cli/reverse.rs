@@ -61,6 +61,15 @@ fn r52_r53_r54_a_batch_is_taken_back_given_again_and_listed() {
     let reversed = office.done(&["reverse", &batch, "--yes", "--reason", "wrong list"]);
     assert_eq!(reversed["events"], 5);
     let reversal = reversed["batch_id"].as_str().unwrap();
+    let told = office.done(&["batch", "show", reversal]);
+    assert_eq!(told["outcomes"][0]["label"], "p2@school.example");
+    assert_eq!(told["outcomes_left_out"], 0);
+    let words = office.run(&["batch", "show", reversal]).stdout;
+    let kept = words
+        .lines()
+        .find(|line| line.contains("p2@school.example"));
+    let says_who = kept.is_some_and(|line| line.contains("bob deactivated it since"));
+    assert!(words.contains("\nKept:\n") && says_who, "{words}");
     let forced = office.done(&["reverse", &batch, "--yes", "--force", "person2"]);
     assert_eq!(forced["outcomes"][0]["code"], "forced");
     let nothing = office.run(&["reverse", &batch, "--yes"]);

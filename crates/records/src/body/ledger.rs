@@ -110,6 +110,10 @@ pub struct BatchRecorded {
     /// What whoever made it saw; batches from before this was recorded do not tell.
     #[n(13)]
     pub scope: Option<RecordedScope>,
+    /// What a reversal or a replay kept and refused (R52), sealed under the ledger's key; batches
+    /// from before this was recorded only count it.
+    #[n(14)]
+    pub exceptions: Option<Sealed>,
 }
 
 /// What somebody saw who gave a command (R16).

@@ -5,12 +5,12 @@ use rollbook_domain::{AccountId, Change, Column, InstitutionId, Profile};
 use rollbook_records::{
     AccountCreated, ActivityRecorded, ActivityReport, AdminAdded, AdminRemoved, BatchKind,
     BatchRecorded, Body, Channel, ClassAdded, ClassChanged, ClassDetails, ClassRemoved, ClassRole,
-    GroupAdded, Header, Id, InstitutionAdded, InstitutionChanged, KeyId, Kind, LedgerOpened,
-    LedgerRestored, Membership, OriginChanged, PasswordSet, ProfileChanged, Record,
-    RecordedEffects, RecordedFile, RecordedScope, Role, ScheduledAction, Sealed, SeatLimitSet,
-    SignInLinkMade, SignInLocked, SigningKeyAdopted, Source, StepCancelled, StepRan, StepRefused,
-    StepScheduled, StepTargeted, TokenCreated, TokenRevoked, Unit, seal_activity, seal_changes,
-    seal_class_details, seal_profile, seal_text,
+    Exception, ExceptionCause, GroupAdded, Header, Id, InstitutionAdded, InstitutionChanged, KeyId,
+    Kind, LedgerOpened, LedgerRestored, Membership, OriginChanged, PasswordSet, ProfileChanged,
+    Record, RecordedEffects, RecordedFile, RecordedScope, Role, ScheduledAction, Sealed,
+    SeatLimitSet, SignInLinkMade, SignInLocked, SigningKeyAdopted, Source, StepCancelled, StepRan,
+    StepRefused, StepScheduled, StepTargeted, TokenCreated, TokenRevoked, Unit, seal_activity,
+    seal_changes, seal_class_details, seal_exceptions, seal_profile, seal_text,
 };
 use uuid::Uuid;
 
@@ -26,8 +26,10 @@ pub enum Extent {
     Grown,
     /// Also those that came later still.
     GrownAgain,
-    /// Also those that came last.
+    /// And those that came after these.
     GrownOnceMore,
+    /// Also those that came last.
+    GrownYetAgain,
 }
 
 impl Extent {
@@ -38,6 +40,7 @@ impl Extent {
             Extent::Grown => "grown",
             Extent::GrownAgain => "grown-again",
             Extent::GrownOnceMore => "grown-once-more",
+            Extent::GrownYetAgain => "grown-yet-again",
         }
     }
 
@@ -50,19 +53,28 @@ impl Extent {
     fn grown<T>(self, value: T) -> Option<T> {
         matches!(
             self,
-            Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore
+            Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore | Extent::GrownYetAgain
         )
         .then_some(value)
     }
 
     /// A value that the second version did not know either.
     fn grown_again<T>(self, value: T) -> Option<T> {
-        matches!(self, Extent::GrownAgain | Extent::GrownOnceMore).then_some(value)
+        matches!(
+            self,
+            Extent::GrownAgain | Extent::GrownOnceMore | Extent::GrownYetAgain
+        )
+        .then_some(value)
     }
 
     /// A value that the third version did not know either.
     fn grown_once_more<T>(self, value: T) -> Option<T> {
-        (self == Extent::GrownOnceMore).then_some(value)
+        matches!(self, Extent::GrownOnceMore | Extent::GrownYetAgain).then_some(value)
+    }
+
+    /// A value that the fourth version did not know either.
+    fn grown_yet_again<T>(self, value: T) -> Option<T> {
+        (self == Extent::GrownYetAgain).then_some(value)
     }
 }
 
@@ -75,6 +87,7 @@ pub fn extents(kind: Kind) -> &'static [Extent] {
             Extent::Grown,
             Extent::GrownAgain,
             Extent::GrownOnceMore,
+            Extent::GrownYetAgain,
         ],
         Kind::AdminRemoved => &[
             Extent::Full,
@@ -93,10 +106,8 @@ pub fn extents(kind: Kind) -> &'static [Extent] {
 pub fn record(kind: Kind, extent: Extent) -> Record {
     Record {
         header: match extent {
-            Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => {
-                Header::Own(unit())
-            }
             Extent::Minimal => Header::Behind(1),
+            _ => Header::Own(unit()),
         },
         account: extent.of(AccountId::from_bytes([0xac; 16])),
         institution: extent.of(InstitutionId(109)),
@@ -203,9 +214,7 @@ fn body(kind: Kind, extent: Extent) -> Body {
             email: text("alice@school.example"),
             role: match extent {
                 Extent::Minimal => Role::DomainAdmin,
-                Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => {
-                    Role::InstitutionAdmin
-                }
+                _ => Role::InstitutionAdmin,
             },
         }),
         Kind::AdminRemoved => Body::AdminRemoved(AdminRemoved {
@@ -229,9 +238,7 @@ fn body(kind: Kind, extent: Extent) -> Body {
             step: STEP,
             action: match extent {
                 Extent::Minimal => ScheduledAction::Disable,
-                Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => {
-                    ScheduledAction::Reactivate
-                }
+                _ => ScheduledAction::Reactivate,
             },
             due: 1_782_864_000_000,
             accounts: extent.of(70_000).unwrap_or_default(),
@@ -298,7 +305,35 @@ fn batch(extent: Extent) -> BatchRecorded {
         scope: extent.grown_once_more(RecordedScope {
             institution: Some(7),
         }),
+        exceptions: extent.grown_yet_again(sealed_exceptions()),
     }
+}
+
+fn sealed_exceptions() -> Sealed {
+    seal_exceptions(&KEY.into(), [3; 12], exceptions().into_iter(), usize::MAX)
+}
+
+/// One of each cause, and of each kind of subject.
+pub fn exceptions() -> Vec<Exception> {
+    vec![
+        Exception {
+            account: None,
+            aspect: "institution".to_owned(),
+            group: None,
+            label: Some("institution 109".to_owned()),
+            cause: ExceptionCause::Refused {
+                code: "institution-stays".to_owned(),
+                because: "an institution that was added stays".to_owned(),
+            },
+        },
+        Exception {
+            account: Some(Id([0xac; 16])),
+            aspect: "group".to_owned(),
+            group: Some(Id([0x60; 16])),
+            label: None,
+            cause: ExceptionCause::Kept(70_002),
+        },
+    ]
 }
 
 /// No two numbers alike, so that none can stand in another's place unseen.
@@ -382,12 +417,12 @@ fn changed(extent: Extent) -> ProfileChanged {
         new: new.map(str::to_owned),
     };
     let changes = match extent {
-        Extent::Full | Extent::Grown | Extent::GrownAgain | Extent::GrownOnceMore => vec![
+        Extent::Minimal => Vec::new(),
+        _ => vec![
             change(Some("Łukasz"), Some("Nguyễn"), Column::LastName),
             change(None, Some("Zo"), Column::Nickname),
             change(Some("Jr."), None, Column::Suffix),
         ],
-        Extent::Minimal => Vec::new(),
     };
     ProfileChanged {
         profile: seal_profile(&KEY.into(), [1; 12], &profile()),

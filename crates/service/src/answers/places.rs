@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Change, Effects, SeatChange};
+use super::{AspectOutcome, Change, Effects, SeatChange};
 
 /// A school or customer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -192,6 +192,12 @@ pub struct Batch {
     /// The first 100 rows that changed something, of accounts that exist for the caller now; only
     /// where one batch is shown.
     pub changes: Vec<Change>,
+    /// What a reversal or a replay kept and refused (R52), of accounts that exist for the caller now;
+    /// only where one batch is shown.
+    pub outcomes: Vec<AspectOutcome>,
+    /// How many more there are: some 700 are recorded with a batch, and none with those from before
+    /// they were.
+    pub outcomes_left_out: u64,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]

@@ -25,7 +25,8 @@ pub struct Reversal {
     /// counted.
     pub outcomes: Vec<AspectOutcome>,
     /// How many more there are: 100,000 that are kept or refused are listed, and 10,000 others. An
-    /// answer that an idempotency key tells again lists none: of those put back it counts events.
+    /// answer that an idempotency key tells again lists what its batch does, and counts the events of
+    /// what was put back.
     pub outcomes_left_out: u64,
 }
 
@@ -53,6 +54,23 @@ pub struct AspectOutcome {
     pub at: Option<DateTime<Utc>>,
     /// The position of the event that changed it since.
     pub position: Option<u64>,
+}
+
+impl AspectOutcome {
+    /// The word for what becomes of it, and nothing else yet.
+    pub(crate) fn of(outcome: &str) -> AspectOutcome {
+        AspectOutcome {
+            account_id: None,
+            label: None,
+            aspect: String::new(),
+            outcome: outcome.to_owned(),
+            code: None,
+            because: None,
+            by: None,
+            at: None,
+            position: None,
+        }
+    }
 }
 
 /// A reversal or a replay, and the batch that it became.

@@ -35,6 +35,7 @@ impl Reader<'_> {
             let batch = self.render_batch(reads, &row)?;
             let mut batch = batch.ok_or(Error::NotFound("batch"))?;
             batch.changes = self.changes(reads, &row, &batch.files)?;
+            self.tell_exceptions(reads, &row, &mut batch)?;
             batch.reversed_by = TakenBack::from(reads, row.first)?
                 .by(row.id)
                 .map(|id| id.to_string());
@@ -62,6 +63,7 @@ impl Reader<'_> {
         };
         let effects = seen.effects(recorded);
         let effects = effects_of_step(reads, self.scope(), (row.first, recorded), effects)?;
+        let effects = self.exceptions(reads, recorded)?.effects(effects);
         let files = recorded
             .files
             .iter()
@@ -107,6 +109,8 @@ impl Reader<'_> {
                 .map(|sealed| vault.text(sealed))
                 .transpose()?,
             changes: Vec::new(),
+            outcomes: Vec::new(),
+            outcomes_left_out: 0,
         }))
     }
 

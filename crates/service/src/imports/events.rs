@@ -10,7 +10,7 @@ use rollbook_domain::{
 };
 use rollbook_records::{
     AccountCreated, BatchKind, BatchRecorded, Body, Channel, KeyId, Membership, OriginChanged,
-    ProfileChanged, RecordedFile, RecordedScope, Source,
+    ProfileChanged, RecordedFile, RecordedScope, Sealed, Source,
 };
 use uuid::Uuid;
 
@@ -44,6 +44,8 @@ pub(crate) struct Heading<'a> {
     pub(crate) reason: Option<&'a str>,
     pub(crate) override_reason: Option<&'a str>,
     pub(crate) all_or_nothing: bool,
+    /// What is kept and refused, sealed.
+    pub(crate) exceptions: Option<Sealed>,
 }
 
 /// What a batch that comes from no file is about.
@@ -160,6 +162,7 @@ fn first_record(
         scope: Some(RecordedScope {
             institution: work.caller.scope().institution().map(|own| own.0),
         }),
+        exceptions: heading.exceptions.clone(),
     })))
 }
 

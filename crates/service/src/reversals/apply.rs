@@ -6,6 +6,7 @@ use rollbook_domain::Position;
 use rollbook_domain::reversal::Aim;
 
 use super::drafts::Drafts;
+use super::exceptions::{RECORDED_BYTES, exceptions};
 use super::plan::Resolution;
 use super::present::{Subject, bare_plan, effects, present};
 use super::request::kind;
@@ -89,8 +90,7 @@ impl Operator<'_> {
         }
     }
 
-    /// What was done at the first time, from its batch: what was kept and refused then is counted
-    /// there.
+    /// What was done at the first time, from its batch.
     fn told_again(
         &self,
         aim: Aim,
@@ -119,8 +119,8 @@ impl Operator<'_> {
             of_batch: batch.of_batch,
             of_event: batch.of_event,
             of_query: batch.of_query,
-            outcomes: Vec::new(),
-            outcomes_left_out: batch.events - 1 + effects.kept + effects.refused,
+            outcomes: batch.outcomes,
+            outcomes_left_out: batch.events - 1 + batch.outcomes_left_out,
         };
         let applied = answers::ReversalApplied {
             plan,
@@ -217,6 +217,11 @@ impl Turn {
     fn record(&self, work: &mut Work<'_, '_>, resolution: &Resolution) -> Result<Receipt, Error> {
         let batch = work.identifier()?;
         let asked = &resolution.drafts.target.asked;
+        let tally = resolution.tally;
+        let exceptions = match tally.kept + tally.refused {
+            0 => None,
+            _ => Some(work.seal_exceptions(exceptions(resolution), RECORDED_BYTES)?),
+        };
         let heading = Heading {
             batch,
             kind: kind(resolution.drafts.aim),
@@ -244,6 +249,7 @@ impl Turn {
             reason: self.options.reason.as_deref(),
             override_reason: self.options.override_guards.as_deref(),
             all_or_nothing: false,
+            exceptions,
         };
         let first = record_batch(work, &heading, &resolution.decided, &mut |_| {})?;
         Ok(Receipt {

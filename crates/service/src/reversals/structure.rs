@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use rollbook_book::Reads;
 use rollbook_domain::reversal::Turn;
-use rollbook_domain::{InstitutionId, Position, SeatScope};
+use rollbook_domain::{ClassId, InstitutionId, Position, SeatScope};
 use rollbook_records::Kind;
 
 use super::drafts::Drafts;
@@ -29,6 +29,8 @@ pub(super) struct StructureDraft {
     pub(super) aspect: &'static str,
     /// What it is called; empty where it has no name.
     pub(super) label: String,
+    /// The class that it is, while there is one.
+    pub(super) class: Option<ClassId>,
     pub(super) fate: StructureFate,
 }
 
@@ -56,6 +58,7 @@ impl StructureDraft {
         StructureDraft {
             aspect,
             label: label.into(),
+            class: None,
             fate: StructureFate::Refused(Refused {
                 code,
                 because: because.into(),

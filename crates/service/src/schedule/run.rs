@@ -241,6 +241,7 @@ impl DueStep {
             scope: Some(RecordedScope {
                 institution: self.row.institution.map(|institution| institution.0),
             }),
+            exceptions: None,
         })
     }
 }

@@ -24,6 +24,7 @@ mod reversals;
 mod reversals_by_others;
 mod reversals_of_classes;
 mod reversals_of_steps;
+mod reversals_told_later;
 mod roles;
 mod student_information;
 mod taking_back;

@@ -116,8 +116,8 @@ fn r39_r52_an_institutions_name_is_put_back() {
     let changed = batch(&last_batch(&district));
     let reversed = district.back(&changed);
     let told = told(&reversed.plan);
-    assert_eq!(told[0].2, "reversed");
-    assert_eq!(told[1].3, "institution-stays");
+    assert_eq!(told[0].3, "institution-stays");
+    assert_eq!(told[1].2, "reversed");
     let reader = district.ledger.reader(&district.admin).expect("a reader");
     let institutions = reader.institutions().expect("a list").institutions;
     let north = institutions

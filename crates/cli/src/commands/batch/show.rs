@@ -8,10 +8,10 @@ use crate::commands::values;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::table::Table;
-use crate::words::effects;
 use crate::words::text::{count, printable, time};
+use crate::words::{effects, reversal};
 
-/// Show what one batch did, with the first rows that changed something
+/// Show what one batch did, with the first rows that changed something, and what a reversal kept
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The batch's id, as `rollbook batch list` shows it
@@ -64,6 +64,10 @@ fn words(batch: &Batch) -> String {
         }
     }
     text += &effects::effects_of_batch(&batch.effects);
+    let exceptions = reversal::exceptions_of_batch(batch);
+    if !exceptions.is_empty() {
+        text += &format!("\n{exceptions}");
+    }
     if !batch.changes.is_empty() {
         text += &changes(batch);
     }

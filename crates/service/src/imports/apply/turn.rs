@@ -191,6 +191,7 @@ impl Turn {
             reason: self.options.reason.as_deref(),
             override_reason: self.options.override_guards.as_deref(),
             all_or_nothing: self.options.all_or_nothing || self.shown.open.terms.all_or_nothing,
+            exceptions: None,
         };
         let plans = &self.ledger.plans;
         record_batch(work, &heading, decided, &mut |done| {

@@ -86,6 +86,7 @@ fn judge_class(
     Ok(StructureDraft {
         aspect: ASPECT,
         label,
+        class: Some(row.id),
         fate,
     })
 }

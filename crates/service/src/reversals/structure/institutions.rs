@@ -83,6 +83,7 @@ pub(super) fn judge(
     Ok(StructureDraft {
         aspect: ASPECT,
         label,
+        class: None,
         fate,
     })
 }

@@ -34,6 +34,7 @@ pub(super) fn judge(question: &Question<'_>, scope: SeatScope) -> Result<Structu
     Ok(StructureDraft {
         aspect: "seats",
         label: scope.to_string(),
+        class: None,
         fate,
     })
 }
