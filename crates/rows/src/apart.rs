@@ -20,11 +20,11 @@ impl Apart {
     /// From the hashes of the columns in order, `None` where blank.
     pub fn new(hashes: [Option<u64>; COLUMNS]) -> Apart {
         let count = hashes.iter().flatten().count() as u32;
+        let width = VALUE_BITS / count.max(1);
         let mut filled = 0;
         let mut values = 0_u64;
         for (column, hash) in hashes.iter().enumerate() {
             if let Some(hash) = hash {
-                let width = VALUE_BITS / count;
                 filled |= 1 << column;
                 values = values << width | hash >> (u64::BITS - width);
             }

@@ -8,11 +8,12 @@ use crate::accepted::{AcceptedRow, Cells, Sink};
 use crate::header::Layout;
 use crate::kind::{Part, part};
 use crate::notices::Notices;
+use crate::record::Record;
 use crate::refused::RefusedRow;
 use crate::row::{self, Outcome};
 use crate::run::Run;
 use crate::shape::is_blank_row;
-use crate::table::{Event, Record};
+use crate::table::Event;
 use crate::{Code, Field, Profile};
 
 /// One file, from its first byte to its report.

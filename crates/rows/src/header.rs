@@ -7,9 +7,9 @@ use crate::email;
 use crate::encoding::text;
 use crate::field::Fields;
 use crate::misspelt::is_meant;
+use crate::record::Record;
 use crate::rewrite::texts;
 use crate::secret::is_secret;
-use crate::table::Record;
 use crate::{Code, Field, FileKind};
 
 /// Columns that refused-row files carry beside the original ones; they are ignored on reading (R17).

@@ -13,6 +13,8 @@ const PARTITIONS: usize = 1 << PARTITION_BITS;
 /// Bits of a hash kept in an entry, beside [`PARTITION_BITS`]: of ten million different values, two are taken for
 /// the same once in 1,400 files.
 const HASH_BITS: u32 = 46;
+/// Bits of a hash by which a list is sorted first.
+const NEAR_BITS: u32 = 16;
 /// Bits that tell rows with the same hash apart.
 pub(crate) const PRINT_BITS: u32 = u64::BITS - HASH_BITS;
 /// Entries of one list that move to the pool together.
@@ -144,16 +146,30 @@ impl<const WORDS: usize> Partitions<WORDS> {
 /// Calls back with each group of entries of a list that have the same hash, two or more.
 fn equal_groups(entries: &[Entry], group: &mut Vec<Entry>, on: &mut dyn FnMut(&[Entry])) {
     let hash = |index: usize| entries.get(index).map_or(0, |entry| entry.hash);
-    let sorted = sorted(entries.len(), &|index| u128::from(hash(index)));
-    // Equal hashes keep their order, which is that of their rows.
-    for same in sorted.chunk_by(|left, right| left >> u32::BITS == right >> u32::BITS) {
-        if same.len() > 1 {
+    // The first bits set nearly all apart; only the few that share them are ordered by all.
+    let near = sorted(entries.len(), &|index| {
+        u128::from(hash(index) >> (HASH_BITS - NEAR_BITS))
+    });
+    for near in runs(&near) {
+        let place = |index: usize| {
+            near.get(index)
+                .map_or(usize::MAX, |packed| *packed as u32 as usize)
+        };
+        // Equal hashes keep their order, which is that of their rows.
+        let sorted = sorted(near.len(), &|index| u128::from(hash(place(index))));
+        for same in runs(&sorted) {
             group.clear();
-            let positions = same.iter().map(|packed| *packed as u32 as usize);
-            group.extend(positions.filter_map(|position| entries.get(position)));
+            let places = same.iter().map(|packed| place(*packed as u32 as usize));
+            group.extend(places.filter_map(|place| entries.get(place)));
             on(group);
         }
     }
+}
+
+/// Two or more with the same key.
+fn runs(sorted: &[u128]) -> impl Iterator<Item = &[u128]> {
+    let same = |left: &u128, right: &u128| left >> u32::BITS == right >> u32::BITS;
+    sorted.chunk_by(same).filter(|run| run.len() > 1)
 }
 
 fn pack<const WORDS: usize>(entry: Entry) -> [u32; WORDS] {

@@ -14,7 +14,7 @@ pub use picker::{Picked, PickedRow, Picker};
 pub use refusals::{Refusal, Refusals};
 
 use crate::encoding::text;
-use crate::table::Record;
+use crate::record::Record;
 
 /// Appends a field, in quotation marks where it needs them.
 fn write_field(out: &mut Vec<u8>, field: &[u8], delimiter: u8) {

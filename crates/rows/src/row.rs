@@ -9,9 +9,10 @@ use crate::definition::Definition;
 use crate::field::listed;
 use crate::header::{Layout, Placed};
 use crate::notices::Notices;
+use crate::record::Record;
 use crate::refused::Cause;
 use crate::shape::is_blank_row;
-use crate::table::{MAX_FIELD_BYTES, Record};
+use crate::table::MAX_FIELD_BYTES;
 use crate::{Code, Field};
 use findings::Findings;
 
@@ -49,7 +50,7 @@ pub(crate) fn check(
         whole::note_secrets(record, layout, &mut findings);
         return Outcome::Blank;
     }
-    let plain = is_plain(record.data);
+    let plain = record.ascii;
     if let Some(cause) = whole::slipped(record, layout, plain, &mut findings) {
         return Outcome::Illegible(cause);
     }
@@ -133,15 +134,6 @@ fn check_cell(
         });
     }
     place
-}
-
-/// True where all bytes are ASCII and no control characters, as in nearly every row; then cells need no closer look.
-#[inline]
-fn is_plain(data: &[u8]) -> bool {
-    // Without a way out of the loop, so that the compiler takes many bytes at a time.
-    data.iter().fold(true, |plain, byte| {
-        plain & byte.is_ascii() & !byte.is_ascii_control()
-    })
 }
 
 fn note_missing(

@@ -20,7 +20,6 @@ use crate::verdict::{Verdict, judge_shared, judge_unique};
 /// What the rows of a run have in common.
 pub(crate) struct Registry {
     hashers: Vec<SeedableRandomState>,
-    folded: Vec<u8>,
     /// Of the row in hand, by `field as usize`; 0 where blank or absent.
     hashes: [u64; Field::COUNT],
     shared: Option<(Field, Partitions<5>)>,
@@ -42,7 +41,6 @@ impl Registry {
             .collect();
         Registry {
             hashers,
-            folded: Vec::new(),
             hashes: [0; Field::COUNT],
             shared: sameness.shared.map(|field| (field, Partitions::new())),
             unique,
@@ -105,27 +103,23 @@ impl Registry {
         }
     }
 
-    fn hash(&mut self, field: Field, fold: Fold, value: &[u8]) -> u64 {
+    fn hash(&self, field: Field, fold: Fold, value: &[u8]) -> u64 {
         let Some(state) = self.hashers.get(field as usize) else {
             return 0;
         };
-        let mut hasher = state.build_hasher();
-        match fold {
-            Fold::Exact => hasher.write(value),
+        let (value, letters) = match fold {
+            Fold::Exact => (value, Letters::AsTheyAre),
             Fold::Number => {
                 let zeros = value.iter().take_while(|digit| **digit == b'0').count();
-                hasher.write(value.get(zeros..).unwrap_or_default());
+                (value.get(zeros..).unwrap_or_default(), Letters::AsTheyAre)
             }
             Fold::AsciiCaseOr(default) if default.as_bytes().eq_ignore_ascii_case(value) => {
                 return 0;
             }
-            Fold::AsciiCase | Fold::AsciiCaseOr(_) => {
-                self.folded.clear();
-                self.folded.extend_from_slice(value);
-                self.folded.make_ascii_lowercase();
-                hasher.write(&self.folded);
-            }
-        }
+            Fold::AsciiCase | Fold::AsciiCaseOr(_) => (value, Letters::InLowerCase),
+        };
+        let mut hasher = state.build_hasher();
+        write(&mut hasher, value, letters);
         hasher.finish()
     }
 
@@ -148,6 +142,52 @@ impl Registry {
     }
 }
 
+/// Hashes a text sixteen bytes at a time, so that nothing has to be copied to be in one case.
+fn write(hasher: &mut impl Hasher, text: &[u8], letters: Letters) {
+    let in_case = |piece: u128| match letters {
+        Letters::AsTheyAre => piece,
+        Letters::InLowerCase => lower_case(piece),
+    };
+    for piece in text.as_chunks::<16>().0 {
+        hasher.write_u128(in_case(u128::from_le_bytes(*piece)));
+    }
+    // What is left over is hashed with bytes from before it, where there are any.
+    let last = match (
+        text.first_chunk::<8>(),
+        text.last_chunk::<8>(),
+        text.last_chunk::<16>(),
+    ) {
+        (_, _, Some(last)) => u128::from_le_bytes(*last),
+        (Some(first), Some(last), None) => {
+            u128::from(u64::from_le_bytes(*first)) << 64 | u128::from(u64::from_le_bytes(*last))
+        }
+        _ => text
+            .iter()
+            .fold(0_u64, |last, byte| last << 8 | u64::from(*byte))
+            .into(),
+    };
+    hasher.write_u128(in_case(last));
+    hasher.write_u128(text.len() as u128);
+}
+
+#[derive(Clone, Copy)]
+enum Letters {
+    AsTheyAre,
+    InLowerCase,
+}
+
+/// Sixteen bytes with their ASCII letters in lower case.
+fn lower_case(piece: u128) -> u128 {
+    const fn each(byte: u8) -> u128 {
+        u128::from_le_bytes([byte; 16])
+    }
+    let low = piece & each(0x7F);
+    let from_a = low + each(0x80 - b'A');
+    let beyond_z = low + each(0x7F - b'Z');
+    // The bit of 0x80 is set for each letter in upper case; that of 0x20 is what its lower case has more.
+    piece | (from_a & !beyond_z & !piece & each(0x80)) >> 2
+}
+
 /// 0 where not all columns of the key are filled.
 #[inline]
 fn key_hash(key: Key, hash_of: impl Fn(Field) -> u64) -> u64 {
@@ -158,4 +198,43 @@ fn key_hash(key: Key, hash_of: impl Fn(Field) -> u64) -> u64 {
     // Each column has a seed of its own, so values that change places give another sum.
     let sum = |sum: u64, hash| (hash != 0).then(|| sum.wrapping_add(hash));
     hashes.try_fold(0, sum).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::hash::BuildHasher;
+
+    use foldhash::quality::FixedState;
+    use proptest::prelude::*;
+
+    use super::{Letters, lower_case, write};
+
+    fn hash(text: &[u8], letters: Letters) -> u64 {
+        let mut hasher = FixedState::with_seed(7).build_hasher();
+        write(&mut hasher, text, letters);
+        std::hash::Hasher::finish(&hasher)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn r12_only_ascii_letters_change_their_case(piece in any::<[u8; 16]>()) {
+            let expected = u128::from_le_bytes(piece.map(|byte| byte.to_ascii_lowercase()));
+            prop_assert_eq!(lower_case(u128::from_le_bytes(piece)), expected);
+        }
+
+        #[test]
+        fn r11_every_byte_and_the_length_count(text in prop::collection::vec(any::<u8>(), 1..60), place in any::<prop::sample::Index>()) {
+            let mut other = text.clone();
+            *place.get_mut(&mut other) ^= 1;
+            let longer = [&text[..], &[0]].concat();
+            let whole = hash(&text, Letters::AsTheyAre);
+            prop_assert_ne!(whole, hash(&other, Letters::AsTheyAre));
+            prop_assert_ne!(whole, hash(&longer, Letters::AsTheyAre));
+            let (lower, upper) = (text.to_ascii_lowercase(), text.to_ascii_uppercase());
+            prop_assert_eq!(hash(&lower, Letters::InLowerCase), hash(&upper, Letters::InLowerCase));
+            prop_assert_eq!(hash(&lower, Letters::InLowerCase), hash(&lower, Letters::AsTheyAre));
+        }
+    }
 }

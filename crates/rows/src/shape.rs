@@ -4,7 +4,7 @@
 
 use crate::clean::is_blank;
 use crate::header::{Layout, Placed};
-use crate::table::Record;
+use crate::record::Record;
 use crate::{Field, email};
 
 impl Layout {
@@ -61,12 +61,10 @@ pub(crate) fn is_blank_row(record: &Record<'_>, secrets: &[usize]) -> bool {
 }
 
 fn looks_blank(record: &Record<'_>) -> bool {
-    match record.data.first() {
-        None => true,
-        // What can be seen needs no closer look; only the rare row that begins oddly gets one.
-        Some(first) if first.is_ascii_graphic() => false,
-        Some(_) => is_blank(record.data),
-    }
+    // What can be seen needs no closer look; only the rare row whose first field is empty or begins oddly gets one.
+    let first = record.ends.first().and_then(|_| record.data.first());
+    let begins_visibly = first.is_some_and(u8::is_ascii_graphic) && !record.range(0).is_empty();
+    !begins_visibly && record.is_blank()
 }
 
 /// A password with a line break may have swallowed other rows.

@@ -1,13 +1,12 @@
 //! Bytes in any pieces become numbered records. The result never depends on how the bytes were split.
 
-use std::ops::Range;
-
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use memchr::memchr;
 
 use crate::encoding::{BYTE_ORDER_MARK, Unreadable, Utf8, sniff};
 use crate::head::{detect_delimiter, head_end};
+use crate::plain::{self, PlainLine};
 use crate::quotes::QuoteScan;
+use crate::record::{Record, RecordFault};
 
 /// Longest field, in bytes: as much as a spreadsheet's cell takes.
 pub(crate) const MAX_FIELD_BYTES: usize = 32 * 1024;
@@ -30,53 +29,6 @@ pub(crate) enum Event<'a> {
         row: Option<u32>,
         why: Unreadable,
     },
-}
-
-/// One record, the header included.
-pub(crate) struct Record<'a> {
-    /// As a spreadsheet counts: the first is 1, blank lines count, quoted line breaks do not.
-    pub row: u32,
-    /// Where the record starts in the file, in bytes.
-    pub start: u64,
-    /// Where the next one starts; the second half of a CRLF belongs to neither.
-    pub end: u64,
-    /// The fields without quotation marks, one after the other; none where `fault` is `TooLong`.
-    pub data: &'a mut [u8],
-    /// Where each field ends in `data`.
-    pub ends: &'a [usize],
-    pub fault: Option<RecordFault>,
-}
-
-impl Record<'_> {
-    /// Where a field, counted from 0, lies in `data`; empty where the record ends before it.
-    #[inline]
-    pub fn range(&self, index: usize) -> Range<usize> {
-        let Some(&end) = self.ends.get(index) else {
-            return 0..0;
-        };
-        let start = index
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before));
-        start.copied().unwrap_or_default()..end
-    }
-
-    /// The bytes of a field, counted from 0; always UTF-8.
-    pub fn field(&self, index: usize) -> Option<&[u8]> {
-        if index < self.ends.len() {
-            self.data.get(self.range(index))
-        } else {
-            None
-        }
-    }
-}
-
-/// Why a record cannot be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RecordFault {
-    TooLong,
-    /// In the field of this number, counted from 0.
-    QuoteStray(usize),
-    QuoteUnclosed,
 }
 
 /// Reads one file.
@@ -232,22 +184,24 @@ impl TableReader {
                 input = input.get(1..).unwrap_or_default();
                 continue;
             }
+            if self.record_bytes == 0
+                && let Some(line) =
+                    plain::split(input, self.delimiter, &mut self.data, &mut self.ends)
+            {
+                self.after_carriage_return = input.get(line.length) == Some(&b'\r');
+                input = input.get(line.length + 1..).unwrap_or_default();
+                self.deliver_plain(&line, on);
+                continue;
+            }
             let data = self.data.get_mut(self.data_length..).unwrap_or_default();
             let ends = self.ends.get_mut(self.ends_length..).unwrap_or_default();
             let (result, read, written, ended) = self.csv.read_record(input, data, ends);
-            let whole = self.record_bytes == 0 && result == ReadRecordResult::Record;
             self.record_bytes += read;
             self.position += read as u64;
             self.data_length += written;
             self.ends_length += ended;
             let piece = input.get(..read).unwrap_or_default();
-            // Nothing was dropped and nothing kept: then no quotation mark was there to judge.
-            let unquoted = whole
-                && read == written + ended
-                && memchr(b'"', self.data.get(..written).unwrap_or_default()).is_none();
-            if !unquoted {
-                self.quotes.scan(piece, self.delimiter);
-            }
+            self.quotes.scan(piece, self.delimiter);
             input = input.get(read..).unwrap_or_default();
             match result {
                 ReadRecordResult::Record => {
@@ -299,25 +253,41 @@ impl TableReader {
         } else {
             None
         };
-        let too_long = self.record_bytes > MAX_RECORD_BYTES;
+        let (length, fields) = match self.record_bytes > MAX_RECORD_BYTES {
+            true => (0, 0),
+            false => (self.data_length, self.ends_length),
+        };
+        let data = self.data.get_mut(..length).unwrap_or_default();
         on(Event::Record(Record {
             row: self.rows,
             start: self.position - self.record_bytes as u64,
             end: self.position,
-            data: self
-                .data
-                .get_mut(..if too_long { 0 } else { self.data_length })
-                .unwrap_or_default(),
-            ends: self
-                .ends
-                .get(..if too_long { 0 } else { self.ends_length })
-                .unwrap_or_default(),
+            ascii: data.iter().all(|byte| matches!(byte, b' '..=b'~')),
+            data,
+            ends: self.ends.get(..fields).unwrap_or_default(),
+            gap: 0,
             fault,
         }));
         self.data_length = 0;
         self.ends_length = 0;
         self.record_bytes = 0;
         self.quotes = QuoteScan::default();
+    }
+
+    fn deliver_plain(&mut self, line: &PlainLine, on: &mut dyn FnMut(Event<'_>)) {
+        self.rows = self.rows.saturating_add(1);
+        let bytes = line.length as u64 + 1;
+        on(Event::Record(Record {
+            row: self.rows,
+            start: self.position,
+            end: self.position + bytes,
+            data: self.data.get_mut(..line.length).unwrap_or_default(),
+            ends: self.ends.get(..line.fields).unwrap_or_default(),
+            gap: 1,
+            ascii: line.ascii,
+            fault: None,
+        }));
+        self.position += bytes;
     }
 }
 

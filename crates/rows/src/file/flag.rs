@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::FileCheck;
 use crate::header::Reading;
 use crate::profile::Version;
+use crate::record::Record;
 use crate::run::Run;
-use crate::table::Record;
 use crate::{Code, Field, Profile, ProfileChoice};
 
 impl FileCheck {

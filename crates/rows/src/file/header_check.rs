@@ -4,19 +4,18 @@ use std::borrow::Cow;
 
 use super::{FileCheck, Misfit, Stage};
 use crate::accepted::Sink;
-use crate::clean::is_blank;
 use crate::definition::Needed;
 use crate::field::listed;
 use crate::header::{self, Finding, Reading};
 use crate::notices::cut;
+use crate::record::{Record, RecordFault};
 use crate::run::Run;
-use crate::table::{Record, RecordFault};
 use crate::{Code, Field, FileKind, Profile, ProfileChoice};
 
 impl FileCheck {
     /// Reads the header, and refuses it where it cannot be used.
     pub(super) fn header<S: Sink>(&mut self, record: &Record<'_>, run: &mut Run<S>) {
-        if record.fault.is_none() && is_blank(record.data) {
+        if record.fault.is_none() && record.is_blank() {
             return self.blank(record.row);
         }
         self.stage = Stage::Refused {

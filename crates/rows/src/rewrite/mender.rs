@@ -1,10 +1,10 @@
 //! Changes cells of a file and leaves every other byte as it is.
 
 use super::{texts, write_record};
-use crate::clean::is_blank;
 use crate::header::normal;
 use crate::order::{sort_by, sort_rows};
-use crate::table::{Event, MAX_RECORD_BYTES, Record, RecordFault, TableReader};
+use crate::record::{Record, RecordFault};
+use crate::table::{Event, MAX_RECORD_BYTES, TableReader};
 
 /// A new value for one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl Mender {
         let mut on = |event: Event<'_>| match event {
             Event::Delimiter(found) => *delimiter = found,
             Event::Record(record) => {
-                if header.is_empty() && !is_blank(record.data) {
+                if header.is_empty() && !record.is_blank() {
                     *header = texts(&record);
                 }
                 changed.extend(changes.apply(&record, header, *delimiter));

@@ -2,7 +2,6 @@
 
 mod secrets;
 
-use crate::clean::is_blank;
 use crate::encoding::{BYTE_ORDER_MARK, Unreadable, sniff};
 use crate::table::{Event, MAX_RECORD_BYTES, TableReader};
 use secrets::Secrets;
@@ -113,7 +112,7 @@ impl PasswordStripper {
                 complete = end;
                 let raw = held.bytes.get(start..end).unwrap_or_default();
                 if let Stage::Header = stage
-                    && (record.fault.is_some() || !is_blank(record.data))
+                    && (record.fault.is_some() || !record.is_blank())
                 {
                     *stage = Secrets::of_header(&record, raw).map_or(Stage::Clean, Stage::Rows);
                     if record.fault.is_none() {

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::texts;
-use crate::clean::is_blank;
 use crate::order::sort_rows;
 use crate::table::{Event, TableReader};
 
@@ -76,7 +75,7 @@ impl Picked {
         match event {
             Event::Delimiter(delimiter) => self.delimiter = *delimiter,
             Event::Record(record) => {
-                let is_header = self.header.is_none() && !is_blank(record.data);
+                let is_header = self.header.is_none() && !record.is_blank();
                 let is_wanted = wanted.binary_search(&record.row).is_ok();
                 if !is_header && !is_wanted {
                     return;

@@ -6,7 +6,8 @@ use super::{texts, write_record};
 use crate::clean::{begins_formula, is_blank};
 use crate::encoding::{BYTE_ORDER_MARK, text};
 use crate::header::{REFUSAL_COLUMNS, is_of_refusal, normal};
-use crate::table::{Event, Record, TableReader};
+use crate::record::Record;
+use crate::table::{Event, TableReader};
 
 /// Why a row was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +96,7 @@ impl<I: Iterator<Item = Refusal>> Writer<I> {
                 self.row(record, &columns);
                 self.columns = Some(columns);
             }
-            None if is_blank(record.data) && record.fault.is_none() => {}
+            None if record.is_blank() && record.fault.is_none() => {}
             None => self.header(record),
         }
     }

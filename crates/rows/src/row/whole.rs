@@ -3,8 +3,9 @@
 use super::findings::Findings;
 use crate::clean::is_blank;
 use crate::header::Layout;
+use crate::record::{Record, RecordFault};
 use crate::refused::Cause;
-use crate::table::{MAX_FIELD_BYTES, Record, RecordFault};
+use crate::table::MAX_FIELD_BYTES;
 use crate::{Code, Field};
 
 /// Notes why a record cannot be trusted.

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::FileKind;
-use crate::clean::is_blank;
 use crate::header::{self, Layout};
 use crate::quotes::QuoteScan;
+use crate::record::{Record, RecordFault};
 use crate::secret::contains;
 use crate::shape::is_blank_row;
-use crate::table::{MAX_FIELD_BYTES, MAX_RECORD_BYTES, Record, RecordFault};
+use crate::table::{MAX_FIELD_BYTES, MAX_RECORD_BYTES};
 
 /// Stands for what was left out of a record that must stay refused.
 const REMOVED: &[u8] = b"removed";
@@ -53,7 +53,7 @@ impl Secrets {
         is_whole: bool,
         delimiter: u8,
     ) -> Option<Vec<u8>> {
-        if record.fault.is_none() && is_blank(record.data) {
+        if record.fault.is_none() && record.is_blank() {
             return None;
         }
         let (content, line_break) = split_line_break(raw);
@@ -164,8 +164,9 @@ fn without_some(
     delimiter: u8,
     secrets: &[usize],
 ) -> Option<Vec<u8>> {
-    // Where the parser dropped nothing but the delimiters, no field has quotation marks.
-    let is_unquoted = record.data.len() + record.ends.len() == content.len() + 1;
+    // Where nothing but delimiters was dropped, no field has quotation marks.
+    let delimiters = record.ends.len().saturating_sub(1) * (1 - record.gap);
+    let is_unquoted = record.data.len() + delimiters == content.len();
     let count = record.ends.len();
     let mut held = secrets.iter().take_while(|index| **index < count);
     if is_unquoted && held.all(|index| record.range(*index).is_empty()) {
