@@ -24,7 +24,8 @@ export const batches = {
   ofBatch: 'Open the batch that it is about',
   ofEvent: 'Open the event that it is about',
   channels: { web: 'Console', cli: 'Command line', api: 'API', import: 'Import', schedule: 'Schedule' } as Record<string, string>,
-  eventsInAll: (n: number) => `${count(n, 'event', 'events')}, the batch’s own record included`,
+  /** Of the events of a batch one records the batch itself. */
+  eventsInAll: (n: number) => (n === 1 ? 'One, which records the batch itself' : `${count(n - 1, 'event', 'events')}, and one that records the batch itself`),
   noReason: 'none given',
   positions: (first: number, last: number) => `${number(first)} to ${number(last)}`,
   rows: 'Rows and what became of them',
