@@ -1,7 +1,7 @@
 // An upload that does not come through loses nothing: it is sent again with the files at hand, also after a new sign-in.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { activeAccounts, goTo, startConsole } from './browser.mjs'
+import { activeAccounts, api, goTo, startConsole } from './browser.mjs'
 import { apply, check, csvOf, upload } from './desk.mjs'
 
 const { server, page, context, errors } = await startConsole()
@@ -17,6 +17,42 @@ test('a failed upload is tried again without choosing the files anew', async () 
   await page.unroute('**/api/v1/imports?*')
   await problem.getByRole('button', { name: 'Try again' }).click()
   await page.getByText('2 accounts will be deactivated.').waitFor()
+})
+
+test('where the answer is lost, nobody says that no plan was made, and trying again makes no second one', async () => {
+  await check(page, csvOf('lost.csv', await activeAccounts(page, 10, 1)))
+  await page.getByRole('heading', { name: '1 row, all good' }).waitFor()
+  // The request arrives and is answered; the answer does not.
+  const wire = await context.newCDPSession(page)
+  wire.on('Fetch.requestPaused', ({ requestId }) => wire.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionClosed' }))
+  await wire.send('Fetch.enable', { patterns: [{ urlPattern: '*/api/v1/imports?*', requestStage: 'Response' }] })
+  await upload(page)
+  const problem = page.getByRole('alert').filter({ hasText: 'It is not known whether a plan was made' })
+  await problem.getByText(/^The file was sent, but the server’s answer did not arrive. Nothing has changed\./).waitFor()
+  assert.equal(await page.getByText('No plan was made').count(), 0)
+  await wire.detach()
+  assert.equal((await waiting()).length, 1, 'a plan was made')
+  await problem.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('1 account will be deactivated.').waitFor()
+  const [plan, ...others] = await waiting()
+  assert.deepEqual(others, [])
+  assert.equal(new URL(page.url()).pathname.split('/').at(-1), plan.plan_id)
+})
+
+test('after a lost answer a changed file is another upload, and makes a plan of its own', async () => {
+  await check(page, csvOf('changed.csv', await activeAccounts(page, 11, 1)))
+  const isUpload = (url) => url.pathname === '/api/v1/imports' && url.search !== ''
+  await page.route(isUpload, async (route) => {
+    await route.fetch()
+    await route.fulfill({ status: 504, body: 'Gateway timeout' })
+  })
+  await upload(page)
+  await page.getByText('It is not known whether a plan was made').waitFor()
+  await page.unroute(isUpload)
+  await page.getByRole('radio', { name: /^Disable/ }).check()
+  await upload(page)
+  await page.getByText('1 account will be disabled.').waitFor()
+  assert.equal((await waiting('changed.csv')).length, 2)
 })
 
 test('nothing is lost when the sign-in ends between the check and the upload, or between a plan and its yes', async () => {
@@ -92,6 +128,12 @@ test('whoever goes on to something else while a plan is being made stays there, 
 test('no page broke its content security policy or threw', () => {
   assert.deepEqual(errors, [])
 })
+
+/** The plans of a file that wait for a yes. */
+async function waiting(name = 'lost.csv') {
+  const { body } = await api(page, 'GET', '/imports')
+  return body.plans.filter(({ files }) => files.includes(name))
+}
 
 /** The browser loses its session, as if it had ended; gives what brings it back. */
 async function signOutElsewhere() {

@@ -1,5 +1,4 @@
 import { planImport } from '../api/imports'
-import { newKey } from '../api/request'
 import type { Account, Action, Plan } from '../api/types'
 import { actionsFor } from './person'
 
@@ -36,7 +35,7 @@ export function csvOf(accounts: Account[]): string {
 }
 
 /** Sends the accounts as an import, which answers with its plan: nothing has changed yet. */
-export function planBulk({ action, named }: Bulk, signal: AbortSignal): Promise<Plan> {
+export function planBulk({ action, named }: Bulk, key: string, signal: AbortSignal): Promise<Plan> {
   return planImport({
     name: FILE_NAME,
     blob: new Blob([csvOf(named)], { type: 'text/csv' }),
@@ -44,7 +43,7 @@ export function planBulk({ action, named }: Bulk, signal: AbortSignal): Promise<
     profile: 'benchprep',
     action,
     allOrNothing: false,
-    key: newKey(),
+    key,
     onSent: () => {},
     signal,
   })

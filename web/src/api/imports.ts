@@ -19,7 +19,8 @@ export interface Upload {
 
 /**
  * Sends the file, or the archive of files, and answers with its plan. `XMLHttpRequest`, because `fetch` tells nothing about an upload's
- * progress and streams request bodies over HTTP/2 only; the browser reads the file from disk as it sends.
+ * progress and streams request bodies over HTTP/2 only; the browser reads the file from disk as it sends. Where all of it was
+ * sent and the answer was lost, the problem is `unsure`: the same key gives the plan that may have been made.
  */
 export const planImport = (upload: Upload): Promise<Plan> => inSession(() => send(upload))
 
@@ -37,12 +38,16 @@ function send(upload: Upload): Promise<Plan> {
     }
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.upload.onprogress = (event) => upload.onSent(event.loaded)
-    request.upload.onload = () => upload.onSent(upload.blob.size)
-    request.onerror = () => reject(Problem.unreachable())
+    let sent = false
+    request.upload.onload = () => {
+      sent = true
+      upload.onSent(upload.blob.size)
+    }
+    request.onerror = () => reject(sent ? Problem.unreachable().ofWrite() : Problem.unreachable())
     request.onabort = () => reject(new DOMException('the upload was cancelled', 'AbortError'))
     request.onload = () => {
       if (request.status === 201) resolve(JSON.parse(request.responseText) as Plan)
-      else reject(refuse(request.status, request.responseText))
+      else reject(refuse(request.status, request.responseText).ofWrite())
     }
     upload.signal.addEventListener('abort', () => request.abort())
     request.send(upload.blob)

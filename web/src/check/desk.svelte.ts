@@ -12,6 +12,15 @@ import type { Found, Overview } from './report'
 
 type Phase = 'empty' | 'opening' | 'checking' | 'checked' | 'failed'
 
+/** What the person wants planned, and the one key for it. */
+interface Intent {
+  contents: Package
+  profile: string
+  action: Action | null
+  allOrNothing: boolean
+  key: string
+}
+
 /**
  * The files that the person works on: checked, mended and checked again, at last uploaded. They outlive the view, so
  * that a look at the accounts loses nothing.
@@ -57,6 +66,8 @@ class Desk {
 
   #client = new CheckClient()
   #upload: AbortController | null = null
+  /** Until it is answered: a second try after a lost answer must not make a second plan. */
+  #intent: Intent | null = null
 
   async open(chosen: File[]): Promise<void> {
     this.#reset()
@@ -158,8 +169,8 @@ class Desk {
 
   /** Sends the files; the first moment at which any of them leaves the computer. Null where no plan came of it. */
   async upload(): Promise<Plan | null> {
-    const { contents } = this
     const upload = (this.#upload = new AbortController())
+    const { contents, ...terms } = this.#intended()
     this.uploadProblem = null
     this.bytesSent = 0
     this.uploading = 'packing'
@@ -171,10 +182,7 @@ class Desk {
       const plan = await planImport({
         ...file,
         isArchive: contents.files.length > 1,
-        profile: this.#profileFound(),
-        action: this.#profileFound() === 'benchprep' ? this.action : null,
-        allOrNothing: this.allOrNothing,
-        key: newKey(),
+        ...terms,
         signal: upload.signal,
         onSent: (bytes) => {
           this.bytesSent = bytes
@@ -182,13 +190,27 @@ class Desk {
         },
       })
       this.#kept = contents
+      this.#intent = null
       return plan
     } catch (thrown) {
-      if (!upload.signal.aborted) this.uploadProblem = asProblem(thrown)
+      if (upload.signal.aborted) return null
+      this.uploadProblem = asProblem(thrown)
+      if (!this.uploadProblem.unsure) this.#intent = null
       return null
     } finally {
       this.uploading = 'no'
     }
+  }
+
+  /** What is to be uploaded now; under the key of what was sent before without an answer, where that is the same. */
+  #intended(): Intent {
+    const { contents, allOrNothing } = this
+    const profile = this.#profileFound()
+    const action = profile === 'benchprep' ? this.action : null
+    const before = this.#intent
+    const isSame =
+      before?.contents === contents && before.profile === profile && before.action === action && before.allOrNothing === allOrNothing
+    return (this.#intent = isSame ? before : { contents, profile, action, allOrNothing, key: newKey() })
   }
 
   cancelUpload(): void {

@@ -35,7 +35,14 @@ export const upload = {
   sendingNow: (files: number) => `Sending the ${files === 1 ? 'file' : 'files'}…`,
   planning: 'The server is planning…',
   failed: 'No plan was made',
+  /** All of it was sent, and the answer was lost. */
+  unsure: (files: number) => ({
+    title: 'It is not known whether a plan was made',
+    help: `The ${files === 1 ? 'file was' : 'files were'} sent, but the server’s answer did not arrive. Nothing has changed. Try again: a plan that was made already is shown, and not made a second time.`,
+  }),
   /** To whoever went on to something else meanwhile. */
   ready: (files: string[]) => `The plan of ${listed(files)} is ready. Nothing has changed yet.`,
   failedMeanwhile: (files: string[]) => `No plan was made of ${listed(files)}. The files are still on the desk.`,
+  unsureMeanwhile: (files: string[]) =>
+    `It is not known whether a plan was made of ${listed(files)}: the server’s answer did not arrive. The files are still on the desk; sent again from there, they make no second plan.`,
 }
