@@ -30,7 +30,24 @@ fn a_url_that_cannot_be_used_is_wrong_usage() {
     let desk = tempfile::tempdir().expect("a temporary directory");
     let rollbook = Rollbook::on(desk.path());
     let there = "postgres://me:secret@127.0.0.1:1/ledger?sslmode=disable";
+    let trusting = |name: &str| {
+        let path = desk.path().join(name);
+        format!(
+            "postgres://me:secret@127.0.0.1:1/ledger?sslrootcert={}",
+            path.display()
+        )
+    };
+    fs::write(desk.path().join("nothing.pem"), "nothing\n").expect("a file");
+    let (missing, nothing) = (trusting("missing.pem"), trusting("nothing.pem"));
     for (log, keys, code) in [
+        (missing.as_str(), there, "shared-log-refused"),
+        (nothing.as_str(), there, "shared-log-refused"),
+        (
+            "postgres://me:secret@h/db?sslcert=/etc/me.pem",
+            there,
+            "shared-log-refused",
+        ),
+        (there, missing.as_str(), "shared-keys-refused"),
         ("nonsense://me:secret@x", there, "shared-log-refused"),
         (
             "postgres://me:secret@h/db?sslmode=prefer",
@@ -52,6 +69,14 @@ fn a_url_that_cannot_be_used_is_wrong_usage() {
         for said in [&run.stdout, &run.stderr] {
             assert!(!said.contains("secret"), "{said}");
         }
+    }
+    let run = rollbook.run(&[&["--log", &missing, "--keys", there][..], &ADD].concat());
+    for told in [
+        "sslrootcert=",
+        "missing.pem in its URL is of no use",
+        "name a file of certificates",
+    ] {
+        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
     }
     let copied = [
         "log",

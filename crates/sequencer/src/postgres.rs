@@ -62,7 +62,7 @@ impl PostgresLog {
     /// required unless the host is this machine or the URL says `sslmode=disable`.
     ///
     /// # Errors
-    /// [`EngineError::Url`] for a wrong URL; [`EngineError::Refused`] for wrong credentials, a certificate that is not
+    /// [`EngineError::Url`] for a wrong URL, or one that names a file which is of no use; [`EngineError::Refused`] for wrong credentials, a certificate that is not
     /// trusted; [`EngineError::Newer`] where a newer program has made the tables.
     pub fn open(url: &str) -> Result<PostgresLog, EngineError> {
         PostgresLog::open_with_patience(url, ANSWER)
@@ -85,7 +85,8 @@ impl PostgresLog {
 
     /// Whether the URL can be used, without asking the server.
     pub(crate) fn check_url(url: &str) -> Result<(), EngineError> {
-        address(url).map(drop)
+        let address = address(url)?;
+        tls::check(&address).map_err(|fault| told(&address.place, fault))
     }
 
     fn told(&self, fault: Fault) -> EngineError {
@@ -94,10 +95,7 @@ impl PostgresLog {
 }
 
 fn address(url: &str) -> Result<Address, EngineError> {
-    Address::parse(url).map_err(|fault| match told("PostgreSQL", fault) {
-        EngineError::Refused { place, why } => EngineError::Url { place, why },
-        other => other,
-    })
+    Address::parse(url).map_err(|fault| told("PostgreSQL", fault))
 }
 
 fn told(place: &str, fault: Fault) -> EngineError {
@@ -105,6 +103,7 @@ fn told(place: &str, fault: Fault) -> EngineError {
     match fault {
         Fault::Unreachable(why) | Fault::Lost(why) => EngineError::Unreachable { place, why },
         Fault::Refused(why) => EngineError::Refused { place, why },
+        Fault::Url(why) => EngineError::Url { place, why },
         Fault::Duplicate => EngineError::Damaged("a row that must not be there is".to_owned()),
         Fault::Damaged(why) => EngineError::Damaged(why),
         Fault::Newer { found, known } => EngineError::Newer { found, known },

@@ -44,7 +44,7 @@ enum Tls {
 
 impl Address {
     /// # Errors
-    /// [`Fault::Refused`] says what is wrong with the URL, without repeating it: it may hold a password.
+    /// [`Fault::Url`] says what is wrong with the URL, without repeating it: it may hold a password.
     pub(super) fn parse(url: &str) -> Result<Address, Fault> {
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(refused("its URL must begin with postgres://"));
@@ -74,7 +74,7 @@ impl Address {
 }
 
 fn refused(why: &str) -> Fault {
-    Fault::Refused(why.to_owned())
+    Fault::Url(why.to_owned())
 }
 
 fn reason(error: &tokio_postgres::Error) -> String {
@@ -219,7 +219,7 @@ mod tests {
     fn modes_that_give_in_are_refused() {
         for mode in ["prefer", "allow", "nonsense"] {
             let url = format!("postgres://a@db.example/r?sslmode={mode}");
-            assert!(matches!(Address::parse(&url), Err(Fault::Refused(_))));
+            assert!(matches!(Address::parse(&url), Err(Fault::Url(_))));
         }
     }
 
@@ -245,7 +245,7 @@ mod tests {
             "postgres:///db",
         ] {
             match Address::parse(url) {
-                Err(Fault::Refused(why)) => assert!(!why.contains("me:secret"), "{why}"),
+                Err(Fault::Url(why)) => assert!(!why.contains("me:secret"), "{why}"),
                 _ => panic!("{url} was accepted"),
             }
         }

@@ -15,6 +15,8 @@ pub(super) enum Fault {
     Unreachable(String),
     /// Nothing was done, and nothing will be before somebody changes something.
     Refused(String),
+    /// The URL, or a file that it names, cannot be used: nobody was asked.
+    Url(String),
     /// The answer was lost, so it may have been done.
     Lost(String),
     /// A row of this key is there. Nothing was done.

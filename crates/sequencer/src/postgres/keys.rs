@@ -52,10 +52,7 @@ impl PostgresKeys {
     /// # Errors
     /// [`KeyDatabaseError`]; nothing is kept under another master key than the first.
     pub fn open(url: &str, master_key: &Path) -> Result<PostgresKeys, KeyDatabaseError> {
-        let address = Address::parse(url).map_err(|fault| match told("PostgreSQL", fault) {
-            KeyDatabaseError::Refused { place, why } => KeyDatabaseError::Url { place, why },
-            other => other,
-        })?;
+        let address = Address::parse(url).map_err(|fault| told("PostgreSQL", fault))?;
         let place = address.place.clone();
         let database =
             Database::open(address, KEYS, ANSWER).map_err(|fault| told(&place, fault))?;

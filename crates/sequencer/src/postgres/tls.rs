@@ -29,10 +29,18 @@ pub(super) fn connector(address: &Address) -> Result<MakeRustlsConnect, Fault> {
     Ok(MakeRustlsConnect::new(config))
 }
 
+/// Whether the file of certificates can be used, where the URL names one.
+pub(super) fn check(address: &Address) -> Result<(), Fault> {
+    match &address.root_certificates {
+        Some(path) => add_file(&mut RootCertStore::empty(), path),
+        None => Ok(()),
+    }
+}
+
 fn add_file(roots: &mut RootCertStore, path: &Path) -> Result<(), Fault> {
     let unusable = |why: String| {
-        Fault::Refused(format!(
-            "sslrootcert={} is of no use: {why}",
+        Fault::Url(format!(
+            "sslrootcert={} in its URL is of no use: {why}; name a file of certificates in PEM, or leave sslrootcert out to believe those that this machine trusts",
             path.display()
         ))
     };

@@ -8,6 +8,7 @@ pub(super) fn told(place: &str, fault: Fault) -> KeyDatabaseError {
     match fault {
         Fault::Unreachable(why) | Fault::Lost(why) => KeyDatabaseError::Unreachable { place, why },
         Fault::Refused(why) => KeyDatabaseError::Refused { place, why },
+        Fault::Url(why) => KeyDatabaseError::Url { place, why },
         Fault::Duplicate => {
             KeyDatabaseError::Damaged("a key that is to be new is there already".to_owned())
         }
