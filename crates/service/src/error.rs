@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use rollbook_book::BookError;
-use rollbook_domain::{InstitutionId, Position, Refusal, SeatLimitReached};
+use rollbook_domain::{InstitutionId, Position, Refusal};
 use rollbook_records::{DecodeError, KeyringError, OpenError};
 
 use rollbook_sequencer::{EngineError, KeyDatabaseError};
@@ -57,8 +57,11 @@ pub enum Error {
     Refused(#[from] Refusal),
     #[error(transparent)]
     SignIn(#[from] SignInError),
+    /// R46, in a sentence that names the institution.
+    #[error("{0}")]
+    NoSeat(String),
     #[error("{0}; a domain admin must do this, or raise the limit")]
-    NoSeatForInstitutionAdmin(SeatLimitReached),
+    NoSeatForInstitutionAdmin(String),
     #[error("no seat is free; a domain admin must do this, or raise the limit")]
     NoSeatInDomain,
     #[error("another account has this {0}")]
@@ -281,7 +284,9 @@ impl Error {
             Error::AmbiguousGroup => "ambiguous-group",
             Error::Refused(refusal) => refusal.code(),
             Error::SignIn(error) => error.code(),
-            Error::NoSeatForInstitutionAdmin(_) | Error::NoSeatInDomain => "seat-limit",
+            Error::NoSeat(_) | Error::NoSeatForInstitutionAdmin(_) | Error::NoSeatInDomain => {
+                "seat-limit"
+            }
             Error::IdentityTaken(_) => "identity-taken",
             Error::LoginMalformed => "login-malformed",
             Error::SisIdNeeded => "sis-id-needed",
@@ -343,6 +348,7 @@ impl Error {
             Error::Certificate(error) => error.kind(),
             Error::AmbiguousAccount { .. } | Error::AmbiguousGroup => Kind::Conflict,
             Error::Refused(Refusal::SeatLimit(_))
+            | Error::NoSeat(_)
             | Error::NoSeatForInstitutionAdmin(_)
             | Error::NoSeatInDomain
             | Error::PlanStopped => Kind::Stopped,

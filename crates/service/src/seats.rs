@@ -1,7 +1,9 @@
 //! Seats.
 
 mod history;
+mod no_seat;
 mod set;
 mod show;
 
 pub use history::SeatQuery;
+pub(crate) use no_seat::no_seat;

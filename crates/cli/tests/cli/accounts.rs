@@ -180,6 +180,9 @@ fn r45_seats_are_counted_and_limited_per_institution_and_domain() {
     office.done(&["seats", "set", "7", "unlimited"]);
     let tight = office.done(&["seats", "set", "1", "2"]);
     assert_eq!(tight["notes"][0]["code"], "limit-below-use");
+    let message = tight["notes"][0]["message"].as_str().unwrap();
+    let named = "North High (institution 1) uses 3 seats and may use 2";
+    assert!(message.starts_with(named), "{message}");
     let told = office.run(&["seats", "set", "domain", "1"]).stderr;
     assert!(told.contains("the domain uses 3 seats"), "{told}");
     let wide = office.done(&["seats", "set", "domain", "100"]);

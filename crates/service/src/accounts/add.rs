@@ -16,7 +16,7 @@ impl Operator<'_> {
     ///
     /// # Errors
     /// [`Error::DomainAdminNeeded`] where an institution admin states a user_id, username or sis_id
-    /// (R16), [`Error::IdentityTaken`], [`Error::Refused`] where no seat is free (R46).
+    /// (R16), [`Error::IdentityTaken`], [`Error::NoSeat`] where no seat is free (R46).
     pub fn add_account(
         &self,
         columns: &AccountColumns,

@@ -22,7 +22,7 @@ impl Operator<'_> {
     ///
     /// # Errors
     /// [`Error::DomainAdminNeeded`] where an institution admin states a user_id, username or sis_id
-    /// (R16) or an institution; [`Error::IdentityTaken`]; [`Error::Refused`] where no seat is free
+    /// (R16) or an institution; [`Error::IdentityTaken`]; [`Error::NoSeat`] where no seat is free
     /// in the new institution (R46) or the account is deleted; [`Error::LoginMalformed`] and
     /// [`Error::SisIdNeeded`] for an account under import control.
     pub fn set_account(

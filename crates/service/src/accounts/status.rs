@@ -1,14 +1,12 @@
 //! What the four commands by hand share: find the account, decide by the table, mind the seats.
 
-use rollbook_domain::{
-    AccountId, Command, Decision, Event, Refusal, SeatLimitReached, SeatScope, decide,
-};
+use rollbook_domain::{AccountId, Command, Decision, Event, SeatLimitReached, decide};
 use rollbook_records::Body;
 
 use super::visible;
-use crate::caller::Scope;
+use crate::institutions::place_name;
 use crate::work::{NewEvent, Receipt, Work};
-use crate::{Error, Operator, answers};
+use crate::{Error, Operator, answers, seats};
 
 impl Operator<'_> {
     pub(super) fn change_status(
@@ -54,14 +52,11 @@ fn change(
     Ok(Receipt::of(id).at(position))
 }
 
-/// R18, R46: a limit is told with its numbers, but not the domain's to an institution admin, to
-/// whom they would tell of accounts elsewhere (R16).
+/// R46.
 pub(super) fn no_seat(work: &Work<'_, '_>, reached: SeatLimitReached) -> Error {
-    match (work.caller.scope(), reached.scope) {
-        (Scope::Domain, _) => Error::Refused(Refusal::SeatLimit(reached)),
-        (_, SeatScope::Institution(_)) => Error::NoSeatForInstitutionAdmin(reached),
-        (_, SeatScope::Domain) => Error::NoSeatInDomain,
-    }
+    seats::no_seat(work.caller.scope(), reached, || {
+        place_name(&work.reads(), work.vault, reached.scope)
+    })
 }
 
 /// The record of a change of status.

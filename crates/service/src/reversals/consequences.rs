@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rollbook_book::Reads;
 use rollbook_domain::reversal::{Aspect, Membership, Value};
-use rollbook_domain::{Column, GroupId, InstitutionId, SeatScope, Seats, Transition, allot_seats};
+use rollbook_domain::{Column, GroupId, InstitutionId, Seats, Transition, allot_seats};
 
 use super::drafts::Drafts;
 use super::judge::{Draft, Refused};
 use super::structure::{self, StructureDraft, StructureFate, StructurePut};
 use crate::Error;
-use crate::caller::Scope;
+use crate::institutions::place_name;
+use crate::seats::no_seat;
 use crate::vault::Vault;
 use claims::Claims;
 
@@ -43,7 +44,7 @@ impl Settled {
         settled.set_limits();
         settled.refuse_unknown_institutions(reads, drafts)?;
         settled.refuse_taken_identities(reads, vault, drafts)?;
-        settled.give_out_seats(drafts);
+        settled.give_out_seats(reads, vault, drafts);
         settled.refuse_strange_groups(reads, drafts)?;
         Ok(settled)
     }
@@ -143,7 +144,7 @@ impl Settled {
     }
 
     /// R46: seats that are freed count first, the rest goes in the order of the records.
-    fn give_out_seats(&mut self, drafts: &Drafts) {
+    fn give_out_seats(&mut self, reads: &Reads<'_>, vault: &Vault, drafts: &Drafts) {
         let transitions: Vec<Transition> = self
             .drafts(drafts)
             .map(|draft| Transition {
@@ -155,21 +156,20 @@ impl Settled {
             .into_iter()
             .collect();
         self.without_seat = without.len() as u64;
+        let mut places = BTreeMap::new();
         for (place, draft) in drafts.iter().enumerate() {
             let Some(reached) = without.get(&place) else {
                 continue;
             };
-            let because = match (drafts.terms.scope, reached.scope) {
-                (Scope::Domain, _) => reached.to_string(),
-                // R16, R18.
-                (_, SeatScope::Domain) => Error::NoSeatInDomain.to_string(),
-                (_, SeatScope::Institution(_)) => {
-                    Error::NoSeatForInstitutionAdmin(*reached).to_string()
-                }
+            let scope = reached.scope;
+            let called = || {
+                let called = places.entry(scope);
+                let name = called.or_insert_with(|| place_name(reads, vault, scope));
+                name.clone()
             };
             let refused = Refused {
                 code: "seat-limit",
-                because,
+                because: no_seat(drafts.terms.scope, *reached, called).to_string(),
             };
             self.refuse((place, draft), &refused, |aspect, to| match aspect {
                 Aspect::Status | Aspect::Block => *to == Value::Flag(false),

@@ -3,6 +3,7 @@
 use rollbook_domain::SeatScope;
 use rollbook_records::{Body, SeatLimitSet};
 
+use crate::institutions::place_name;
 use crate::work::{NewEvent, Receipt, Work};
 use crate::{DomainAdmin, Error, answers, text};
 
@@ -24,13 +25,17 @@ impl DomainAdmin<'_> {
             set(work, scope, limit)
         })?;
         let seats = self.seats()?;
-        let notes = below_use(&seats, scope).into_iter().collect();
+        let place = self.ledger.read(|reads| {
+            let vault = &self.ledger.vault;
+            Ok(place_name(reads, vault, scope))
+        })?;
+        let notes = below_use(&seats, scope, &place).into_iter().collect();
         Ok(answers::SeatsChanged { seats, notes })
     }
 }
 
 /// Whoever sets a limit too low should know that it changes nothing at once.
-fn below_use(seats: &answers::Seats, scope: SeatScope) -> Option<answers::Note> {
+fn below_use(seats: &answers::Seats, scope: SeatScope, place: &str) -> Option<answers::Note> {
     let (in_use, limit) = match scope {
         SeatScope::Domain => (seats.domain.in_use, seats.domain.limit?),
         SeatScope::Institution(id) => {
@@ -42,7 +47,7 @@ fn below_use(seats: &answers::Seats, scope: SeatScope) -> Option<answers::Note> 
     (in_use > limit).then(|| answers::Note {
         code: "limit-below-use".to_owned(),
         message: format!(
-            "{scope} uses {in_use} seats and may use {limit} from now on: nobody is shut out, and \
+            "{place} uses {in_use} seats and may use {limit} from now on: nobody is shut out, and \
              nobody new gets in"
         ),
     })

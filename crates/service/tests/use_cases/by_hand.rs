@@ -163,6 +163,8 @@ fn r46_a_move_needs_a_seat_and_leaves_the_groups_behind() {
     let before = district.position();
     let error = change(&district, "person0", &to_oak).expect_err("no seat");
     assert_eq!(error.code(), "seat-limit");
+    let told = "no seat is free: Oak Elementary (institution 8) uses 0 and may use 0;";
+    assert!(error.to_string().starts_with(told), "{error}");
     assert_eq!(
         district.position(),
         before,

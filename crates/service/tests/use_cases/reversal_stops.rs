@@ -25,7 +25,10 @@ fn r46_r52_seats_are_given_out_in_the_order_of_the_batch() {
     district.limit(Some(3));
     let reversed = district.back(&leavers);
     assert_eq!(reversed.plan.plan.effects.reactivate, 2);
-    assert_eq!(reversed.plan.plan.refusals[0].code, "seat-limit");
+    let refusal = &reversed.plan.plan.refusals[0];
+    assert_eq!(refusal.code, "seat-limit");
+    let named = "no seat is free: Lincoln High (institution 7) uses 3 and may use 3;";
+    assert!(refusal.message.starts_with(named), "{}", refusal.message);
     assert_eq!(
         told(&reversed.plan)[0],
         ("person2@school.example", "status", "refused", "seat-limit")
