@@ -8,6 +8,8 @@ pub(crate) enum Unreadable {
     Utf16,
     /// A workbook or another zip archive.
     Zip,
+    /// A picture, a PDF or the like.
+    Binary,
     /// This byte does not belong to UTF-8 where it stands.
     NotUtf8(u8),
     /// The last character is cut off.
@@ -23,6 +25,10 @@ impl Unreadable {
                 "the file is UTF-16, which spreadsheets call “Unicode text”".to_owned()
             }
             Unreadable::Zip => "the file is a workbook or a zip archive and no CSV".to_owned(),
+            Unreadable::Binary => {
+                "the file is a picture, a PDF, a gzip archive or an old workbook, and no CSV"
+                    .to_owned()
+            }
             Unreadable::NotUtf8(byte) => format!(
                 "the byte 0x{byte:02X} is not UTF-8; the file is most likely Windows-1252, which older spreadsheets write"
             ),
@@ -34,6 +40,15 @@ impl Unreadable {
 /// The UTF-8 byte order mark.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// How files begin that are no text: PNG, JPEG, PDF, gzip, and workbooks of before 2007.
+const BINARY: [&[u8]; 5] = [
+    b"\x89PNG",
+    b"\xFF\xD8\xFF",
+    b"%PDF-",
+    b"\x1F\x8B",
+    b"\xD0\xCF\x11\xE0",
+];
+
 /// Recognises what is no UTF-8 from the start of a file; `head` is its first line or more.
 pub(crate) fn sniff(head: &[u8]) -> Option<Unreadable> {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
@@ -41,6 +56,9 @@ pub(crate) fn sniff(head: &[u8]) -> Option<Unreadable> {
     }
     if head.starts_with(b"PK\x03\x04") {
         return Some(Unreadable::Zip);
+    }
+    if BINARY.iter().any(|start| head.starts_with(start)) {
+        return Some(Unreadable::Binary);
     }
     // Latin text in UTF-16 has NUL as every other byte. One NUL alone is a damaged cell, not an encoding.
     let pattern: Vec<bool> = head.iter().take(8).map(|byte| *byte == 0).collect();

@@ -103,6 +103,17 @@ fn other_encodings_are_named_and_make_the_file_unreadable() {
     for (bytes, word) in [
         (utf16, "UTF-16"),
         (b"email\njos\xE9@x\n".to_vec(), "Windows-1252"),
+        (b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR".to_vec(), "a picture"),
+        (b"\xFF\xD8\xFF\xE0\0\x10JFIF\0".to_vec(), "a picture"),
+        (b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(), "a PDF"),
+        (
+            b"\x1F\x8B\x08\0\0\0\0\0\0\x03email\n".to_vec(),
+            "a gzip archive",
+        ),
+        (
+            b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0".to_vec(),
+            "an old workbook",
+        ),
     ] {
         for piece in [1, 100] {
             let outcome = check_in_pieces("benchprep", &bytes, piece, 1);

@@ -198,7 +198,7 @@ impl Stage {
     fn of_unreadable(&self, why: Unreadable, rest: &[u8]) -> Option<Vec<u8>> {
         match (why, self) {
             (Unreadable::Empty, _) | (_, Stage::Clean | Stage::Cut(_)) => None,
-            (Unreadable::Utf16 | Unreadable::Zip, _) => {
+            (Unreadable::Utf16 | Unreadable::Zip | Unreadable::Binary, _) => {
                 // As few bytes as show what it is.
                 let mut starts = (0..=rest.len()).filter_map(|length| rest.get(..length));
                 starts
