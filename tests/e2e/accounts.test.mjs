@@ -6,6 +6,8 @@ import { activeAccounts, api, institutionAt, openConsole, seriousFaults, startCo
 const { server, browser, page, errors } = await startConsole()
 
 /** By username, because families share emails. */
+const stepsOf = (people) =>
+  Promise.all(people.map(async ({ account_id: id }) => (await api(page, 'GET', `/accounts/${id}`)).body.scheduled))
 const rowOf = ({ username }) =>
   page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: username, exact: true }) })
 
@@ -218,6 +220,34 @@ test('three people are selected and deactivated, and then they are one batch', a
   await page.goto('/accounts')
   await page.locator('[role=grid] .item').first().waitFor()
   assert.equal(await page.getByText('3 selected', { exact: true }).count(), 0)
+})
+
+test('a change is scheduled for all that are selected', async () => {
+  const people = (await activeAccounts(page, 7, 60)).slice(-2)
+  await page.goto('/accounts')
+  for (const person of people) {
+    await page.getByRole('searchbox').fill(`${person.username} ${person.user_id}`)
+    await rowOf(person).getByRole('checkbox').check()
+  }
+  await page.getByRole('region', { name: 'Selected accounts' }).getByRole('button', { name: 'Schedule…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Schedule a change for 2 accounts' })
+  await dialog.getByLabel('What should happen').selectOption('Disable')
+  await dialog.getByLabel('When').fill('2099-07-01T00:00')
+  await dialog.getByLabel('Until').fill('2099-08-15T08:30')
+  await dialog.getByLabel('Reason').fill('the summer')
+  await dialog.getByRole('button', { name: 'Continue' }).click()
+  const planned = page.getByRole('dialog', { name: 'This is what would happen' })
+  await planned.getByText('Nothing is scheduled yet. This is what would happen for 2 accounts:').waitFor()
+  await planned.getByText('2 accounts will be disabled.').waitFor()
+  await planned.getByText('2 accounts will be enabled.').waitFor()
+  assert.deepEqual(await seriousFaults(page), [])
+  assert.deepEqual(await stepsOf(people), [[], []], 'a plan schedules nothing')
+  await planned.getByRole('button', { name: 'Yes, schedule it' }).click()
+  await page.getByRole('status').filter({ hasText: 'It is scheduled.' }).waitFor()
+  const [one, other] = await stepsOf(people)
+  assert.deepEqual(one.map(({ action }) => action), ['disable', 'enable'])
+  assert.deepEqual(other.map(({ step_id }) => step_id), one.map(({ step_id }) => step_id), 'they are one step')
+  assert.equal(await page.getByText('2 selected', { exact: true }).count(), 0)
 })
 
 test('group, origin and last log-in narrow the list, stand in its address, and are cleared together', async () => {

@@ -10,6 +10,9 @@ export interface StepFilter {
   limit: number
 }
 
+/** Accounts that the server takes at once, named one by one. */
+export const MOST_SCHEDULED = 1000
+
 const WAITING: StepFilter = { action: null, institution: null, all: false, limit: 1000 }
 
 /** Steps in the order in which they are due; those that wait, unless the filter says more. */

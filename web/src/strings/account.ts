@@ -188,6 +188,8 @@ export const account = {
     cancelled: 'The step is cancelled. It will not run.',
     keep: 'Keep it',
     formTitle: (who: string) => `Schedule a change for ${isolated(who)}`,
+    several: (n: number) => count(n, 'account', 'accounts'),
+    plannedFor: (who: string) => `Nothing is scheduled yet. This is what would happen for ${who}:`,
     action: 'What should happen',
     from: 'When',
     until: 'Until (optional)',

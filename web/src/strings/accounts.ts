@@ -58,6 +58,7 @@ export const accounts = {
   allShown: (n: number) => `All ${number(n)} that are loaded are selected, and more fit.`,
   selectRest: (most: number) => `Select all that fit, at most ${number(most)}`,
   selectingRest: 'Loading the rest…',
+  mostScheduled: (most: number) => `At most ${number(most)} accounts are scheduled at once; whole institutions are scheduled under Settings.`,
   bulk: (action: Action, n: number) => `${actions[action].verb} ${number(n)}`,
   done: (who: string, status: Status) => `${isolated(who)} is now ${statuses[status].toLowerCase()}.`,
   nothing: (who: string, status: Status) => `Nothing to do: ${isolated(who)} is ${statuses[status].toLowerCase()} already.`,
