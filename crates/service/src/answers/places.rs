@@ -195,8 +195,8 @@ pub struct Batch {
     /// What a reversal or a replay kept and refused (R52), of accounts that exist for the caller now;
     /// only where one batch is shown.
     pub outcomes: Vec<AspectOutcome>,
-    /// How many more there are: some 700 are recorded with a batch, and none with those from before
-    /// they were.
+    /// How many more there are: a batch has room for some 700 that are kept or 150 that are refused,
+    /// and one from before they were recorded has none of them.
     pub outcomes_left_out: u64,
 }
 

@@ -11,8 +11,8 @@ use super::structure::{StructureDraft, StructureFate};
 use crate::history::Known;
 use crate::{Error, answers};
 
-/// Bytes of them that are recorded with a batch at most, which are those of some 700 accounts: a
-/// record has 65,535, and a query and the reasons need theirs.
+/// Bytes of them that are recorded with a batch at most, which hold some 700 that are kept or 150
+/// that are refused: a record has 65,535, and a query and the reasons need theirs.
 pub(super) const RECORDED_BYTES: usize = 32 * 1024;
 
 /// Everything that is kept or refused, in the order in which it is told.
