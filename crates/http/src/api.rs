@@ -1,15 +1,33 @@
 //! What every handler shares.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use rollbook_service::Ledger;
 use tokio::sync::watch;
 
 use crate::{Limits, feeds::Feeds, path_table::PathTable, places::SharedPlaces};
 
-/// The ledger and the server's settings; cheap to clone.
+/// The ledger and the server's settings. Each request has a clone, so all of it is behind one count.
 #[derive(Clone)]
-pub(crate) struct Api {
+pub(crate) struct Api(Arc<Shared>);
+
+impl Api {
+    /// Of a server.
+    pub fn new(shared: Shared) -> Api {
+        Api(Arc::new(shared))
+    }
+}
+
+impl Deref for Api {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What the clones share.
+pub(crate) struct Shared {
     pub ledger: Ledger,
     pub limits: Limits,
     pub secure_cookies: bool,

@@ -69,7 +69,7 @@ pub(crate) async fn live() -> Answer {
     )
 )]
 pub(crate) async fn ready(request: Request) -> Answer {
-    let ledger = request.api.ledger;
+    let ledger = request.api.ledger.clone();
     let standing = blocking(move || ledger.standing()).await??;
     let readiness = Readiness {
         status: if standing.is_ready { "ready" } else { "behind" },

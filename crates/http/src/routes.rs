@@ -33,7 +33,6 @@ pub(crate) type Route = BoxedFilter<(Answer,)>;
 /// Everything that the server answers.
 pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
     let resources = any_of([
-        access::routes(api),
         accounts::routes(api),
         imports::routes(api),
         session::routes(api),
@@ -60,6 +59,8 @@ pub(crate) fn all(api: &Api) -> BoxedFilter<(impl Reply + use<>,)> {
         .and(resources)
         .boxed();
     any_of([
+        // Asked at every door, so it stands at the end of no way through others.
+        access::route(api),
         versioned,
         tlog::routes(api),
         health::routes(api),

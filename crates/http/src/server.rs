@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::{
     Options, Tls,
-    api::Api,
+    api::{Api, Shared},
     connections::{self, Connections},
     door::Door,
     feeds::Feeds,
@@ -65,7 +65,7 @@ impl Server {
             None => None,
         };
         let (close, closing) = watch::channel(false);
-        let api = Api {
+        let api = Api::new(Shared {
             ledger,
             limits: options.limits,
             secure_cookies: options.secure_cookies || options.tls.is_some(),
@@ -75,7 +75,7 @@ impl Server {
             downloads: SharedPlaces::new(options.limits.downloads_at_once),
             feeds: Feeds::new(options.limits.feeds_at_once),
             closing,
-        };
+        });
         Ok(Server {
             listener,
             address,

@@ -27,8 +27,8 @@ pub(crate) enum AskedAccess {
     UserId(u64),
 }
 
-pub(crate) fn routes(api: &Api) -> Route {
-    warp::path!("access")
+pub(crate) fn route(api: &Api) -> Route {
+    warp::path!("api" / "v1" / "access")
         .and(warp::post())
         .and(request(api))
         .then(access)
