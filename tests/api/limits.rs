@@ -3,7 +3,7 @@
 use std::{
     io::{ErrorKind, Read, Write},
     net::TcpStream,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use rollbook_testkit::wait_until;
@@ -91,6 +91,20 @@ fn a_connection_without_a_request_is_closed() {
         let mut socket = connect(&server);
         socket.write_all(beginning.as_bytes()).expect("it is sent");
         rest(socket);
+    }
+}
+
+#[test]
+fn a_head_that_trickles_is_cut_off() {
+    let server = TestServer::start_with(|options| options.limits.header_time = SHORT);
+    for before in ["", "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"] {
+        let mut socket = connect(&server);
+        write!(socket, "{before}GET / HTTP/1.1\r\nX-Slow: ").expect("it is sent");
+        let began = Instant::now();
+        while socket.write_all(b"a").is_ok() {
+            assert!(began.elapsed() < PATIENCE, "it goes on");
+            std::thread::sleep(SHORT / 10);
+        }
     }
 }
 

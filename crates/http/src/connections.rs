@@ -161,8 +161,9 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
     let mut http1 = builder.http1();
     http1
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_time)
+        // A head that does not arrive in time is no request, so [`Activity`] ends the connection: a timer of
+        // hyper's would be set and taken back for each request.
+        .header_read_timeout(None)
         .max_buf_size(READ_BUFFER.max(2 * head));
     if limits.headers > HEADERS_ON_THE_STACK {
         http1.max_headers(limits.headers);
