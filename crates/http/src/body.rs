@@ -4,7 +4,7 @@
 use std::{pin::Pin, time::Duration};
 
 use bytes::{Buf, Bytes};
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt};
 use tokio::{
     runtime::Handle,
     time::{Instant, timeout},
@@ -59,9 +59,16 @@ impl Body {
         let left = limits
             .longest_wait(self.arrived)
             .saturating_sub(self.waited);
-        let began = Instant::now();
-        let next = timeout(limits.body_idle.min(left), pieces.next()).await;
-        self.waited += began.elapsed();
+        let next = match pieces.next().now_or_never() {
+            // It is here already, so nobody waited for it.
+            Some(next) => Ok(next),
+            None => {
+                let began = Instant::now();
+                let next = timeout(limits.body_idle.min(left), pieces.next()).await;
+                self.waited += began.elapsed();
+                next
+            }
+        };
         match next {
             Ok(Some(Ok(piece))) => {
                 self.arrived += piece.len() as u64;
@@ -118,11 +125,18 @@ impl Drop for Body {
     }
 }
 
-/// The declared type in lower case, without its parameters.
-pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
+/// The declared type as it is written, without its parameters.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<&str> {
     let declared = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let essence = declared.split(';').next()?.trim();
-    (!essence.is_empty()).then(|| essence.to_ascii_lowercase())
+    (!essence.is_empty()).then_some(essence)
+}
+
+/// Whether a declared type stands in a list, which has commas between its types. Capitals mean nothing.
+pub(crate) fn is_one_of(types: &str, declared: &str) -> bool {
+    types
+        .split(',')
+        .any(|one| one.trim().eq_ignore_ascii_case(declared))
 }
 
 /// Refuses a body that says itself that it is too large.
@@ -142,13 +156,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn media_types_are_compared_without_parameters() {
+    fn media_types_are_compared_without_parameters_and_capitals() {
         let mut headers = HeaderMap::new();
         assert_eq!(media_type(&headers), None);
         headers.insert(
             CONTENT_TYPE,
             warp::http::HeaderValue::from_static("Text/CSV; charset=utf-8"),
         );
-        assert_eq!(media_type(&headers).as_deref(), Some("text/csv"));
+        assert_eq!(media_type(&headers), Some("Text/CSV"));
+        assert!(is_one_of("text/plain, text/csv", "Text/CSV"));
+        assert!(!is_one_of("text/plain, text/csv", "text"));
     }
 }

@@ -91,10 +91,7 @@ impl Request {
         let limits = self.api.limits;
         let declared = body::media_type(&self.headers);
         let accepted = self.json_types();
-        if declared
-            .as_deref()
-            .is_some_and(|declared| !accepted.split(", ").any(|one| one == declared))
-        {
+        if declared.is_some_and(|declared| !body::is_one_of(accepted, declared)) {
             return Err(Failure::MediaType { accepted });
         }
         let bytes = self.body.collect(&self.headers, &limits).await?;

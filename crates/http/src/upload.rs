@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use crate::{
     Limits,
     blocking::blocking,
-    body::{Body, media_type, refuse_declared},
+    body::{Body, is_one_of, media_type, refuse_declared},
     failure::Failure,
     request::Request,
     rights::{Operate, Permitted},
@@ -34,9 +34,7 @@ pub(crate) async fn upload<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let limits = request.api.limits;
     if let Some(declared) = media_type(&request.headers)
-        && !UPLOAD_TYPES
-            .split(", ")
-            .any(|accepted| accepted == declared)
+        && !is_one_of(UPLOAD_TYPES, declared)
     {
         return Err(Failure::MediaType {
             accepted: UPLOAD_TYPES,
