@@ -5,7 +5,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use warp::http::{Request, header::HOST, uri::Authority};
+use warp::http::{Request, header::HOST};
 
 /// Names of the machine itself; an IPv6 address stands in brackets, as in a URL.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -38,15 +38,22 @@ impl Hosts {
             return true;
         };
         // HTTP/2 has the name in the address, HTTP/1.1 in a header.
-        let asked = request.uri().authority().cloned().or_else(|| {
-            let host = request.headers().get(HOST)?;
-            Authority::try_from(host.as_bytes()).ok()
-        });
-        asked.is_some_and(|asked| {
-            names
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(asked.host()))
-        })
+        let asked = match request.uri().authority() {
+            Some(authority) => Some(authority.host()),
+            None => {
+                let host = request.headers().get(HOST);
+                host.and_then(|host| host.to_str().ok()).map(without_port)
+            }
+        };
+        asked.is_some_and(|asked| names.iter().any(|name| name.eq_ignore_ascii_case(asked)))
+    }
+}
+
+/// The name in `name:port`, or all of what names no port.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
     }
 }
 
@@ -77,7 +84,17 @@ mod tests {
         ] {
             assert!(accepts(&[], "127.0.0.1:7420", host), "{host}");
         }
-        for host in ["evil.example", "localhost.evil.example", "", "a b"] {
+        for host in [
+            "evil.example",
+            "localhost.evil.example",
+            "localhost:7420.evil.example",
+            "evil.example:localhost",
+            "evil.example@localhost",
+            "localhost/",
+            "",
+            ":7420",
+            "a b",
+        ] {
             assert!(!accepts(&[], "127.0.0.1:7420", host), "{host}");
         }
         assert!(accepts(&[], "127.0.0.2:7420", "127.0.0.2"));
