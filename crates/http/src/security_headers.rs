@@ -53,6 +53,7 @@ impl SecurityHeaders {
     /// Adds them. What says nothing about caching may not be kept: it may name people.
     pub fn add(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
+        headers.reserve(ALWAYS.len() + 2);
         for (name, value) in ALWAYS {
             headers.insert(name, value);
         }
