@@ -93,10 +93,10 @@ impl Blinding {
     }
 
     fn hash(&self, purpose: u8, value: &[u8]) -> Blind {
-        let mut hasher = blake3::Hasher::new_keyed(&self.key);
-        hasher.update(&[purpose]);
-        hasher.update(value);
-        truncate(hasher.finalize())
+        let mut row = Row::new(&self.key);
+        row.extend(&[purpose]);
+        row.extend(value);
+        truncate(row.finish())
     }
 }
 
