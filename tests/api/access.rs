@@ -1,5 +1,7 @@
 //! What a gate asks (POST /access).
 
+use rollbook_service::{Caller, Ledger, Settings};
+
 use crate::{
     client::{Client, Credentials},
     server::TestServer,
@@ -101,4 +103,29 @@ fn a_token_that_was_just_used_is_out_as_soon_as_it_is_revoked() {
         .is_problem(401, "not-signed-in");
     admin.delete(&format!("/tokens/{}", created.field("token_id")));
     gate.post("/access", body).is_problem(401, "not-signed-in");
+}
+
+#[test]
+fn a_gate_follows_what_another_process_has_just_recorded() {
+    let server = TestServer::with_accounts(1);
+    let who = first(&server).parse().expect("an id");
+    let created = server
+        .domain_admin()
+        .post("/tokens", r#"{"name": "gate", "role": "gate"}"#);
+    let gate = Client::new(server.address, Credentials::Token(created.field("secret")));
+    let body = r#"{"user_id": 1}"#;
+    // A ledger that is opened again shares nothing in memory with the server's.
+    let settings = Settings::new(server.temporary.path());
+    let other = Ledger::open(settings).expect("another process's ledger");
+    let machine = Caller::of_the_machine("testkit");
+    let admin = other.domain_admin(&machine).expect("an admin");
+    for _ in 0..50 {
+        admin.disable(who, None).expect("disabled");
+        assert_eq!(gate.post("/access", body).field("status"), "disabled");
+        admin.enable(who, None).expect("enabled");
+        assert_eq!(gate.post("/access", body).field("status"), "active");
+    }
+    admin.revoke_token("gate").expect("revoked");
+    gate.post("/access", body).is_problem(401, "not-signed-in");
+    other.close();
 }

@@ -41,7 +41,7 @@ impl Ledger {
             return Ok(None);
         };
         // Nobody is looked up for a stranger: how long that takes would tell who is known.
-        if !self.was_accepted(&presented, Channel::Api)
+        if !self.was_accepted(&presented)
             && self.authenticate_still(bearer, Channel::Api)?.is_none()
         {
             return Ok(None);
@@ -110,7 +110,7 @@ mod tests {
         let secret = created.secret.expect("a secret");
         let was_accepted = |bearer: &str| {
             let presented = Presented::read(bearer).expect("a token of ours");
-            ledger.was_accepted(&presented, Channel::Api)
+            ledger.was_accepted(&presented)
         };
         let asks = |bearer: &str| match ledger.access_by_token(bearer, &Visitor::UserId(1)) {
             Ok(access) => access.is_some(),

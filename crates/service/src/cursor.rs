@@ -27,12 +27,15 @@ pub(crate) fn encode(place: &[u8]) -> String {
 /// [`Error::Invalid`] for anything that [`encode`] did not make.
 pub(crate) fn decode<const N: usize>(cursor: &str) -> Result<[u8; N], Error> {
     let mut place = [0; N];
-    if cursor.len() != 2 * N || !cursor.is_ascii() {
+    if cursor.len() != 2 * N {
         return Err(refuse());
     }
-    for (byte, digits) in place.iter_mut().zip(cursor.as_bytes().chunks(2)) {
-        let digits = std::str::from_utf8(digits).map_err(|_| refuse())?;
-        *byte = u8::from_str_radix(digits, 16).map_err(|_| refuse())?;
+    for (byte, digits) in place.iter_mut().zip(cursor.as_bytes().chunks_exact(2)) {
+        let number = digits.iter().try_fold(0, |number, digit| {
+            Some(16 * number + char::from(*digit).to_digit(16)?)
+        });
+        let number = number.and_then(|number| u8::try_from(number).ok());
+        *byte = number.ok_or_else(refuse)?;
     }
     Ok(place)
 }
@@ -51,4 +54,21 @@ pub(crate) fn decode_two(cursor: &str) -> Result<[[u8; 8]; 2], Error> {
 /// What is wrong with a cursor of somebody's own.
 pub(crate) fn refuse() -> Error {
     Error::invalid("cursor", "take it from the `next` of the page before")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_was_encoded_is_decoded() {
+        let place: [u8; 256] = std::array::from_fn(|byte| byte as u8);
+        assert_eq!(decode(&encode(&place)).ok(), Some(place));
+        assert_eq!(decode("0aFF").ok(), Some([10, 255]));
+        for other in [
+            "", "0", "000", "00000", "+1+1", "0x00", "00 0", "0\u{e9}0", "00g0",
+        ] {
+            assert!(decode::<2>(other).is_err(), "{other}");
+        }
+    }
 }

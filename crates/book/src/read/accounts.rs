@@ -1,6 +1,7 @@
 //! Accounts: by number, by id, by what finds them, and in pages.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 use rollbook_domain::{Account, AccountId, InstitutionId, Position};
 use rollbook_records::Blind;
@@ -95,11 +96,15 @@ impl Reads<'_> {
         &self,
         identity: &Blind,
     ) -> Result<(Revision, Vec<AccountRow>), BookError> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS}, edition, head FROM {REVISION} \
-             LEFT JOIN identities ON hash = ? \
-             LEFT JOIN accounts ON accounts.number = identities.account"
-        ))?;
+        // Asked at every door, so its text is put together once.
+        static STATEMENT: LazyLock<String> = LazyLock::new(|| {
+            format!(
+                "SELECT {COLUMNS}, edition, head FROM {REVISION} \
+                 LEFT JOIN identities ON hash = ? \
+                 LEFT JOIN accounts ON accounts.number = identities.account"
+            )
+        });
+        let mut statement = self.connection.prepare_cached(&STATEMENT)?;
         let mut rows = statement.query([identity])?;
         let (mut revision, mut found) = (Revision::default(), Vec::new());
         while let Some(row) = rows.next()? {

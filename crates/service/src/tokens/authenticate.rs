@@ -39,10 +39,12 @@ impl Presented {
         })
     }
 
+    fn is_accepted(&self, token: &KnownToken, now: DateTime<Utc>) -> bool {
+        bool::from(token.row.secret_hash.ct_eq(&self.secret_hash)) && token.row.is_valid(now)
+    }
+
     fn caller(&self, token: &KnownToken, now: DateTime<Utc>, channel: Channel) -> Option<Caller> {
-        let is_accepted =
-            bool::from(token.row.secret_hash.ct_eq(&self.secret_hash)) && token.row.is_valid(now);
-        is_accepted.then(|| Caller {
+        self.is_accepted(token, now).then(|| Caller {
             actor: token.name.clone(),
             channel,
             role: token.row.role,
@@ -97,9 +99,9 @@ impl Ledger {
     }
 
     /// Whether the token was accepted when it was last looked at, which may be some revisions ago.
-    pub(crate) fn was_accepted(&self, presented: &Presented, channel: Channel) -> bool {
+    pub(crate) fn was_accepted(&self, presented: &Presented) -> bool {
         let token = self.tokens.last(presented.id);
-        token.is_some_and(|token| presented.caller(&token, self.now(), channel).is_some())
+        token.is_some_and(|token| presented.is_accepted(&token, self.now()))
     }
 
     fn known_token(&self, presented: &Presented) -> Result<Option<Arc<KnownToken>>, Error> {
