@@ -53,8 +53,10 @@ impl KeyFile {
         let ids: Vec<[u8; 16]> = ids.iter().map(|id| id.0).collect();
         let mut keys = vec![None; ids.len()];
         let connection = self.connection();
+        // The file is locked and unlocked once, and not for each key.
+        let moment = connection.unchecked_transaction()?;
         let mut statement =
-            connection.prepare_cached("SELECT id, key FROM keys WHERE id >= ? ORDER BY id")?;
+            moment.prepare_cached("SELECT id, key FROM keys WHERE id >= ? ORDER BY id")?;
         for_each_in_order(&mut statement, &ids, PASSED, |place, row| {
             if let Some(key) = keys.get_mut(place) {
                 *key = Some(Zeroizing::new(row.get(1)?));

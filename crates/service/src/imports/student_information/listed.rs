@@ -1,5 +1,7 @@
 //! Decides the rows of users.csv and update_users.csv (R26, R27, R49).
 
+use std::collections::HashMap;
+
 use rollbook_book::{AccountRow, Reads};
 use rollbook_domain::{Column, Event, InstitutionId, Origin, Profile, Refusal, listed};
 
@@ -10,11 +12,14 @@ use super::super::plan::Terms;
 use super::super::planned::{DecidedRow, PlannedEvent, PlannedProfile, Target, known_target};
 use super::organizations::{Organizations, refused};
 use super::users::{UserRow, Users, user_type};
-use crate::Error;
 use crate::vault::Vault;
+use crate::{Error, everyone};
 
 /// Zeros before a number that are looked for; external ids are rarely longer.
 const MOST_ZEROS: usize = 6;
+
+/// Rows whose accounts are opened at once: enough that neighbours in a table meet, and little memory.
+const OPENED_AT_ONCE: usize = 1024;
 
 /// What all rows are decided by.
 pub(super) struct Listing<'a> {
@@ -32,25 +37,46 @@ impl Listing<'_> {
         listed: &mut [bool],
         draft: &mut Draft,
     ) -> Result<(), Error> {
-        for row in &users.changed {
-            let known = self.find(row)?;
-            let (account, verdict) = match known {
-                Some(account) => (known, self.decide_row(row, Some(account))?),
-                None => match self.with_zeros(row, users)? {
-                    Some((account, import_id)) => {
-                        let refused = zeros_lost(row, &import_id);
-                        (Some(account), RowVerdict::Refused(refused))
-                    }
-                    None => (None, self.decide_row(row, None)?),
-                },
-            };
-            let number = account.map(|account| account.number);
-            if let Some(number) = number {
-                users.roll.mark(listed, number);
+        for rows in users.changed.chunks(OPENED_AT_ONCE) {
+            let known: Vec<Option<AccountRow>> = rows
+                .iter()
+                .map(|row| self.find(row))
+                .collect::<Result<_, _>>()?;
+            let profiles = self.profiles(known.iter().flatten())?;
+            for (row, known) in rows.iter().zip(known) {
+                let held = known.and_then(|account| profiles.get(&account.number));
+                let (account, verdict) = match known {
+                    Some(_) => (known, self.decide_row(row, known, held)?),
+                    None => match self.with_zeros(row, users)? {
+                        Some((account, import_id)) => {
+                            let refused = zeros_lost(row, &import_id);
+                            (Some(account), RowVerdict::Refused(refused))
+                        }
+                        None => (None, self.decide_row(row, None, None)?),
+                    },
+                };
+                let number = account.map(|account| account.number);
+                if let Some(number) = number {
+                    users.roll.mark(listed, number);
+                }
+                draft.take(row.kept.place, number, verdict);
             }
-            draft.take(row.kept.place, number, verdict);
         }
         Ok(())
+    }
+
+    /// The profiles of accounts as they are now, by the accounts' numbers.
+    fn profiles<'a>(
+        &self,
+        accounts: impl Iterator<Item = &'a AccountRow>,
+    ) -> Result<HashMap<u64, Profile>, Error> {
+        let mut accounts: Vec<AccountRow> = accounts.copied().collect();
+        accounts.sort_unstable_by_key(|account| account.id);
+        accounts.dedup_by_key(|account| account.id);
+        everyone::open(self.reads, self.vault, &mut accounts)?
+            .into_iter()
+            .map(|(account, profile)| Ok((account.number, profile.ok_or(Error::KeyMissing)?)))
+            .collect()
     }
 
     /// The account that the row's `import_id` identifies (R23).
@@ -82,7 +108,13 @@ impl Listing<'_> {
         Ok(None)
     }
 
-    fn decide_row(&self, row: &UserRow, known: Option<AccountRow>) -> Result<RowVerdict, Error> {
+    /// `held` is the profile of the account that is known.
+    fn decide_row(
+        &self,
+        row: &UserRow,
+        known: Option<AccountRow>,
+        held: Option<&Profile>,
+    ) -> Result<RowVerdict, Error> {
         let given = match self.organizations.find(&row.kept, row.organization()) {
             Ok(given) => given,
             Err(refused) => return Ok(RowVerdict::Refused(refused)),
@@ -98,17 +130,15 @@ impl Listing<'_> {
             );
             return Ok(RowVerdict::Refused(refused));
         };
-        let held = match &known {
-            Some(account) => self.vault.profile_of(self.reads, account)?,
-            None => Profile::default(),
-        };
-        let after = self.profile_after(row, &held, known.is_none());
-        if let Some(refused) = self.taken(row, &held, &after, known.as_ref())? {
+        let nothing = Profile::default();
+        let held = held.unwrap_or(&nothing);
+        let after = self.profile_after(row, held, known.is_none());
+        if let Some(refused) = self.taken(row, held, &after, known.as_ref())? {
             return Ok(RowVerdict::Refused(refused));
         }
         Ok(match known {
             None => RowVerdict::Does(self.creation(row, institution, after)),
-            Some(account) => self.update(row, &account, institution, &held, after)?,
+            Some(account) => self.update(row, &account, institution, held, after)?,
         })
     }
 
