@@ -196,8 +196,11 @@ impl Intents {
         }
     }
 
-    /// Why rows could not be compared, if they could not.
-    pub(crate) fn failure(&mut self) -> Result<(), Error> {
+    /// Ends the taking in of rows, or tells why they could not be compared.
+    pub(crate) fn end(&mut self) -> Result<(), Error> {
+        if let Some(gathered) = &mut self.gathered {
+            gathered.end();
+        }
         self.failure.take().map_or(Ok(()), Err)
     }
 

@@ -7,6 +7,17 @@ use super::intents::Place;
 /// Between cells; cleaned cells hold no control character.
 const CELL_END: char = '\u{1f}';
 
+/// Appends the cells of at most 32 columns, and answers with a bit for each that the file has.
+pub(crate) fn write_cells(row: &AcceptedRow<'_>, fields: &[Field], cells: &mut Vec<u8>) -> u32 {
+    let mut columns = 0;
+    for (index, field) in fields.iter().enumerate() {
+        cells.extend_from_slice(row.bytes(*field));
+        cells.push(CELL_END as u8);
+        columns |= u32::from(row.has(*field)) << index;
+    }
+    columns
+}
+
 /// The cells of a row in the order of a list of columns, by which they are asked for.
 pub(crate) struct KeptRow {
     pub(crate) place: Place,
@@ -18,16 +29,16 @@ pub(crate) struct KeptRow {
 impl KeptRow {
     /// Keeps the cells of at most 32 columns.
     pub(crate) fn new(place: Place, row: &AcceptedRow<'_>, fields: &[Field]) -> KeptRow {
-        let mut cells = String::new();
-        let mut columns = 0;
-        for (index, field) in fields.iter().enumerate() {
-            cells.push_str(row.cell(*field).unwrap_or_default());
-            cells.push(CELL_END);
-            columns |= u32::from(row.has(*field)) << index;
-        }
+        let mut cells = Vec::new();
+        let columns = write_cells(row, fields, &mut cells);
+        KeptRow::written(place, &cells, columns)
+    }
+
+    /// With what [`write_cells`] wrote and answered.
+    pub(crate) fn written(place: Place, cells: &[u8], columns: u32) -> KeptRow {
         KeptRow {
             place,
-            cells: cells.into(),
+            cells: String::from_utf8_lossy(cells).into(),
             columns,
         }
     }

@@ -64,7 +64,7 @@ impl PackageReader {
         }
         permit_refused(checked.report.files.iter().map(|file| file.refused).sum())?;
         let mut intents = checked.sink;
-        intents.failure()?;
+        intents.end()?;
         intents.withdraw(&checked.withdrawn);
         intents.names = files.iter().map(|file| file.name.clone()).collect();
         let mut package = Package {

@@ -113,6 +113,11 @@ impl Gathered {
         }
     }
 
+    /// Ends the taking in of rows.
+    pub(crate) fn end(&mut self) {
+        self.users.compare();
+    }
+
     /// Forgets rows that a later one refused. Whom they list stays listed (R28).
     pub(crate) fn withdraw(&mut self, withdrawn: &HashSet<Place>) {
         let is_kept = |place: &Place| !withdrawn.contains(place);

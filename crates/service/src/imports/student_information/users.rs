@@ -8,7 +8,7 @@ use rollbook_records::{Blind, Blinding};
 use rollbook_rows::{AcceptedRow, Field};
 
 use super::super::intents::Place;
-use super::super::kept_row::KeptRow;
+use super::super::kept_row::{KeptRow, write_cells};
 use super::super::roll::Roll;
 use super::organizations;
 
@@ -66,7 +66,37 @@ impl UserRow {
     }
 }
 
-/// Takes in rows while they are checked.
+/// Rows that are compared with the roll at once: enough that the processor looks up the next ones
+/// while memory answers for the first.
+const COMPARED_AT_ONCE: usize = 64;
+
+/// A row that is not compared yet.
+struct Waiting {
+    place: Place,
+    may_log_in: Option<bool>,
+    /// The institution that it names; within, `None` where nobody knows that one.
+    home: Option<Option<InstitutionId>>,
+    columns: u32,
+    /// Where its cells end.
+    end: usize,
+}
+
+impl Waiting {
+    /// Whether an account that has the row's profile also has its origin, its institution and the
+    /// status that R26 gives it.
+    fn is_in_place(&self, account: &Account) -> bool {
+        account.living().is_some_and(|living| {
+            living.origin == Origin::Import
+                && !living.deactivated
+                && self.may_log_in.is_none_or(|may| living.blocked != may)
+                && self
+                    .home
+                    .is_none_or(|home| home == Some(living.institution))
+        })
+    }
+}
+
+/// Takes in rows while they are checked. Those that wait are compared by [`Users::compare`].
 pub(crate) struct Users {
     pub(super) blinding: Blinding,
     pub(super) roll: Arc<Roll>,
@@ -75,6 +105,11 @@ pub(crate) struct Users {
     /// Rows whose effect is in place already.
     pub(super) unchanged: Vec<Place>,
     pub(super) changed: Vec<UserRow>,
+    /// Rows that are not compared yet, and for each its fingerprint.
+    waiting: Vec<Waiting>,
+    fingerprints: Vec<Blind>,
+    /// The cells of those rows, one after the other.
+    cells: Vec<u8>,
     /// Which of the roll's accounts are listed.
     pub(super) listed: Vec<bool>,
     /// What rows would have listed that are refused (R28).
@@ -96,6 +131,9 @@ impl Users {
             organizations,
             unchanged: Vec::new(),
             changed: Vec::new(),
+            waiting: Vec::with_capacity(COMPARED_AT_ONCE),
+            fingerprints: Vec::with_capacity(COMPARED_AT_ONCE),
+            cells: Vec::new(),
             refused: Vec::new(),
             unreadable: None,
         }
@@ -108,34 +146,47 @@ impl Users {
             let user_type = user_type(*column, cell).map(str::as_bytes);
             (*column, user_type.unwrap_or(cell))
         });
-        let fingerprint = self.blinding.fingerprint_of(cells);
-        match self.roll.find(&fingerprint) {
-            Some((index, entry)) if self.is_in_place(&entry.account, row) => {
-                if let Some(listed) = self.listed.get_mut(index) {
-                    *listed = true;
-                }
-                self.unchanged.push(place);
-            }
-            _ => self.changed.push(UserRow {
-                kept: KeptRow::new(place, row, &KEPT),
-                may_log_in: row.may_log_in(),
-            }),
+        let home = row
+            .cell(Field::OrganizationId)
+            .map(|organization| self.organizations.get(&*organizations::key(organization)));
+        let waiting = Waiting {
+            place,
+            may_log_in: row.may_log_in(),
+            home: home.map(Option::<&_>::copied),
+            columns: write_cells(row, &KEPT, &mut self.cells),
+            end: self.cells.len(),
+        };
+        self.fingerprints.push(self.blinding.fingerprint_of(cells));
+        self.waiting.push(waiting);
+        if self.waiting.len() == COMPARED_AT_ONCE {
+            self.compare();
         }
     }
 
-    /// Whether an account that has the row's profile also has its origin, its institution and the
-    /// status that R26 gives it.
-    fn is_in_place(&self, account: &Account, row: &AcceptedRow<'_>) -> bool {
-        let Some(living) = account.living() else {
-            return false;
-        };
-        let is_home = |organization| {
-            self.organizations.get(&*organizations::key(organization)) == Some(&living.institution)
-        };
-        living.origin == Origin::Import
-            && !living.deactivated
-            && row.may_log_in().is_none_or(|may| living.blocked != may)
-            && row.cell(Field::OrganizationId).is_none_or(is_home)
+    /// Compares the rows that wait for it with the roll.
+    pub(super) fn compare(&mut self) {
+        let mut start = 0;
+        let found = self.roll.find_all(&self.fingerprints);
+        for (row, found) in self.waiting.drain(..).zip(found) {
+            match found {
+                Some((index, account)) if row.is_in_place(&account) => {
+                    if let Some(listed) = self.listed.get_mut(index) {
+                        *listed = true;
+                    }
+                    self.unchanged.push(row.place);
+                }
+                _ => {
+                    let cells = self.cells.get(start..row.end).unwrap_or_default();
+                    self.changed.push(UserRow {
+                        kept: KeptRow::written(row.place, cells, row.columns),
+                        may_log_in: row.may_log_in,
+                    });
+                }
+            }
+            start = row.end;
+        }
+        self.fingerprints.clear();
+        self.cells.clear();
     }
 
     /// A refused row counts as listed.
