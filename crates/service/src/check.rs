@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-use rollbook_rows::{Checked, Checker, ProfileChoice, Report, Sink};
+use rollbook_rows::{Checker, ProfileChoice, Report, Sink};
 use sha2::{Digest, Sha256};
 
 use crate::archive::{self, Archive, ArchiveLimits, Failure};
@@ -53,54 +53,64 @@ pub fn check(
     Ok(run.finish())
 }
 
-/// Files that are checked and digested on the way.
-pub(crate) struct Reading<S: Sink> {
-    pub(crate) checker: Checker<S>,
-    digests: Vec<(String, Sha256)>,
+/// A checker for the files of one run.
+///
+/// # Errors
+/// [`Error::Chance`] where the machine gives no random bytes.
+pub(crate) fn checker<S: Sink>(choice: ProfileChoice, sink: S) -> Result<Checker<S>, Error> {
+    // Chance, so that nobody can prepare rows that collide in the table of duplicates.
+    let seed = u64::from_le_bytes(Chance::new().bytes()?);
+    Ok(Checker::new(choice, seed, sink))
 }
 
-impl<S: Sink> Reading<S> {
-    pub(crate) fn new(choice: ProfileChoice, sink: S) -> Result<Reading<S>, Error> {
-        // Chance, so that nobody can prepare rows that collide in the table of duplicates.
-        let seed = u64::from_le_bytes(Chance::new().bytes()?);
-        Ok(Reading {
-            checker: Checker::new(choice, seed, sink),
-            digests: Vec::new(),
-        })
-    }
+/// The SHA-256 of files that are read piece by piece.
+#[derive(Default)]
+pub(crate) struct Digests(Vec<(String, Sha256)>);
 
+impl Digests {
     pub(crate) fn begin(&mut self, name: &str) {
-        self.checker.begin(name);
-        self.digests.push((name.to_owned(), Sha256::new()));
+        self.0.push((name.to_owned(), Sha256::new()));
     }
 
     pub(crate) fn push(&mut self, bytes: &[u8]) {
-        self.checker.push(bytes);
-        if let Some((_, digest)) = self.digests.last_mut() {
+        if let Some((_, digest)) = self.0.last_mut() {
             digest.update(bytes);
         }
     }
 
-    /// What was found, and each file's name and digest in the order of the files.
-    pub(crate) fn finish(self) -> (Checked<S>, Vec<(String, String)>) {
-        let digests = self
-            .digests
-            .into_iter()
-            .map(|(name, digest)| (name, cursor::encode(&digest.finalize())));
-        (self.checker.finish(), digests.collect())
+    /// Each file's name and digest, in the order of the files.
+    pub(crate) fn finish(self) -> Vec<(String, String)> {
+        let digests = self.0.into_iter();
+        digests
+            .map(|(name, digest)| (name, cursor::encode(&digest.finalize())))
+            .collect()
     }
 }
 
 /// A package under check.
 pub(crate) struct Run {
-    reading: Reading<()>,
+    checker: Checker<()>,
+    digests: Digests,
     archives: ArchiveLimits,
 }
 
 impl Run {
     pub(crate) fn new(choice: ProfileChoice, archives: ArchiveLimits) -> Result<Run, Error> {
-        let reading = Reading::new(choice, ())?;
-        Ok(Run { reading, archives })
+        Ok(Run {
+            checker: checker(choice, ())?,
+            digests: Digests::default(),
+            archives,
+        })
+    }
+
+    fn begin(&mut self, name: &str) {
+        self.checker.begin(name);
+        self.digests.begin(name);
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        self.checker.push(bytes);
+        self.digests.push(bytes);
     }
 
     /// Checks one CSV; `on_progress` is told how many bytes were read each time.
@@ -110,14 +120,14 @@ impl Run {
         content: &mut dyn Read,
         on_progress: &mut dyn FnMut(u64),
     ) -> Result<(), Error> {
-        self.reading.begin(name);
+        self.begin(name);
         let mut piece = vec![0; PIECE];
         loop {
             let length = read(content, &mut piece).map_err(Error::Upload)?;
             if length == 0 {
                 return Ok(());
             }
-            self.reading.push(&piece[..length]);
+            self.push(&piece[..length]);
             on_progress(length as u64);
         }
     }
@@ -128,20 +138,20 @@ impl Run {
         let mut archive = match Archive::open(content, self.archives) {
             Ok(archive) => archive,
             Err(fault) => {
-                self.reading.begin(name);
-                self.reading.checker.reject(fault.code, fault.message);
+                self.begin(name);
+                self.checker.reject(fault.code, fault.message);
                 return Ok(());
             }
         };
         for (number, name) in archive.names().iter().enumerate() {
-            self.reading.begin(name);
+            self.begin(name);
             let unpacked = archive.unpack(number, |bytes| {
-                self.reading.push(bytes);
+                self.push(bytes);
                 Ok::<(), Error>(())
             });
             match unpacked {
                 Ok(()) => {}
-                Err(Failure::Zip(fault)) => self.reading.checker.reject(fault.code, fault.message),
+                Err(Failure::Zip(fault)) => self.checker.reject(fault.code, fault.message),
                 Err(Failure::Taker(error)) => return Err(error),
             }
         }
@@ -149,9 +159,8 @@ impl Run {
     }
 
     pub(crate) fn finish(self) -> Report {
-        let (checked, digests) = self.reading.finish();
-        let mut report = checked.report;
-        put_digests(&mut report, &digests);
+        let mut report = self.checker.finish().report;
+        put_digests(&mut report, &self.digests.finish());
         report
     }
 }

@@ -20,6 +20,7 @@ mod leave_out;
 mod load;
 mod naming;
 mod package;
+mod package_reader;
 mod plan;
 mod planned;
 mod plans_in_hand;

@@ -1,21 +1,14 @@
 //! A package as the row validator read it.
 
 use rollbook_book::Reads;
-use rollbook_records::Blinding;
-use rollbook_rows::{
-    FileReport, Profile as RowProfile, ProfileChoice, RefusedRow, Report, Severity,
-};
+use rollbook_rows::{Checker, FileReport, Profile as RowProfile, RefusedRow, Report, Severity};
 
-use super::intents::{Intents, StandingSource};
+use super::intents::Intents;
 use crate::Error;
 use crate::answers::PlanFile;
-use crate::check::Reading;
 
 /// Refused rows that a plan lists at most: each of them is kept, and shown to whoever asks.
 pub(crate) const MOST_REFUSED: u64 = 1_000_000;
-
-/// Reads files piece by piece.
-pub(crate) struct PackageReader(Reading<Intents>);
 
 /// What the files ask for, and what is wrong with them.
 pub(crate) struct Package {
@@ -29,36 +22,14 @@ pub(crate) struct Package {
     pub(crate) files: Vec<PlanFile>,
 }
 
-impl PackageReader {
-    pub(crate) fn new(
-        choice: ProfileChoice,
-        blinding: &Blinding,
-        source: StandingSource,
-    ) -> Result<PackageReader, Error> {
-        Reading::new(choice, Intents::new(blinding.clone(), source)).map(PackageReader)
-    }
-
-    pub(crate) fn begin(&mut self, name: &str) {
-        self.0.begin(name);
-    }
-
-    /// # Errors
-    /// [`Error::Unreadable`] where more rows are refused than a plan can list.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        self.0.push(bytes);
-        permit_refused(self.0.checker.refused())
-    }
-
-    /// Ends the package.
+impl Package {
+    /// What files hold that were read to their end, which are listed in the order of the upload.
     ///
     /// # Errors
-    /// [`Error::Unreadable`] where a file is empty or no text at all.
-    pub(crate) fn finish(self) -> Result<Package, Error> {
-        let (checked, digests) = self.0.finish();
-        let files: Vec<PlanFile> = digests
-            .into_iter()
-            .map(|(name, sha256)| PlanFile { name, sha256 })
-            .collect();
+    /// [`Error::Unreadable`] where a file is empty or no text at all, or where more rows are refused
+    /// than a plan can list.
+    pub(super) fn of(checker: Checker<Intents>, files: Vec<PlanFile>) -> Result<Package, Error> {
+        let checked = checker.finish();
         if let Some(file) = checked.report.files.iter().find(|file| file.unreadable()) {
             return Err(unreadable(file));
         }
@@ -77,9 +48,7 @@ impl PackageReader {
         package.judge_as_a_whole()?;
         Ok(package)
     }
-}
 
-impl Package {
     /// What a student information system sends belongs together: where one file is refused as a
     /// whole, nothing of the others is taken. An empty list of users still states something (R33).
     fn judge_as_a_whole(&mut self) -> Result<(), Error> {

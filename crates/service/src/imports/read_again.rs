@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::files::Part;
 use super::intents::{StandingSource, number};
-use super::package::{Package, PackageReader};
+use super::package::Package;
+use super::package_reader::PackageReader;
 use super::refused::OpenPlan;
 use super::stored::read_decision;
 use crate::{Error, Ledger};
@@ -37,10 +38,10 @@ impl Ledger {
         let files = self.plan_files();
         let mut reader = PackageReader::new(choice, &self.vault.blinding, source)?;
         for (index, name) in names.enumerate() {
-            reader.begin(name);
+            reader.begin(name)?;
             let mut pieces = files.read(id, Part::Upload(number(index)), key.clone())?;
             while let Some(piece) = pieces.next()? {
-                reader.push(&piece)?;
+                reader.push(piece)?;
             }
         }
         reader.finish()

@@ -100,7 +100,7 @@ impl Upload<'_> {
             writer: self.files.write(self.id, part, self.key.clone())?,
         };
         if let Some(reader) = &mut self.reader {
-            reader.begin(&name);
+            reader.begin(&name)?;
         }
         self.names.push(name);
         Ok(())
@@ -114,7 +114,7 @@ impl Upload<'_> {
             let mut without = Vec::with_capacity(bytes.len());
             stripper.push(bytes, &mut without);
             writer.push(&without)?;
-            reader.push(&without)?;
+            reader.push(without)?;
         }
         Ok(())
     }
@@ -133,7 +133,7 @@ impl Upload<'_> {
                 stripper.finish(&mut rest);
                 writer.push(&rest)?;
                 if let Some(reader) = &mut self.reader {
-                    reader.push(&rest)?;
+                    reader.push(rest)?;
                 }
                 writer.finish()
             }
