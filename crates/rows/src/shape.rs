@@ -18,20 +18,23 @@ impl Layout {
         Some(record.ends.partition_point(|end| *end <= place))
     }
 
-    /// From which field on a password may stand in a row with fields too few: as far before its column as fields are
-    /// missing. `None` where none is missing, or nothing is filled from there on, or an email stands where it should
-    /// behind the passwords: then only fields at the end are missing, as spreadsheets leave blank ones out.
+    /// From which field on a password stands that has slipped, as [`Layout::missing_from`] says. `None` also where nothing
+    /// is filled from there on, or an email stands where it should behind the passwords: then only fields at the end are
+    /// missing, as spreadsheets leave blank ones out.
     #[inline]
     pub fn lacking_from(&self, record: &Record<'_>) -> Option<usize> {
-        let first = self.secrets.first()?;
-        let count = record.ends.len();
-        let missing = self
-            .raw_width
-            .checked_sub(count)
-            .filter(|missing| *missing > 0)?;
-        let from = first.saturating_sub(missing);
-        let is_filled = (from..count).any(|index| is_filled(record, index));
+        let from = self.missing_from(record)?;
+        let is_filled = (from..record.ends.len()).any(|index| is_filled(record, index));
         (is_filled && !self.has_email_behind_secrets(record)).then_some(from)
+    }
+
+    /// From which field on a password may stand in a row with fields too few, whatever it holds: as far before its column
+    /// as fields are missing. `None` where none is missing.
+    #[inline]
+    pub fn missing_from(&self, record: &Record<'_>) -> Option<usize> {
+        let first = self.secrets.first()?;
+        let missing = self.raw_width.saturating_sub(record.ends.len());
+        (missing > 0).then(|| first.saturating_sub(missing))
     }
 
     fn has_email_behind_secrets(&self, record: &Record<'_>) -> bool {

@@ -94,6 +94,15 @@ fn r25_a_row_that_may_have_slipped_loses_all_that_may_be_a_password() {
 }
 
 #[test]
+fn r25_what_is_left_of_a_row_is_left_the_next_time() {
+    for row in ["\"\",\"\"secret,a@x", "ana,\"se\ncret\",a@x", "\"\",\""] {
+        let once = stripped(&format!("import_id,password,email,user_type\n{row}\n"));
+        assert!(!once.contains("cret") && !once.contains("a@x"), "{once}");
+        assert_eq!(stripped(&once), once);
+    }
+}
+
+#[test]
 fn r25_records_beyond_measure_are_left_out_and_stay_refused() {
     for long in [40_000, 3 << 20] {
         let filler = "n".repeat(long);

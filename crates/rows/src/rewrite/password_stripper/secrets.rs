@@ -99,7 +99,8 @@ enum Slip {
 fn slipped_from(record: &Record<'_>, layout: &Layout) -> Option<(Slip, usize)> {
     let secret = layout.secrets.first().copied().unwrap_or_default();
     let lacking = layout.lacking_from(record);
-    let first = lacking.unwrap_or(secret);
+    // Where all from there on is removed, what is left says nothing of what was there, so it is not asked the next time.
+    let first = layout.missing_from(record).unwrap_or(secret);
     if let Some(fault) = record.fault {
         return Some((Slip::Fault(fault), first));
     }
