@@ -62,8 +62,8 @@ impl PostgresLog {
     /// required unless the host is this machine or the URL says `sslmode=disable`.
     ///
     /// # Errors
-    /// [`EngineError::Url`] for a wrong URL, or one that names a file which is of no use; [`EngineError::Refused`] for wrong credentials, a certificate that is not
-    /// trusted; [`EngineError::Newer`] where a newer program has made the tables.
+    /// [`EngineError::Url`] for a wrong URL, or one that names a file which is of no use; [`EngineError::Refused`] for wrong
+    /// credentials, a certificate that is not trusted; [`EngineError::Newer`] where a newer program has made the tables.
     pub fn open(url: &str) -> Result<PostgresLog, EngineError> {
         PostgresLog::open_with_patience(url, ANSWER)
     }

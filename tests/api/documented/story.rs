@@ -434,7 +434,9 @@ fn imports(story: &Story<'_>) -> String {
     story.expect(204, "DELETE", &refused, "");
     story.expect(404, "GET", &refused, "");
     let repeated = story.upload_under("leavers", "/imports", of_nobody);
-    repeated.is_problem(404, "plan-discarded");
+    let problem = repeated.is_problem(404, "plan-discarded");
+    let detail = problem["detail"].as_str().unwrap_or_default();
+    assert!(detail.contains("under a new Idempotency-Key"), "{detail}");
 
     // It ends by itself, because the plan is applied.
     story.expect(200, "GET", &format!("{first}/progress"), "");

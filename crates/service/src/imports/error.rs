@@ -8,14 +8,16 @@ pub enum PlanError {
     #[error("the plan has expired: upload the file again")]
     Expired,
     #[error(
-        "somebody whom the plan names was deleted, or whoever uploaded it was erased, so it is void: upload the file again"
+        "somebody whom the plan names was deleted, or whoever uploaded it was erased, so it is void: upload the file again, by the API under a new Idempotency-Key"
     )]
     Void,
     #[error(
         "its file says whom to schedule, so the plan is never applied: import the file anew where it is to act now"
     )]
     Scheduled,
-    #[error("the plan was discarded: upload the file again")]
+    #[error(
+        "the plan was discarded: upload the file again, by the API under a new Idempotency-Key"
+    )]
     Discarded,
     #[error(
         "the plan was applied already, so there is nothing to discard: reverse its batch to take it back"
