@@ -102,10 +102,13 @@ test('a long list loads on as it is scrolled, holds few rows, and is found again
   await page.goto('/accounts')
   await page.getByText('The first 100 accounts').waitFor()
   const scroller = page.locator('[role=grid] .scroller')
-  await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight))
-  await page.getByText('The first 200 accounts').waitFor()
-  await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight))
-  await page.getByText('The first 300 accounts').waitFor()
+  // As a wheel is turned on: the list is taller only a moment after it says how many it has.
+  for (const loaded of ['The first 200 accounts', 'The first 300 accounts']) {
+    while (!(await page.getByText(loaded).isVisible())) {
+      await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+      await page.waitForTimeout(50)
+    }
+  }
   assert.ok((await page.locator('[role=grid] .item').count()) < 60, 'only the rows in sight exist')
 
   await scroller.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2))
